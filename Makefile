@@ -1,0 +1,164 @@
+# Builds, tests and runs everything; `make help` lists the targets.
+#
+#   make test                     what a newcomer types first: installs what is missing, builds, tests
+#   make test CC=clang            another compiler          (default gcc)
+#   make test ARCH=x86-64-v3      another instruction set   (default native)
+#   make test MODE=safe           address and undefined-behaviour sanitizers (default fast)
+#   make test LAYERS="base nn"    only these folders of tests/
+#   make V=1 ...                  shows the commands
+#
+# The flags are in tools/flags.mk, the rules in tools/rules.mk.
+#
+# Every combination of CC, ARCH and MODE has a folder of its own, build/<CC>-<ARCH>-<MODE>/, so switching between them
+# rebuilds nothing. Written for GNU make 3.81 and later, because that is the make of macOS.
+
+# --- what to build with --------------------------------------------------------------------------------------------
+
+ifneq ($(filter $(origin CC),default undefined),)
+CC := gcc
+endif
+ARCH := native
+MODE := fast
+V    :=
+
+ifeq ($(filter $(MODE),fast safe),)
+$(error MODE=$(MODE) is unknown: use MODE=fast or MODE=safe)
+endif
+
+SYSTEM := $(shell uname -s)
+NAME   := $(subst $() ,_,$(notdir $(CC)))-$(ARCH)-$(MODE)
+BUILD  := build/$(NAME)
+OBJ    := $(BUILD)/obj
+CLANG  := $(findstring clang,$(shell $(CC) --version 2>/dev/null))
+Q      := $(if $(V),,@)
+SHOW   := @printf '  %-4s %s\n'
+
+# Use all cores unless -j was given; a make started by this one gets its cores from it.
+ifeq ($(MAKELEVEL),0)
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+endif
+endif
+
+include tools/flags.mk
+
+# --- what there is -------------------------------------------------------------------------------------------------
+
+LIB_SRC     := $(sort $(wildcard lib/*/*.c))
+DRAW_SRC    := $(sort $(wildcard datasets/draw/*.c))
+CHAPTERS    := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard chapters/*/*.c)))))
+SUPPORT_SRC := $(sort $(wildcard tests/support/*.c tests/reference/*.c))
+BENCHES     := $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
+HARNESS     := $(sort $(basename $(notdir $(wildcard tests/harness/*.c))))
+
+# Folders of tests in the order of the layers, then whatever else there is; LAYERS chooses. tests/slow waits for `make ci`.
+ALL_TESTS := $(notdir $(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.c)))))
+ORDER     := base kernels tensor autograd nn vision data train interpret web
+ifeq ($(strip $(LAYERS)),)
+ALL_LAYERS := yes
+override LAYERS := $(ALL_TESTS)
+endif
+TESTS     := $(filter-out slow,$(filter $(LAYERS),$(filter $(ALL_TESTS),$(ORDER)) $(filter-out $(ORDER),$(ALL_TESTS))))
+
+LIB          := $(BUILD)/liblearn.a
+DRAW         := $(if $(DRAW_SRC),$(BUILD)/draw_bears)
+BEARS        := $(BUILD)/chapters/19_transfer_learning
+CHAPTER_BINS := $(CHAPTERS:%=$(BUILD)/chapters/%)
+TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
+BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
+HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
+
+.PHONY: help setup all lib test test-slow bench bears predict evaluate draw data-mnist data-fashion
+.PHONY: format check-format check-layers ci doctor clean need-image need-photos FORCE
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.SECONDARY:
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@for c in $(CHAPTERS); do n=$${c%%_*}; printf '  make %-13s chapter %s: %s\n' "ch$$n" "$$n" \
+	    "$$(echo "$${c#*_}" | tr _ ' ')"; done
+	@echo '  A chapter takes options as ARGS="--quick". CC=clang, ARCH=x86-64-v3, MODE=safe and V=1 go with everything.'
+
+setup: ## install what is missing (everything below does this by itself)
+	@tools/setup $(if $(filter setup,$(MAKECMDGOALS)),,--quiet)
+
+all: $(LIB) $(DRAW) $(CHAPTER_BINS) $(TEST_BINS) $(HARNESS_BINS) $(BENCH_BINS) ## build everything, run nothing
+
+lib: $(LIB) ## build the library
+
+# --- tests ---------------------------------------------------------------------------------------------------------
+
+test: $(TEST_BINS) $(HARNESS_BINS) $(if $(ALL_LAYERS),$(CHAPTER_BINS) $(DRAW)) ## build and run the tests (some: LAYERS="tensor nn")
+	@tools/check-harness $(MODE) $(HARNESS_BINS)
+	@BUILD_DIR=$(BUILD) tools/run-tests $(TEST_BINS)
+
+test-slow: $(if $(filter slow,$(ALL_TESTS)),$(BUILD)/tests/slow) ## the trainings that take minutes
+	@BUILD_DIR=$(BUILD) tools/run-tests $^
+
+bench: $(BENCH_BINS) ## run the benchmarks (one: BENCHES=gemm)
+	@set -e; for b in $^; do echo "$${b##*/}:"; "$$b" $(ARGS); done
+
+ci: ## the slow checks: sanitizers, clang, three vector widths, long trainings
+	@tools/ci
+
+format: ## lay out all C files as .clang-format says
+	@tools/format
+
+check-format: ## is every C file laid out as .clang-format says?
+	@tools/format --check
+
+check-layers: ## do the folders of lib/ keep to their layer, size and manners?
+	@tools/check-layers --self-test
+	@tools/check-layers
+
+doctor: ## what is here, what is missing, and what to type
+	@CC="$(CC)" tools/doctor
+
+clean: ## remove build/ with the models in it; data sets stay
+	rm -rf build
+
+# --- bears ---------------------------------------------------------------------------------------------------------
+# Names of files reach the shell through the environment, so that blanks and quotes in them do no harm.
+
+ifeq ($(strip $(PHOTOS)),)
+NO_PHOTOS := yes
+override PHOTOS := $(if $(wildcard datasets/bears/.),datasets/bears,datasets/drawn)
+endif
+OUT    ?= build/bears
+MODEL  ?= $(OUT)/bears.safetensors
+IMAGE  ?=
+export PHOTOS OUT MODEL IMAGE
+
+bears: $(BEARS) $(if $(filter-out datasets/drawn,$(PHOTOS)),,datasets/drawn) ## train the bear classifier (PHOTOS=dir SEED=n QUICK=1)
+	@$(BEARS) --photos "$$PHOTOS" --out "$$OUT" $(if $(SEED),--seed $(SEED)) $(if $(filter 1,$(QUICK)),--quick) $(ARGS)
+
+predict: $(if $(IMAGE),$(BEARS),need-image) ## name the bear in IMAGE=photo.jpg (MODEL=file.safetensors)
+	@$(BEARS) predict --model "$$MODEL" $(ARGS) "$$IMAGE"
+
+evaluate: $(if $(NO_PHOTOS),need-photos,$(BEARS)) ## count the errors on the labelled folder PHOTOS=dir (MODEL=file.safetensors)
+	@$(BEARS) evaluate --model "$$MODEL" $(ARGS) "$$PHOTOS"
+
+need-image:
+	@{ echo 'make predict: no photo named'; echo 'hint: make predict IMAGE=photo.jpg'; exit 1; } >&2
+
+need-photos:
+	@{ echo 'make evaluate: no folder named'; echo 'hint: make evaluate PHOTOS=dir (one folder per kind in it)'; exit 1; } >&2
+
+# --- data ----------------------------------------------------------------------------------------------------------
+
+data-mnist: ## fetch, check and unpack MNIST (from MNIST_DIR=dir, the mirrors, or a small stand-in)
+	@datasets/fetch_mnist
+
+data-fashion: ## fetch, check and unpack Fashion-MNIST
+	@datasets/fetch_fashion
+
+draw: $(DRAW) ## draw the bears again into datasets/drawn
+	@tools/draw $(DRAW) datasets/drawn
+
+# Drawn once and then kept, so no prerequisites other than "the program exists".
+datasets/drawn: | $(DRAW)
+	@tools/draw $(DRAW) datasets/drawn
+
+include tools/rules.mk

@@ -1,0 +1,91 @@
+/* Convolution of a stack of images. (chapter 13) */
+#include "autograd/ops.h"
+
+#include <inttypes.h>
+
+#include "base/error.h"
+#include "tensor/storage.h"
+
+static Window conv_window(const Tensor *weight, Conv how)
+{
+    return (Window){.height = (int)weight->shape[1],
+                    .width = (int)weight->shape[2],
+                    .stride = how.stride ? how.stride : 1,
+                    .pad = how.pad};
+}
+
+static bool conv_backward_input(Tensor *input, const Window *window, Tensor *dy, Tensor *weight)
+{
+    if (!grad_wanted(input))
+        return true;
+    Tensor *dx = tensor_empty(tensor_shape(input));
+    if (!dx)
+        return false;
+    View dy_view = raw_view_of(dy), weight_view = raw_view_of(weight), dx_view = raw_view_of(dx);
+    return dy->storage->device->conv_grad_input(window, &dy_view, &weight_view, &dx_view) &&
+           grad_add(input, dx);
+}
+
+static bool conv_backward_weight(Tensor *input, const Window *window, Tensor *x, Tensor *dy)
+{
+    if (!grad_wanted(input))
+        return true;
+    Tensor *dweight = tensor_empty(tensor_shape(input));
+    if (!dweight)
+        return false;
+    View x_view = raw_view_of(x), dy_view = raw_view_of(dy), dweight_view = raw_view_of(dweight);
+    return dy->storage->device->conv_grad_weight(window, &x_view, &dy_view, &dweight_view) &&
+           grad_add(input, dweight);
+}
+
+static bool conv_backward(Node *node, Tensor *dy)
+{
+    const Conv *how = node->how;
+    Tensor *x = node->saved[0], *weight = node->saved[1], *bias = node->inputs[2];
+    Window window = conv_window(weight, *how);
+    Tensor *rows = raw_contiguous(dy);
+    return rows && conv_backward_input(node->inputs[0], &window, rows, weight) &&
+           conv_backward_weight(node->inputs[1], &window, x, rows) &&
+           (!grad_wanted(bias) ||
+            grad_add(bias, raw_reduce("conv", REDUCE_SUM, dy, AXIS0 | AXIS1 | AXIS2, false)));
+}
+
+static bool conv_fits(const Tensor *x, const Tensor *weight, const Tensor *bias, Conv how)
+{
+    if (how.stride < 0 || how.pad < 0) {
+        error_set(ERR_VALUE, "tensor_conv: stride %d, pad %d", how.stride, how.pad);
+        return false;
+    }
+    bool fits = x->n_dims == 4 && weight->n_dims == 4 && x->shape[3] == weight->shape[3] &&
+                tensor_count(x) > 0 && tensor_count(weight) > 0 &&
+                x->shape[1] + 2 * how.pad >= weight->shape[1] &&
+                x->shape[2] + 2 * how.pad >= weight->shape[2] &&
+                (!bias || (bias->n_dims == 1 && bias->shape[0] == weight->shape[0]));
+    if (!fits) {
+        error_set(ERR_SHAPE, "tensor_conv: x (%s), weight (%s), bias (%s), pad %d",
+                  shape_text(tensor_shape(x)), shape_text(tensor_shape(weight)),
+                  bias ? shape_text(tensor_shape(bias)) : "none", how.pad);
+        error_hint("x is (n, h, w, c), weight (k, kh, kw, c) and no larger than the padded image, bias (k)");
+    }
+    return fits;
+}
+
+Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
+{
+    if (!x || !weight || !conv_fits(x, weight, bias, how))
+        return NULL;
+    Window window = conv_window(weight, how);
+    int64_t h2 = (x->shape[1] + 2 * how.pad - window.height) / window.stride + 1;
+    int64_t w2 = (x->shape[2] + 2 * how.pad - window.width) / window.stride + 1;
+    Tensor *images = raw_contiguous(x), *kernel = raw_contiguous(weight), *offset = raw_contiguous(bias);
+    Tensor *y = images && kernel ? tensor_empty(SHAPE(x->shape[0], h2, w2, weight->shape[0])) : NULL;
+    if (!y || (bias && !offset))
+        return NULL;
+    View x_view = raw_view_of(images), weight_view = raw_view_of(kernel), y_view = raw_view_of(y);
+    View bias_view = offset ? raw_view_of(offset) : (View){0};
+    if (!x->storage->device->conv(&window, &x_view, &weight_view, offset ? &bias_view : NULL, ACT_NONE,
+                                  &y_view))
+        return NULL;
+    return record(y, (Op){"conv", conv_backward, .inputs = {x, weight, bias}, .saved = {images, kernel},
+                          .how = &how, .how_bytes = sizeof how});
+}

@@ -1,0 +1,107 @@
+/* Pooling: each window of an image becomes its largest value or its mean. (chapter 14) */
+#include "autograd/ops.h"
+
+#include "base/error.h"
+#include "tensor/storage.h"
+
+typedef struct PoolHow {
+    PoolKind kind;
+    Window window;
+} PoolHow;
+
+static bool is_max(PoolKind kind)
+{
+    return kind == POOL_MAX || kind == POOL_ADAPTIVE_MAX;
+}
+
+/* max: dy goes to the winner of its window; average: it is spread evenly over the window */
+static bool pool_backward(Node *node, Tensor *dy)
+{
+    const PoolHow *how = node->how;
+    Tensor *dx = tensor_empty(tensor_shape(node->inputs[0])), *rows = raw_contiguous(dy),
+           *winner = node->saved[0];
+    if (!dx || !rows)
+        return false;
+    View dy_view = raw_view_of(rows), dx_view = raw_view_of(dx),
+         winner_view = winner ? raw_view_of(winner) : (View){0};
+    return dx->storage->device->pool_grad(how->kind, &how->window, &dy_view, winner ? &winner_view : NULL,
+                                          &dx_view) &&
+           grad_add(node->inputs[0], dx);
+}
+
+static Tensor *pool(const char *name, PoolHow how, Tensor *x, int64_t h2, int64_t w2)
+{
+    Tensor *images = raw_contiguous(x);
+    Tensor *y = images ? tensor_empty(SHAPE(x->shape[0], h2, w2, x->shape[3])) : NULL;
+    Tensor *winner = y && is_max(how.kind) ? tensor_empty(tensor_shape(y)) : NULL;
+    if (!y || (is_max(how.kind) && !winner))
+        return NULL;
+    View x_view = raw_view_of(images), y_view = raw_view_of(y),
+         winner_view = winner ? raw_view_of(winner) : (View){0};
+    if (!x->storage->device->pool(how.kind, &how.window, &x_view, &y_view, winner ? &winner_view : NULL))
+        return NULL;
+    y = record(
+        y, (Op){name, pool_backward, .inputs = {x}, .saved = {winner}, .how = &how, .how_bytes = sizeof how});
+    tensor_release(winner); /* the tape has its own hold on it */
+    return y;
+}
+
+/* As PyTorch: with `ceil` the last window may hang over, but must begin inside the image or its left padding.
+ */
+static int64_t pooled_size(int64_t size, const Pool *how)
+{
+    int stride = how->stride ? how->stride : how->size;
+    int64_t room = size + 2 * how->pad - how->size;
+    int64_t out = (room + (how->ceil ? stride - 1 : 0)) / stride + 1;
+    if (how->ceil && (out - 1) * stride >= size + how->pad)
+        out--;
+    return out;
+}
+
+static Tensor *pool_windows(const char *who, const char *name, PoolKind kind, Tensor *x, Pool how)
+{
+    if (!x)
+        return NULL;
+    if (how.size < 1 || how.stride < 0 || how.pad < 0 || 2 * how.pad > how.size)
+        return error_set(ERR_VALUE, "%s: size %d, stride %d, pad %d (at most half the size)", who, how.size,
+                         how.stride, how.pad);
+    if (x->n_dims != 4 || tensor_count(x) == 0 || x->shape[1] + 2 * how.pad < how.size ||
+        x->shape[2] + 2 * how.pad < how.size) {
+        error_set(ERR_SHAPE, "%s: a window of %d on (%s), pad %d", who, how.size, shape_text(tensor_shape(x)),
+                  how.pad);
+        error_hint("images are (n, h, w, c), no smaller than the window");
+        return NULL;
+    }
+    Window window = {how.size, how.size, how.stride ? how.stride : how.size, how.pad};
+    return pool(name, (PoolHow){kind, window}, x, pooled_size(x->shape[1], &how),
+                pooled_size(x->shape[2], &how));
+}
+
+Tensor *tensor_max_pool(Tensor *x, Pool how)
+{
+    return pool_windows("tensor_max_pool", "max pool", POOL_MAX, x, how);
+}
+
+Tensor *tensor_avg_pool(Tensor *x, Pool how)
+{
+    return pool_windows("tensor_avg_pool", "avg pool", POOL_AVG, x, how);
+}
+
+static Tensor *pool_adaptive(const char *who, const char *name, PoolKind kind, Tensor *x, int h2, int w2)
+{
+    if (!x)
+        return NULL;
+    if (x->n_dims != 4 || tensor_count(x) == 0 || h2 < 1 || w2 < 1)
+        return error_set(ERR_SHAPE, "%s: (%s) to %d x %d", who, shape_text(tensor_shape(x)), h2, w2);
+    return pool(name, (PoolHow){.kind = kind}, x, h2, w2);
+}
+
+Tensor *tensor_adaptive_avg_pool(Tensor *x, int h2, int w2)
+{
+    return pool_adaptive("tensor_adaptive_avg_pool", "adaptive avg pool", POOL_ADAPTIVE_AVG, x, h2, w2);
+}
+
+Tensor *tensor_adaptive_max_pool(Tensor *x, int h2, int w2)
+{
+    return pool_adaptive("tensor_adaptive_max_pool", "adaptive max pool", POOL_ADAPTIVE_MAX, x, h2, w2);
+}

@@ -1,0 +1,72 @@
+/* The tape: every differentiable operation leaves a node, and backward walks the nodes from the last to the
+ * first. (chapter 06) */
+#ifndef AUTOGRAD_TAPE_H
+#define AUTOGRAD_TAPE_H
+
+#include "tensor/tensor.h"
+
+enum { NODE_INPUTS = 3, NODE_SAVED = 3 };
+
+/* The backward of an op: add to its inputs' gradients (grad_add), given dy, the gradient of its output. */
+typedef bool (*Backward)(Node *node, Tensor *dy);
+
+struct Node {
+    const char *op;
+    Backward backward; /* NULL once it has run                               */
+    Tensor **inputs;   /* NULL where an optional input was not given         */
+    int n_inputs;
+    Tensor *saved[NODE_SAVED]; /* values that backward reads; kept alive by the node */
+    Tensor *output;
+    void *how;      /* the op's options, in the arena                     */
+    Node *previous; /* the node recorded before this one                  */
+    Scope scope;    /* the owner                                          */
+};
+
+/* This tensor is a parameter: gradients are wanted. Returns it. */
+Tensor *tensor_requires_grad(Tensor *t);
+
+/* d loss / d parameter, added to the grad of every parameter that loss was computed from. loss has one
+ * element; its own gradient is 1. The tape behind loss is used up. ERR_STATE when loss was not computed from
+ * any parameter. (chapter 06) */
+bool tensor_backward(Tensor *loss);
+/* The same from an output of any shape, with its gradient given. */
+bool tensor_backward_from(Tensor *output, Tensor *grad);
+
+/* Set a parameter's gradient to zero, if it has one. */
+void tensor_zero_grad(Tensor *t);
+
+/* Switch recording off or on; returns what it was. With recording off nothing is kept for backward. */
+bool grad_enable(bool on);
+bool grad_enabled(void);
+
+/* A view of the same numbers that the tape does not follow. */
+Tensor *tensor_detach(Tensor *t);
+
+/* The nodes of the tape, oldest first: op, shapes, bytes held. For debugging and for showing what a graph is.
+ */
+void tape_print(FILE *out);
+int64_t tape_length(void);
+
+/* For writing ops; ops_arithmetic.c has simple examples. */
+typedef struct Op {
+    const char *name;
+    Backward backward;
+    Tensor *inputs[NODE_INPUTS]; /* or, when there may be more of them: */
+    Tensor **many_inputs;
+    int n_many_inputs;
+    Tensor *saved[NODE_SAVED];
+    const void *how; /* how_bytes of options, copied        */
+    size_t how_bytes;
+} Op;
+/* Note on the tape that output was computed by op, if any input needs a gradient and recording is on. Returns
+ * output; NULL stays NULL. */
+Tensor *record(Tensor *output, Op op);
+/* t->grad += g, after summing g over axes along which t was stretched. g is used up. Nothing happens when t
+ * is NULL or needs no gradient. False when g is NULL: something failed before. */
+bool grad_add(Tensor *t, Tensor *g);
+/* dy itself as a gradient for an input: a header of its own for grad_add to use up. */
+Tensor *grad_pass(Tensor *dy);
+/* Does this input want a gradient? Saves computing one that nobody needs. */
+bool grad_wanted(const Tensor *t);
+
+#endif

@@ -1,0 +1,183 @@
+/* The table of kernels: the only door from the library to the numbers. Everything above this folder asks for
+ * work through the table of a device and never sees a pointer into a tensor, so that a GPU can stand behind
+ * it. (chapter 15)
+ *
+ * Conventions. A View describes a tensor inside device memory. Shapes are checked by the caller; kernels
+ * trust them. Outputs never overlap inputs unless a comment says so. "contiguous" means row-major without
+ * gaps. A kernel returns false with an error set when its device fails or memory runs out. Results do not
+ * depend on the number of threads. */
+#ifndef KERNELS_KERNELS_H
+#define KERNELS_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { MAX_DIMS = 6 };
+
+typedef struct View {
+    void *memory;             /* what Kernels.take returned; only kernels know what it is */
+    int64_t offset;           /* of the first element, in floats                          */
+    int n_dims;               /* 0 for a scalar                                           */
+    int64_t shape[MAX_DIMS];  /* outermost first                                          */
+    int64_t stride[MAX_DIMS]; /* in floats; 0 along a stretched axis                      */
+} View;
+
+/* out = f(x); p and q are the op's parameters. */
+typedef enum {
+    MAP_AFFINE,     /* p * x + q               */
+    MAP_ABS,        /* |x|                     */
+    MAP_SQRT,       /*                         */
+    MAP_EXP,        /*                         */
+    MAP_LOG,        /*                         */
+    MAP_POW,        /* x ^ p                   */
+    MAP_CLAMP,      /* max(p, min(q, x))       */
+    MAP_RELU,       /* max(0, x)               */
+    MAP_LEAKY_RELU, /* x > 0 ? x : p * x       */
+    MAP_GELU,       /* x * Phi(x), exact (erf) */
+    MAP_SIGMOID,    /* 1 / (1 + e^-x)          */
+    MAP_TANH,       /*                         */
+} MapOp;
+
+/* out = f(a, b), both of out's shape (stretched by stride 0 where they were smaller). NaN passes through
+ * arithmetic; comparisons give 1 or 0. */
+typedef enum {
+    ZIP_ADD,
+    ZIP_SUB,
+    ZIP_MUL,
+    ZIP_DIV,
+    ZIP_POW,
+    ZIP_MAX,
+    ZIP_MIN,
+    ZIP_EQ,
+    ZIP_NE,
+    ZIP_LT,
+    ZIP_LE,
+    ZIP_GT,
+    ZIP_GE,
+    ZIP_AXPY, /* a + p * b                                                                   */
+    /* Slopes: a is the gradient of the output, b the input x or the output y of the op; the result is the
+       gradient of x. */
+    ZIP_ABS_GRAD,        /* b = x:  a * sign(x), 0 at 0                                                 */
+    ZIP_SQRT_GRAD,       /* b = y:  a / (2 y)                                                           */
+    ZIP_POW_GRAD,        /* b = x:  a * p * x^(p-1)                                                     */
+    ZIP_CLAMP_GRAD,      /* b = x:  a where p <= x <= q, else 0                                         */
+    ZIP_RELU_GRAD,       /* b = y:  a where y > 0, else 0                                               */
+    ZIP_LEAKY_RELU_GRAD, /* b = x:  a where x > 0, else p * a                                           */
+    ZIP_GELU_GRAD,       /* b = x                                                                       */
+    ZIP_SIGMOID_GRAD,    /* b = y:  a * y * (1 - y)                                                     */
+    ZIP_TANH_GRAD,       /* b = y:  a * (1 - y^2)                                                       */
+} ZipOp;
+
+typedef enum { REDUCE_SUM, REDUCE_MAX, REDUCE_MIN } ReduceOp;
+
+typedef enum { ACT_NONE, ACT_RELU } Activation;
+
+/* c = act(a x b + bias), or c += a x b. */
+typedef struct Gemm {
+    const View *a;    /* (m, k), one of its strides is 1           */
+    const View *b;    /* (k, n), one of its strides is 1           */
+    const View *c;    /* (m, n), stride[1] == 1                    */
+    const View *bias; /* (n) contiguous, or NULL                   */
+    Activation act;   /* applied last                              */
+    bool accumulate;  /* add to c; then no bias and ACT_NONE       */
+} Gemm;
+
+/* Where a window slides over an image: convolution and pooling share it. */
+typedef struct Window {
+    int height, width; /* of the kernel or pooling window, in pixels           */
+    int stride;        /* >= 1                                                 */
+    int pad;           /* pixels of zeros around the image, >= 0               */
+} Window;
+
+typedef enum {
+    POOL_MAX,          /* padding never wins                                                     */
+    POOL_AVG,          /* padding counts as zeros, as in PyTorch's default                       */
+    POOL_ADAPTIVE_MAX, /* window i covers rows floor(i*h/h2) .. ceil((i+1)*h/h2); Window ignored */
+    POOL_ADAPTIVE_AVG,
+} PoolKind;
+
+typedef struct SgdStep {
+    float lr, momentum, weight_decay; /* gradient += weight_decay * p            */
+    bool nesterov;
+} SgdStep;
+
+typedef struct AdamStep {
+    float lr, beta1, beta2, eps;
+    float weight_decay;
+    bool decoupled;    /* p *= 1 - lr * weight_decay first (AdamW); otherwise gradient += weight_decay * p */
+    float correction1; /* 1 - beta1^t */
+    float correction2; /* 1 - beta2^t */
+} AdamStep;
+
+typedef struct Kernels {
+    const char *name; /* "cpu" */
+
+    /* Memory. `take` gives room for n floats, contents undefined. */
+    void *(*take)(int64_t n);
+    void (*give)(void *memory);
+    bool (*upload)(void *memory, int64_t offset, const float *from, int64_t n);
+    bool (*download)(const void *memory, int64_t offset, float *to, int64_t n);
+
+    /* Elementwise; any strides. map and zip may write over an input that has exactly out's view. */
+    bool (*fill)(const View *out, float value);
+    bool (*copy)(const View *x, const View *out);
+    bool (*map)(MapOp op, float p, float q, const View *x, const View *out);
+    bool (*zip)(ZipOp op, float p, float q, const View *a, const View *b, const View *out);
+
+    /* Reductions. out has x's n_dims, and size 1 along the axes that are summed. */
+    bool (*reduce)(ReduceOp op, const View *x, const View *out);
+    bool (*argmax)(const View *x,
+                   const View *out); /* x (rows, n) any strides, out (rows): first index of the largest */
+
+    /* Rows by number: index (m) holds whole numbers in [0, n). table (n, width), rows (m, width), all
+     * contiguous. */
+    bool (*gather)(const View *table, const View *index, const View *rows);
+    bool (*scatter_add)(const View *rows, const View *index,
+                        const View *table); /* table[index[i]] += rows[i] */
+    /* One element per row: x (rows, n), index (rows), out (rows). */
+    bool (*pick)(const View *x, const View *index, const View *out);
+    bool (*pick_grad)(const View *dout, const View *index, const View *dx); /* dx is zero elsewhere */
+
+    bool (*gemm)(const Gemm *how);
+
+    /* Convolution. x (n, h, w, c), weight (k, kh, kw, c), bias (k) or NULL, y (n, h2, w2, k); all contiguous.
+     */
+    bool (*conv)(const Window *window, const View *x, const View *weight, const View *bias, Activation act,
+                 const View *y);
+    bool (*conv_grad_input)(const Window *window, const View *dy, const View *weight, const View *dx);
+    bool (*conv_grad_weight)(const Window *window, const View *x, const View *dy, const View *dweight);
+
+    /* Pooling. x (n, h, w, c), y (n, h2, w2, c), contiguous; winner has y's shape and holds h*width + w of
+     * the largest (max kinds only, else NULL). */
+    bool (*pool)(PoolKind kind, const Window *window, const View *x, const View *y, const View *winner);
+    bool (*pool_grad)(PoolKind kind, const Window *window, const View *dy, const View *winner,
+                      const View *dx);
+
+    /* Normalisation of the columns of x (rows, c), contiguous. mean, var, gamma, beta ... (c). */
+    bool (*norm_stats)(const View *x, const View *mean, const View *var); /* var divides by rows */
+    bool (*norm_apply)(const View *x, const View *mean, const View *var, float eps, const View *gamma,
+                       const View *beta, const View *y);
+    bool (*norm_grad)(const View *x, const View *dy, const View *mean, const View *var, float eps,
+                      const View *gamma, const View *dx, const View *dgamma,
+                      const View *dbeta); /* of norm_stats and norm_apply together */
+
+    /* Softmax along the rows of x (rows, n), contiguous; y is its logarithm when `log`. The gradient needs
+     * only y. */
+    bool (*softmax)(bool log, const View *x, const View *y);
+    bool (*softmax_grad)(bool log, const View *y, const View *dy, const View *dx);
+
+    /* Element i becomes 0 with probability p, else 1/(1-p): block i/4 of the Philox stream with this key. out
+     * contiguous. */
+    bool (*dropout_mask)(uint64_t key, float p, const View *out);
+
+    /* Optimisers, one pass; all contiguous and of one shape. velocity may be NULL without momentum. */
+    bool (*sgd)(const SgdStep *how, const View *p, const View *grad, const View *velocity);
+    bool (*adam)(const AdamStep *how, const View *p, const View *grad, const View *average,
+                 const View *square);
+} Kernels;
+
+/* The plain CPU, always there. */
+extern const Kernels kernels_cpu;
+
+#endif

@@ -1,0 +1,48 @@
+/* Computing without a tape: shapes are checked, a result is made, a kernel is called. The differentiable
+ * operations and their backwards are built from these. (chapter 02) */
+#ifndef TENSOR_RAW_H
+#define TENSOR_RAW_H
+
+#include "tensor/tensor.h"
+
+/* Axes as bits: AXIS(1) | AXIS(2). Bits beyond the last axis are an error. */
+typedef unsigned Axes;
+#define AXIS(i)  (1u << (i))
+#define AXIS0    AXIS(0)
+#define AXIS1    AXIS(1)
+#define AXIS2    AXIS(2)
+#define AXIS3    AXIS(3)
+#define AXIS4    AXIS(4)
+#define AXIS5    AXIS(5)
+#define ALL_AXES (~0u)
+
+/* A header over storage that is there: shares it, never copies. stride NULL: row-major. */
+Tensor *raw_view_in(Scope scope, Tensor *base, Shape shape, const int64_t *stride, int64_t offset);
+Tensor *raw_view(Tensor *base, Shape shape, const int64_t *stride, int64_t offset);
+View raw_view_of(const Tensor *t); /* what kernels take                                           */
+View raw_rows_of(const Tensor *t); /* the same as (rows, last axis); t is contiguous, with an axis */
+
+/* The shape to which a and b stretch together: sizes are aligned at the last axis, 1 stretches, a missing
+ * axis counts as
+ * 1. false with ERR_SHAPE (naming `who`) when they do not fit. */
+bool raw_broadcast(const char *who, const Tensor *a, const Tensor *b, Shape *out);
+/* t seen in a larger shape, stride 0 along stretched axes. */
+Tensor *raw_expand(const char *who, Tensor *t, Shape shape);
+/* t if it is row-major without gaps, else a copy that is. */
+Tensor *raw_contiguous(Tensor *t);
+Tensor *raw_clone(Tensor *t);
+Tensor *raw_reshape(const char *who, Tensor *t,
+                    Shape shape); /* one size may be -1; a view where possible, else a copy */
+/* Sum g over the axes along which a tensor of `shape` was stretched: the backward of broadcasting. */
+Tensor *raw_sum_to(Tensor *g, Shape shape);
+
+Tensor *raw_map(const char *who, MapOp op, float p, float q, Tensor *x);
+bool raw_map_(MapOp op, float p, float q, Tensor *x); /* in place */
+Tensor *raw_zip(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *b);
+Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep_axes);
+/* (m, k) x (k, n); `a_t`, `b_t`: use the transpose. */
+Tensor *raw_matmul(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t);
+Tensor *raw_matmul_bias(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t,
+                        Tensor *bias); /* + bias (n), may be NULL */
+
+#endif

@@ -1,0 +1,75 @@
+/* Shapes: counting, comparing, writing down, and stretching two of them to a common one. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "tensor/raw.h"
+
+const char *shape_text(Shape shape)
+{
+    char text[MAX_DIMS * 24] = "";
+    size_t used = 0;
+    for (int i = 0; i < shape.n_dims && i < MAX_DIMS; i++)
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%" PRId64, i ? ", " : "", shape.size[i]);
+    char *copy = scope_text("%s", text);
+    return copy ? copy : "?";
+}
+
+int64_t tensor_count(const Tensor *t)
+{
+    int64_t n = t ? 1 : 0;
+    for (int i = 0; t && i < t->n_dims; i++)
+        n *= t->shape[i];
+    return n;
+}
+
+Shape tensor_shape(const Tensor *t)
+{
+    Shape shape = {0};
+    if (t) {
+        shape.n_dims = t->n_dims;
+        memcpy(shape.size, t->shape, sizeof shape.size);
+    }
+    return shape;
+}
+
+bool tensor_same_shape(const Tensor *a, const Tensor *b)
+{
+    if (!a || !b || a->n_dims != b->n_dims)
+        return false;
+    for (int i = 0; i < a->n_dims; i++)
+        if (a->shape[i] != b->shape[i])
+            return false;
+    return true;
+}
+
+bool tensor_is_contiguous(const Tensor *t)
+{
+    int64_t expected = 1;
+    for (int i = t->n_dims - 1; i >= 0; i--) {
+        if (t->shape[i] != 1 && t->stride[i] != expected)
+            return false;
+        expected *= t->shape[i];
+    }
+    return true;
+}
+
+bool raw_broadcast(const char *who, const Tensor *a, const Tensor *b, Shape *out)
+{
+    if (!a || !b)
+        return false;
+    *out = (Shape){.n_dims = a->n_dims > b->n_dims ? a->n_dims : b->n_dims};
+    for (int i = 0; i < out->n_dims; i++) { /* i counts axes from the last */
+        int64_t size_a = i < a->n_dims ? a->shape[a->n_dims - 1 - i] : 1;
+        int64_t size_b = i < b->n_dims ? b->shape[b->n_dims - 1 - i] : 1;
+        if (size_a != size_b && size_a != 1 && size_b != 1) {
+            error_set(ERR_SHAPE,
+                      "%s: (%s) and (%s) do not stretch to one shape: %" PRId64 " against %" PRId64, who,
+                      shape_text(tensor_shape(a)), shape_text(tensor_shape(b)), size_a, size_b);
+            error_hint("shapes are aligned at their last axis; sizes must be equal, or one of them 1");
+            return false;
+        }
+        out->size[out->n_dims - 1 - i] = size_a == 1 ? size_b : size_a;
+    }
+    return true;
+}

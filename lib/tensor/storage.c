@@ -1,0 +1,33 @@
+/* Counted payloads. */
+#include "tensor/storage.h"
+
+#include "base/pool.h" /* headers are small and come with every tensor: recycled like the payloads */
+
+Storage *storage_new(const Kernels *device, int64_t count)
+{
+    Storage *storage = device ? pool_take(sizeof *storage) : NULL;
+    if (!storage)
+        return NULL;
+    void *memory = device->take(count);
+    if (!memory) {
+        pool_give(storage);
+        return NULL;
+    }
+    *storage = (Storage){.device = device, .memory = memory, .count = count, .owners = 1};
+    return storage;
+}
+
+Storage *storage_share(Storage *storage)
+{
+    if (storage)
+        storage->owners++;
+    return storage;
+}
+
+void storage_drop(Storage *storage)
+{
+    if (!storage || --storage->owners > 0)
+        return;
+    storage->device->give(storage->memory);
+    pool_give(storage);
+}

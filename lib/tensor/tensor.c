@@ -1,0 +1,212 @@
+/* Making tensors, and their headers' life: header in a scope, payload counted. */
+#include "tensor/tensor.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "kernels/device.h"
+#include "tensor/raw.h"
+#include "tensor/storage.h"
+
+static void header_destroy(void *header)
+{
+    Tensor *t = header;
+    storage_drop(t->storage);
+    t->storage = NULL;
+}
+
+/* A header in `scope` that takes over one ownership of storage. */
+static Tensor *header_new(Scope scope, Storage *storage, Shape shape)
+{
+    Tensor *t = storage ? scope_alloc_in(scope, sizeof *t) : NULL;
+    if (!t) {
+        storage_drop(storage);
+        return NULL;
+    }
+    t->storage = storage;
+    t->n_dims = shape.n_dims;
+    memcpy(t->shape, shape.size, sizeof t->shape);
+    t->scope = scope;
+    t->name = "";
+    return scope_defer_in(scope, header_destroy, t) ? t : NULL;
+}
+
+static void strides_row_major(Tensor *t)
+{
+    int64_t stride = 1;
+    for (int i = t->n_dims - 1; i >= 0; i--) {
+        t->stride[i] = stride;
+        stride *= t->shape[i];
+    }
+}
+
+static bool shape_is_valid(Shape shape, int64_t *count)
+{
+    if (shape.n_dims < 0 || shape.n_dims > MAX_DIMS) {
+        error_set(ERR_SHAPE, "tensor: %d axes, at most %d are possible", shape.n_dims, MAX_DIMS);
+        return false;
+    }
+    *count = 1;
+    for (int i = 0; i < shape.n_dims; i++)
+        if (shape.size[i] < 0 || __builtin_mul_overflow(*count, shape.size[i], count) ||
+            *count > INT64_MAX / 64) {
+            error_set(ERR_SHAPE, "tensor: shape (%s) is not possible", shape_text(shape));
+            return false;
+        }
+    return true;
+}
+
+static Tensor *empty_in(Scope scope, const Kernels *device, Shape shape)
+{
+    int64_t count;
+    if (!shape_is_valid(shape, &count))
+        return NULL;
+    Tensor *t = header_new(scope, storage_new(device, count), shape);
+    if (t)
+        strides_row_major(t);
+    return t;
+}
+
+Tensor *tensor_empty(Shape shape)
+{
+    return empty_in(scope_current(), device_current(), shape);
+}
+
+Tensor *tensor_full(Shape shape, double value)
+{
+    Tensor *t = tensor_empty(shape);
+    return tensor_fill_(t, value) ? t : NULL;
+}
+
+Tensor *tensor_zeros(Shape shape)
+{
+    return tensor_full(shape, 0);
+}
+
+Tensor *tensor_ones(Shape shape)
+{
+    return tensor_full(shape, 1);
+}
+
+Tensor *tensor_scalar(double value)
+{
+    return tensor_full((Shape){0}, value);
+}
+
+Tensor *tensor_from(Shape shape, const float *values, int64_t n)
+{
+    Tensor *t = tensor_empty(shape);
+    if (!t)
+        return NULL;
+    if (tensor_count(t) != n) {
+        error_set(ERR_SHAPE, "tensor_from: %" PRId64 " values for shape (%s), which has room for %" PRId64, n,
+                  shape_text(shape), tensor_count(t));
+        return NULL;
+    }
+    return tensor_write(t, values) ? t : NULL;
+}
+
+/* Values made by `make` on the host, then sent to the device. */
+static Tensor *from_generator(Shape shape, void (*make)(float *out, int64_t n))
+{
+    Tensor *t = tensor_empty(shape);
+    float *values = t ? mem_alloc((size_t)tensor_count(t) * sizeof *values) : NULL;
+    if (!values)
+        return NULL;
+    make(values, tensor_count(t));
+    bool written = tensor_write(t, values);
+    mem_free(values);
+    return written ? t : NULL;
+}
+
+static void make_arange(float *out, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        out[i] = (float)i;
+}
+
+static void make_rand(float *out, int64_t n)
+{
+    random_rand(random_default(), out, n);
+}
+
+static void make_randn(float *out, int64_t n)
+{
+    random_randn(random_default(), out, n);
+}
+
+Tensor *tensor_arange(int64_t n)
+{
+    return from_generator(SHAPE(n), make_arange);
+}
+
+Tensor *tensor_rand(Shape shape)
+{
+    return from_generator(shape, make_rand);
+}
+
+Tensor *tensor_randn(Shape shape)
+{
+    return from_generator(shape, make_randn);
+}
+
+Tensor *tensor_one_hot(Tensor *labels, int64_t n_classes)
+{
+    if (!labels)
+        return NULL;
+    Tensor *column = raw_reshape("tensor_one_hot", labels, SHAPE(tensor_count(labels), 1));
+    return raw_zip("tensor_one_hot", ZIP_EQ, 0, 0, column, tensor_arange(n_classes));
+}
+
+Tensor *tensor_named(Tensor *t, const char *name)
+{
+    if (t && name)
+        t->name = name;
+    return t;
+}
+
+void tensor_release(Tensor *t)
+{
+    if (t)
+        header_destroy(t);
+}
+
+Tensor *scope_end_keep(Scope scope, Tensor *t)
+{
+    if (!t || !t->storage) {
+        scope_end(scope);
+        return NULL;
+    }
+    Tensor kept = *t;
+    storage_share(kept.storage);
+    scope_end(scope);
+    Tensor *out = header_new(scope_current(), kept.storage, tensor_shape(&kept));
+    if (out) {
+        memcpy(out->stride, kept.stride, sizeof out->stride);
+        out->offset = kept.offset;
+    }
+    return out;
+}
+
+Tensor *raw_view_in(Scope scope, Tensor *base, Shape shape, const int64_t *stride, int64_t offset)
+{
+    if (!base)
+        return NULL;
+    Tensor *t = header_new(scope, storage_share(base->storage), shape);
+    if (!t)
+        return NULL;
+    if (stride)
+        memcpy(t->stride, stride, (size_t)shape.n_dims * sizeof *stride);
+    else
+        strides_row_major(t);
+    t->offset = base->offset + offset;
+    return t;
+}
+
+Tensor *raw_view(Tensor *base, Shape shape, const int64_t *stride, int64_t offset)
+{
+    return raw_view_in(scope_current(), base, shape, stride, offset);
+}

@@ -1,0 +1,50 @@
+# How to compile: flags by compiler, ARCH, MODE and system. Included by the Makefile.
+
+# No -ffast-math anywhere: same seed, same bits. -ffp-contract=fast, because with -std=c17 gcc emits no FMA without it.
+
+CPPFLAGS := -Ilib -I. -D_GNU_SOURCE
+CFLAGS   := -std=c17 -g -ffp-contract=fast -Wall -Wextra -Wshadow -Wstrict-prototypes $(if $(WERROR),-Werror)
+LDFLAGS  :=
+LDLIBS   := -ljansson
+
+OPTIMIZE_fast := -O3
+OPTIMIZE_safe := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS  += $(OPTIMIZE_$(MODE))
+LDFLAGS += $(OPTIMIZE_$(MODE))
+
+ifeq ($(SYSTEM)-$(shell uname -m),Darwin-arm64)
+CFLAGS += -mcpu=$(ARCH)
+else
+CFLAGS += -march=$(ARCH)
+endif
+
+# Left alone, clang uses half of a 512-bit register.
+ifneq ($(CLANG),)
+ifneq ($(filter x86_64 amd64,$(shell uname -m)),)
+CFLAGS += -mprefer-vector-width=512
+endif
+endif
+
+# Apple's clang knows OpenMP, but its driver does not: the run-time library is Homebrew's.
+ifeq ($(SYSTEM),Darwin)
+BREW := $(shell brew --prefix 2>/dev/null || echo /usr/local)
+CPPFLAGS += -I$(BREW)/include -I$(BREW)/opt/libomp/include
+CFLAGS   += -Xpreprocessor -fopenmp
+LDFLAGS  += -L$(BREW)/lib -L$(BREW)/opt/libomp/lib
+LDLIBS   += -lomp
+else
+CFLAGS   += -fopenmp
+LDFLAGS  += -fopenmp
+endif
+
+# Parts that may be missing are told to the sources as HAVE_..., and are found by asking the compiler for their header.
+# (Versions of make disagree about how a # is written inside $(shell).)
+HASH := \#
+have_header = $(shell printf '$(HASH)include <%s>\n' '$1' | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo yes)
+
+ifeq ($(call have_header,webp/decode.h),yes)
+CPPFLAGS += -DHAVE_WEBP=1
+LDLIBS   += -lwebp
+endif
+
+LDLIBS += -lm -lpthread

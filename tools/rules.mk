@@ -1,0 +1,48 @@
+# How each file is made from others. Included by the Makefile, which says what there is to make.
+
+# These two files change only when their text does: objects depend on the flags, programs on the list of sources.
+FLAGS   := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS)
+SOURCES := $(LIB_SRC) $(DRAW_SRC) $(SUPPORT_SRC) $(sort $(wildcard chapters/*/*.c tests/*/*.c))
+keep_text = @mkdir -p $(@D) && printf '%s\n' '$1' | cmp -s - $@ || printf '%s\n' '$1' > $@
+
+$(BUILD)/flags: FORCE
+	$(call keep_text,$(FLAGS))
+
+$(BUILD)/sources: FORCE
+	$(call keep_text,$(SOURCES))
+
+$(OBJ)/%.o: %.c $(BUILD)/flags | setup
+	@mkdir -p $(@D)
+	$(SHOW) CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Drawn bears are the same bytes on every machine, so no fused multiply-add for them.
+$(OBJ)/datasets/%.o: CFLAGS += -ffp-contract=off
+
+$(LIB): $(LIB_SRC:%.c=$(OBJ)/%.o) $(BUILD)/sources
+	$(SHOW) AR $@
+	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+
+# $(call program,binary,sources,extra libraries): one program out of its sources and the library.
+define program
+$1: $(patsubst %.c,$(OBJ)/%.o,$2) $(LIB) $(BUILD)/sources
+	@mkdir -p $$(@D)
+	$(SHOW) LD $$@
+	$(Q)$(CC) $(LDFLAGS) -o $$@ $$(filter %.o,$$^) $(LIB) $3 $(LDLIBS)
+endef
+
+# $(call chapter,02_tensors): the program of a chapter, and `make ch02` to run it.
+define chapter
+.PHONY: ch$(firstword $(subst _, ,$1))
+ch$(firstword $(subst _, ,$1)): $(BUILD)/chapters/$1
+	@$(BUILD)/chapters/$1 $$(ARGS)
+endef
+
+$(foreach c,$(CHAPTERS),$(eval $(call program,$(BUILD)/chapters/$c,$(wildcard chapters/$c/*.c))))
+$(foreach c,$(CHAPTERS),$(eval $(call chapter,$c)))
+$(foreach t,$(ALL_TESTS),$(eval $(call program,$(BUILD)/tests/$t,$(wildcard tests/$t/*.c) $(SUPPORT_SRC),-lcriterion)))
+$(foreach t,$(HARNESS),$(eval $(call program,$(BUILD)/harness/$t,tests/harness/$t.c,-lcriterion)))
+$(foreach b,$(BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(SUPPORT_SRC))))
+$(if $(DRAW),$(eval $(call program,$(DRAW),$(DRAW_SRC))))
+
+-include $(patsubst %.c,$(OBJ)/%.d,$(SOURCES))
