@@ -40,6 +40,11 @@ MAKEFLAGS += -j$(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 endif
 endif
 
+# Threads that wait for work sleep soon. Waiting busily, as is usual, a small net runs many times slower as soon as
+# another program wants a core.
+export GOMP_SPINCOUNT ?= 10000
+export KMP_BLOCKTIME ?= 0
+
 include tools/flags.mk
 
 # --- what there is -------------------------------------------------------------------------------------------------
@@ -68,7 +73,8 @@ TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
 BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
-.PHONY: help setup all lib test test-slow bench bears predict evaluate draw data-mnist data-fashion
+.PHONY: help setup all lib test test-slow bench bears predict evaluate draw data-mnist data-fashion data-titanic
+.PHONY: next progress watch prove docs-check
 .PHONY: format check-format check-layers ci doctor clean need-image need-photos FORCE
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -79,6 +85,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 	@for c in $(CHAPTERS); do n=$${c%%_*}; printf '  make %-13s chapter %s: %s\n' "ch$$n" "$$n" \
 	    "$$(echo "$${c#*_}" | tr _ ' ')"; done
+	@echo '  make start-02, ex02.1, hint-02.1, solution-02.1, reset-02.1: the exercises of a chapter, answered in work/'
 	@echo '  A chapter takes options as ARGS="--quick". CC=clang, ARCH=x86-64-v3, MODE=safe and V=1 go with everything.'
 
 setup: ## install what is missing (everything below does this by itself)
@@ -90,9 +97,10 @@ lib: $(LIB) ## build the library
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 
-test: $(TEST_BINS) $(HARNESS_BINS) $(if $(ALL_LAYERS),$(CHAPTER_BINS) $(DRAW)) ## build and run the tests (some: LAYERS="tensor nn")
+test: $(TEST_BINS) $(HARNESS_BINS) $(if $(ALL_LAYERS),$(DRAW)) $(if $(filter chapters,$(LAYERS)),$(CHAPTER_BINS)) ## build and run the tests (some: LAYERS="tensor nn")
 	@tools/check-harness $(MODE) $(HARNESS_BINS)
-	@BUILD_DIR=$(BUILD) tools/run-tests $(TEST_BINS)
+	$(if $(ALL_LAYERS),$(call gather,$(ANSWER_TAPS)))
+	@BUILD_DIR=$(BUILD) BOARD="$(if $(ALL_LAYERS),tools/exercise board)" tools/run-tests $(TEST_BINS)
 
 test-slow: $(if $(filter slow,$(ALL_TESTS)),$(BUILD)/tests/slow) ## the trainings that take minutes
 	@BUILD_DIR=$(BUILD) tools/run-tests $^
@@ -118,6 +126,29 @@ doctor: ## what is here, what is missing, and what to type
 
 clean: ## remove build/ with the models in it; data sets stay
 	rm -rf build
+
+# --- the course ----------------------------------------------------------------------------------------------------
+# make start-02, ex02, ex02.1, hint-02.1, solution-02.1 and reset-02.1 are made by tools/exercises.mk.
+
+next: | setup ## the next exercise: starts it, tests it
+	$(call gather,$(ANSWER_TAPS))
+	@tools/exercise next
+
+progress: | setup ## which exercises are done
+	$(call gather,$(ANSWER_TAPS))
+	@tools/exercise board
+
+watch: | setup ## test an exercise again whenever it is saved
+	@tools/exercise watch
+
+prove: $(LIB) ## do the exercises prove what they should, and does the prover see it?
+	+@tools/check-exercises
+	+@tools/prove --self-test
+	+@tools/prove
+
+docs-check: $(CHAPTER_BINS) ## do the lessons show the code that is there and the output it gives?
+	+@TARGETS="$(DOC_TARGETS)" tools/docs-check --self-test
+	+@TARGETS="$(DOC_TARGETS)" tools/docs-check
 
 # --- bears ---------------------------------------------------------------------------------------------------------
 # Names of files reach the shell through the environment, so that blanks and quotes in them do no harm.
@@ -154,6 +185,9 @@ data-mnist: ## fetch, check and unpack MNIST (from MNIST_DIR=dir, the mirrors, o
 data-fashion: ## fetch, check and unpack Fashion-MNIST
 	@datasets/fetch_fashion
 
+data-titanic: ## fetch and check the 891 passengers of the Titanic (from TITANIC=file.csv, or public copies)
+	@datasets/fetch_titanic
+
 draw: $(DRAW) ## draw the bears again into datasets/drawn
 	@tools/draw $(DRAW) datasets/drawn
 
@@ -162,3 +196,4 @@ datasets/drawn: | $(DRAW)
 	@tools/draw $(DRAW) datasets/drawn
 
 include tools/rules.mk
+include tools/exercises.mk

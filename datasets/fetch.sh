@@ -1,4 +1,4 @@
-# What fetch_mnist and fetch_fashion share: messages, checksums, and replacing files only when all of them are right.
+# What the fetch programs share: messages, downloads, checksums, and replacing files only when all of them are right.
 # Sourced by them, with $name (for messages), $target (folder) and $files ("name md5" lines) set.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -12,6 +12,17 @@ fail() { # fail MESSAGE HINT
 }
 
 has() { command -v "$1" >/dev/null 2>&1; }
+
+# Gives up soon where there is no network.
+download() { # download ADDRESS FILE
+    if has curl; then
+        curl -fsSL --connect-timeout 5 --speed-time 20 --speed-limit 1000 -o "$2" "$1" 2>/dev/null
+    elif has wget; then
+        wget -q --connect-timeout=5 --read-timeout=20 --tries=1 -O "$2" "$1"
+    else
+        return 1
+    fi
+}
 
 md5_of() {
     if has md5sum; then md5sum <"$1" | cut -d ' ' -f 1; else md5 -q "$1"; fi

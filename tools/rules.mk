@@ -11,17 +11,21 @@ $(BUILD)/flags: FORCE
 $(BUILD)/sources: FORCE
 	$(call keep_text,$(SOURCES))
 
+# What does not compile leaves no older object behind either.
 $(OBJ)/%.o: %.c $(BUILD)/flags | setup
 	@mkdir -p $(@D)
 	$(SHOW) CC $<
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $< || { rm -f $@; exit 1; }
+
+# stb counts on sums and shifts that wrap around.
+$(OBJ)/lib/vision/stb.o: CFLAGS += -fno-sanitize=undefined -fwrapv
 
 # Drawn bears are the same bytes on every machine, so no fused multiply-add for them.
 $(OBJ)/datasets/%.o: CFLAGS += -ffp-contract=off
 
 $(LIB): $(LIB_SRC:%.c=$(OBJ)/%.o) $(BUILD)/sources
 	$(SHOW) AR $@
-	$(Q)rm -f $@ && ar rcs $@ $(filter %.o,$^)
+	$(Q)ar rcs $@.$$$$ $(filter %.o,$^) && mv $@.$$$$ $@
 
 # $(call program,binary,sources,extra libraries): one program out of its sources and the library.
 define program

@@ -58,7 +58,7 @@ static bool check_element(GradcheckFunction f, Tensor **inputs, int input, int64
     fine = fine && tensor_write(inputs[input], values);
     double measured = (above - below) / ((double)up - (double)down);
     double error = fabs(tape - measured) / (1 + fabs(measured));
-    if (!(error <= out->worst)) /* also when it is NaN */
+    if (!isnan(out->worst) && !(error <= out->worst)) /* a NaN is the worst, and stays */
         *out = (Gradcheck){
             .worst = error, .input = input, .element = element, .tape = tape, .measured = measured};
     return fine;

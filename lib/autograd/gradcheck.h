@@ -8,7 +8,7 @@
 typedef Tensor *(*GradcheckFunction)(Tensor **inputs, void *context);
 
 typedef struct Gradcheck {
-    double worst; /* largest |tape - measured| / (1 + |measured|)                        */
+    double worst; /* largest |tape - measured| / (1 + |measured|); NaN if one of them was */
     int input;    /* where: which input, and which of its elements                       */
     int64_t element;
     double tape, measured;

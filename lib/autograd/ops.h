@@ -113,5 +113,8 @@ Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *runnin
 /* Losses as ops; nn/loss.h has them under their usual names. x (n, classes) of log-probabilities, labels (n)
  * -> (n): -x[i, label[i]]. */
 Tensor *tensor_nll(Tensor *log_probabilities, Tensor *labels);
+/* Binary cross-entropy of sigmoid(logits) per element; target has the same shape, values in [0, 1], and gets
+ * no gradient. */
+Tensor *tensor_bce(Tensor *logits, Tensor *target);
 
 #endif

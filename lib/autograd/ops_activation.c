@@ -69,7 +69,7 @@ Tensor *tensor_tanh(Tensor *x)
 static bool softmax_backward(Node *node, Tensor *dy)
 {
     const bool *log = node->how;
-    Tensor *y = node->saved[0], *dx = tensor_empty(tensor_shape(y)), *rows = raw_contiguous(dy);
+    Tensor *y = node->saved[0], *dx = raw_like(y), *rows = raw_contiguous(dy);
     if (!dx || !rows)
         return false;
     View y_view = raw_rows_of(y), dy_view = raw_rows_of(rows), dx_view = raw_rows_of(dx);
@@ -79,7 +79,7 @@ static bool softmax_backward(Node *node, Tensor *dy)
 
 static Tensor *softmax_last_axis(Tensor *x, bool log)
 {
-    Tensor *rows = raw_contiguous(x), *y = rows ? tensor_empty(tensor_shape(x)) : NULL;
+    Tensor *rows = raw_contiguous(x), *y = raw_like(rows);
     if (!y)
         return NULL;
     View x_view = raw_rows_of(rows), y_view = raw_rows_of(y);
@@ -91,12 +91,13 @@ static Tensor *softmax_last_axis(Tensor *x, bool log)
 
 static Tensor *softmax_any_axis(const char *who, Tensor *x, int axis, bool log)
 {
-    if (!x)
+    if (!raw_usable(who, x, x))
         return NULL;
+    int wanted = axis;
     if (axis < 0)
         axis += x->n_dims;
     if (axis < 0 || axis >= x->n_dims || tensor_count(x) == 0)
-        return error_set(ERR_SHAPE, "%s: axis %d of (%s)", who, axis, shape_text(tensor_shape(x)));
+        return error_set(ERR_SHAPE, "%s: axis %d of (%s)", who, wanted, shape_text(tensor_shape(x)));
     int last = x->n_dims - 1;
     if (axis == last)
         return softmax_last_axis(x, log);
@@ -123,13 +124,13 @@ static bool dropout_backward(Node *node, Tensor *dy)
 
 Tensor *tensor_dropout(Tensor *x, double p)
 {
-    if (!x)
+    if (!raw_usable("tensor_dropout", x, x))
         return NULL;
     if (!(p >= 0 && p < 1))
         return error_set(ERR_VALUE, "tensor_dropout: probability %g, wanted 0 <= p < 1", p);
     uint64_t high = random_u32(random_default());
     uint64_t key = high << 32 | random_u32(random_default());
-    Tensor *mask = tensor_empty(tensor_shape(x));
+    Tensor *mask = raw_like(x);
     if (!mask)
         return NULL;
     View view = raw_view_of(mask);

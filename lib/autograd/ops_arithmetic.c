@@ -6,7 +6,7 @@
  * grad_add sums over stretched axes by itself, so broadcasting needs no care here. */
 static bool add_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], grad_pass(dy)) && grad_add(node->inputs[1], grad_pass(dy));
+    return grad_pass(node->inputs[0], dy) && grad_pass(node->inputs[1], dy);
 }
 
 Tensor *tensor_add(Tensor *a, Tensor *b)
@@ -17,7 +17,7 @@ Tensor *tensor_add(Tensor *a, Tensor *b)
 
 static bool sub_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], grad_pass(dy)) &&
+    return grad_pass(node->inputs[0], dy) &&
            (!grad_wanted(node->inputs[1]) ||
             grad_add(node->inputs[1], raw_map("sub", MAP_AFFINE, -1, 0, dy)));
 }

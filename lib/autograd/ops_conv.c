@@ -18,7 +18,7 @@ static bool conv_backward_input(Tensor *input, const Window *window, Tensor *dy,
 {
     if (!grad_wanted(input))
         return true;
-    Tensor *dx = tensor_empty(tensor_shape(input));
+    Tensor *dx = raw_of_shape(dy, input);
     if (!dx)
         return false;
     View dy_view = raw_view_of(dy), weight_view = raw_view_of(weight), dx_view = raw_view_of(dx);
@@ -30,7 +30,7 @@ static bool conv_backward_weight(Tensor *input, const Window *window, Tensor *x,
 {
     if (!grad_wanted(input))
         return true;
-    Tensor *dweight = tensor_empty(tensor_shape(input));
+    Tensor *dweight = raw_of_shape(dy, input);
     if (!dweight)
         return false;
     View x_view = raw_view_of(x), dy_view = raw_view_of(dy), dweight_view = raw_view_of(dweight);
@@ -58,8 +58,8 @@ static bool conv_fits(const Tensor *x, const Tensor *weight, const Tensor *bias,
     }
     bool fits = x->n_dims == 4 && weight->n_dims == 4 && x->shape[3] == weight->shape[3] &&
                 tensor_count(x) > 0 && tensor_count(weight) > 0 &&
-                x->shape[1] + 2 * how.pad >= weight->shape[1] &&
-                x->shape[2] + 2 * how.pad >= weight->shape[2] &&
+                x->shape[1] + 2 * (int64_t)how.pad >= weight->shape[1] &&
+                x->shape[2] + 2 * (int64_t)how.pad >= weight->shape[2] &&
                 (!bias || (bias->n_dims == 1 && bias->shape[0] == weight->shape[0]));
     if (!fits) {
         error_set(ERR_SHAPE, "tensor_conv: x (%s), weight (%s), bias (%s), pad %d",
@@ -72,14 +72,16 @@ static bool conv_fits(const Tensor *x, const Tensor *weight, const Tensor *bias,
 
 Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
 {
-    if (!x || !weight || !conv_fits(x, weight, bias, how))
+    if (!raw_usable("tensor_conv", x, weight) || (bias && !raw_usable("tensor_conv", x, bias)) ||
+        !conv_fits(x, weight, bias, how))
         return NULL;
     Window window = conv_window(weight, how);
-    int64_t h2 = (x->shape[1] + 2 * how.pad - window.height) / window.stride + 1;
-    int64_t w2 = (x->shape[2] + 2 * how.pad - window.width) / window.stride + 1;
-    Tensor *images = raw_contiguous(x), *kernel = raw_contiguous(weight), *offset = raw_contiguous(bias);
-    Tensor *y = images && kernel ? tensor_empty(SHAPE(x->shape[0], h2, w2, weight->shape[0])) : NULL;
-    if (!y || (bias && !offset))
+    int64_t h2 = (x->shape[1] + 2 * (int64_t)how.pad - window.height) / window.stride + 1;
+    int64_t w2 = (x->shape[2] + 2 * (int64_t)how.pad - window.width) / window.stride + 1;
+    Tensor *images = raw_contiguous(x), *kernel = raw_contiguous(weight);
+    Tensor *offset = bias ? raw_contiguous(bias) : NULL;
+    Tensor *y = raw_new(x, &SHAPE(x->shape[0], h2, w2, weight->shape[0]));
+    if (!images || !kernel || !y || (bias && !offset))
         return NULL;
     View x_view = raw_view_of(images), weight_view = raw_view_of(kernel), y_view = raw_view_of(y);
     View bias_view = offset ? raw_view_of(offset) : (View){0};

@@ -1,4 +1,4 @@
-/* Joining tensors along an axis, and picking rows by number. */
+/* Joining tensors along an axis, and taking rows by number. */
 #include "autograd/ops.h"
 
 #include <inttypes.h>
@@ -56,12 +56,12 @@ Tensor *tensor_cat(Tensor **parts, int n, int axis)
     if (n < 1)
         return error_set(ERR_VALUE, "tensor_cat: %d parts", n);
     for (int i = 0; i < n; i++)
-        if (!parts[i])
+        if (!raw_usable("tensor_cat", parts[0], parts[i]))
             return NULL;
     Shape shape;
     if (!cat_shape(parts, n, axis, &shape))
         return NULL;
-    Tensor *y = tensor_empty(shape);
+    Tensor *y = raw_new(parts[0], &shape);
     int64_t from = 0;
     for (int i = 0; y && i < n; i++) {
         Tensor *place = part_of(y, axis, from, parts[i]->shape[axis]);
@@ -81,23 +81,22 @@ Tensor *tensor_stack(Tensor **parts, int n)
     if (n < 1)
         return error_set(ERR_VALUE, "tensor_stack: %d parts", n);
     Tensor **rows = scope_alloc((size_t)n * sizeof *rows);
-    for (int i = 0; rows && i < n; i++)
+    for (int i = 0; rows && i < n; i++) {
+        if (parts[0] && parts[i] && !tensor_same_shape(parts[0], parts[i]))
+            return error_set(ERR_SHAPE, "tensor_stack: part %d is (%s), the first (%s)", i,
+                             shape_text(tensor_shape(parts[i])), shape_text(tensor_shape(parts[0])));
         rows[i] = tensor_unsqueeze(parts[i], 0);
+    }
     return tensor_cat(rows, n, 0);
-}
-
-/* x as a table: (n, everything else). */
-static Tensor *as_table(const char *who, Tensor *x)
-{
-    return raw_contiguous(raw_reshape(who, x, SHAPE(x->shape[0], tensor_count(x) / x->shape[0])));
 }
 
 /* A row that was taken twice gets both gradients. */
 static bool gather_backward(Node *node, Tensor *dy)
 {
-    Tensor *x = node->inputs[0], *rows = node->saved[0], *dx = tensor_zeros(tensor_shape(x));
-    Tensor *flat =
-        dx ? raw_reshape("gather", dy, SHAPE(tensor_count(rows), tensor_count(x) / x->shape[0])) : NULL;
+    Tensor *x = node->inputs[0], *rows = node->saved[0], *dx = raw_of_shape(dy, x);
+    Tensor *flat = tensor_fill_(dx, 0)
+                       ? raw_reshape("gather", dy, SHAPE(tensor_count(rows), tensor_count(x) / x->shape[0]))
+                       : NULL;
     if (!flat)
         return false;
     View from = raw_view_of(flat), index = raw_view_of(rows), to = raw_view_of(dx);
@@ -109,16 +108,17 @@ static bool gather_backward(Node *node, Tensor *dy)
 
 Tensor *tensor_gather(Tensor *x, Tensor *rows)
 {
-    if (!x || !rows)
+    if (!raw_usable("tensor_gather", x, rows))
         return NULL;
     if (x->n_dims < 1 || rows->n_dims != 1 || tensor_count(x) == 0)
         return error_set(ERR_SHAPE, "tensor_gather: rows (%s) of (%s)", shape_text(tensor_shape(rows)),
                          shape_text(tensor_shape(x)));
     Shape shape = tensor_shape(x);
     shape.size[0] = rows->shape[0];
-    Tensor *table = as_table("tensor_gather", x), *numbers = raw_contiguous(rows), *y = tensor_empty(shape);
-    Tensor *flat =
-        y ? raw_reshape("tensor_gather", y, SHAPE(rows->shape[0], tensor_count(x) / x->shape[0])) : NULL;
+    int64_t width = tensor_count(x) / x->shape[0];
+    Tensor *table = raw_reshape("tensor_gather", x, SHAPE(x->shape[0], width));
+    Tensor *numbers = raw_contiguous(rows), *y = raw_new(x, &shape);
+    Tensor *flat = raw_reshape("tensor_gather", y, SHAPE(rows->shape[0], width));
     if (!table || !numbers || !flat)
         return NULL;
     View from = raw_view_of(table), index = raw_view_of(numbers), to = raw_view_of(flat);

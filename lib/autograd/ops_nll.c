@@ -7,7 +7,7 @@
 /* y[i] = -x[i, label[i]]: dx is -dy at the label and 0 elsewhere */
 static bool nll_backward(Node *node, Tensor *dy)
 {
-    Tensor *labels = node->saved[0], *dx = tensor_empty(tensor_shape(node->inputs[0]));
+    Tensor *labels = node->saved[0], *dx = raw_of_shape(dy, node->inputs[0]);
     Tensor *negative = raw_map("nll", MAP_AFFINE, -1, 0, dy);
     if (!dx || !negative)
         return false;
@@ -17,6 +17,8 @@ static bool nll_backward(Node *node, Tensor *dy)
 
 Tensor *tensor_nll(Tensor *log_probabilities, Tensor *labels)
 {
+    if (!raw_usable("tensor_nll", log_probabilities, labels))
+        return NULL;
     Tensor *x = raw_contiguous(log_probabilities), *index = raw_contiguous(labels);
     if (!x || !index)
         return NULL;
@@ -26,11 +28,12 @@ Tensor *tensor_nll(Tensor *log_probabilities, Tensor *labels)
         error_hint("predictions are (n, classes), labels (n) whole numbers");
         return NULL;
     }
-    Tensor *picked = tensor_empty(tensor_shape(index));
+    Tensor *picked = raw_like(index);
     if (!picked)
         return NULL;
     View x_view = raw_view_of(x), index_view = raw_view_of(index), out = raw_view_of(picked);
-    if (!x->storage->device->pick(&x_view, &index_view, &out) || !raw_map_(MAP_AFFINE, -1, 0, picked))
+    if (!x->storage->device->pick(&x_view, &index_view, &out) ||
+        !raw_map_("tensor_nll", MAP_AFFINE, -1, 0, picked))
         return NULL;
     return record(picked, (Op){"nll", nll_backward, .inputs = {log_probabilities}, .saved = {index}});
 }

@@ -8,9 +8,8 @@
 static bool batch_norm_backward(Node *node, Tensor *dy)
 {
     const float *eps = node->how;
-    Tensor *x = node->saved[0], *mean = node->saved[1], *var = node->saved[2], *gamma = node->inputs[1];
-    Tensor *rows = raw_contiguous(dy), *dx = tensor_empty(tensor_shape(x));
-    Tensor *dgamma = tensor_empty(tensor_shape(gamma)), *dbeta = tensor_empty(tensor_shape(gamma));
+    Tensor *x = node->saved[0], *mean = node->saved[1], *var = node->saved[2], *gamma = node->saved[3];
+    Tensor *rows = raw_contiguous(dy), *dx = raw_like(x), *dgamma = raw_like(gamma), *dbeta = raw_like(gamma);
     if (!rows || !dx || !dgamma || !dbeta)
         return false;
     View x_view = raw_rows_of(x), dy_view = raw_rows_of(rows), dx_view = raw_rows_of(dx);
@@ -18,28 +17,31 @@ static bool batch_norm_backward(Node *node, Tensor *dy)
     View dgamma_view = raw_view_of(dgamma), dbeta_view = raw_view_of(dbeta);
     return x->storage->device->norm_grad(&x_view, &dy_view, &mean_view, &var_view, *eps, &gamma_view,
                                          &dx_view, &dgamma_view, &dbeta_view) &&
-           grad_add(node->inputs[0], dx) && grad_add(gamma, dgamma) && grad_add(node->inputs[2], dbeta);
+           grad_add(node->inputs[0], dx) && grad_add(node->inputs[1], dgamma) &&
+           grad_add(node->inputs[2], dbeta);
 }
 
 /* In evaluation the statistics are constants: y = (x - mean) * gamma / sqrt(var + eps) + beta */
 static bool batch_norm_eval_backward(Node *node, Tensor *dy)
 {
     const float *eps = node->how;
-    Tensor *x = node->saved[0], *mean = node->saved[1], *var = node->saved[2];
-    Tensor *gamma = node->inputs[1], *beta = node->inputs[2];
+    Tensor *x = node->saved[0], *mean = node->saved[1], *var = node->saved[2], *gamma = node->saved[3];
     const char *who = "batch_norm";
     Axes rows = (AXIS(x->n_dims - 1)) - 1;
     Tensor *inverse_std = raw_map(who, MAP_POW, -0.5f, 0, raw_map(who, MAP_AFFINE, 1, *eps, var));
-    if (!grad_add(node->inputs[0],
-                  raw_zip(who, ZIP_MUL, 0, 0, dy, raw_zip(who, ZIP_MUL, 0, 0, gamma, inverse_std))))
-        return false;
-    if (grad_wanted(gamma)) {
-        Tensor *normal = raw_zip(who, ZIP_MUL, 0, 0, raw_zip(who, ZIP_SUB, 0, 0, x, mean), inverse_std);
-        Tensor *product = raw_zip(who, ZIP_MUL, 0, 0, dy, normal);
-        if (!grad_add(gamma, raw_reduce(who, REDUCE_SUM, product, rows, false)))
+    if (grad_wanted(node->inputs[0])) {
+        Tensor *factor = raw_zip(who, ZIP_MUL, 0, 0, gamma, inverse_std);
+        if (!grad_add(node->inputs[0], raw_zip(who, ZIP_MUL, 0, 0, dy, factor)))
             return false;
     }
-    return !grad_wanted(beta) || grad_add(beta, raw_reduce(who, REDUCE_SUM, dy, rows, false));
+    if (grad_wanted(node->inputs[1])) {
+        Tensor *normal = raw_zip(who, ZIP_MUL, 0, 0, raw_zip(who, ZIP_SUB, 0, 0, x, mean), inverse_std);
+        Tensor *product = raw_zip(who, ZIP_MUL, 0, 0, dy, normal);
+        if (!grad_add(node->inputs[1], raw_reduce(who, REDUCE_SUM, product, rows, false)))
+            return false;
+    }
+    return !grad_wanted(node->inputs[2]) ||
+           grad_add(node->inputs[2], raw_reduce(who, REDUCE_SUM, dy, rows, false));
 }
 
 /* running += momentum * (batch - running); PyTorch keeps the variance that divides by n - 1. */
@@ -82,14 +84,16 @@ static bool batch_statistics(Tensor *rows, Tensor *mean, Tensor *var, Tensor *ru
 Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *running_mean, Tensor *running_var,
                           BatchNorm how)
 {
-    if (!x || !gamma || !beta || !running_mean || !running_var)
-        return NULL;
-    if (!batch_norm_fits(x, (Tensor *[]){gamma, beta, running_mean, running_var}))
+    Tensor *of_channels[] = {gamma, beta, running_mean, running_var};
+    for (int i = 0; i < 4; i++)
+        if (!raw_usable("tensor_batch_norm", x, of_channels[i]))
+            return NULL;
+    if (!batch_norm_fits(x, of_channels))
         return NULL;
     float eps = how.eps > 0 ? how.eps : 1e-5f, momentum = how.momentum > 0 ? how.momentum : 0.1f;
-    Tensor *rows = raw_contiguous(x), *y = tensor_empty(tensor_shape(x));
-    Tensor *mean = how.train ? tensor_empty(tensor_shape(gamma)) : running_mean;
-    Tensor *var = how.train ? tensor_empty(tensor_shape(gamma)) : running_var;
+    Tensor *rows = raw_contiguous(x), *y = raw_like(x);
+    Tensor *mean = how.train ? raw_like(gamma) : running_mean;
+    Tensor *var = how.train ? raw_like(gamma) : running_var;
     if (!rows || !y || !mean || !var)
         return NULL;
     if (how.train && !batch_statistics(rows, mean, var, running_mean, running_var, (double)momentum))
@@ -101,6 +105,6 @@ Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *runnin
                                         &y_view))
         return NULL;
     return record(y, (Op){"batch norm", how.train ? batch_norm_backward : batch_norm_eval_backward,
-                          .inputs = {x, gamma, beta}, .saved = {rows, mean, var}, .how = &eps,
+                          .inputs = {x, gamma, beta}, .saved = {rows, mean, var, gamma}, .how = &eps,
                           .how_bytes = sizeof eps});
 }

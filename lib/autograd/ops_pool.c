@@ -18,8 +18,7 @@ static bool is_max(PoolKind kind)
 static bool pool_backward(Node *node, Tensor *dy)
 {
     const PoolHow *how = node->how;
-    Tensor *dx = tensor_empty(tensor_shape(node->inputs[0])), *rows = raw_contiguous(dy),
-           *winner = node->saved[0];
+    Tensor *dx = raw_of_shape(dy, node->inputs[0]), *rows = raw_contiguous(dy), *winner = node->saved[0];
     if (!dx || !rows)
         return false;
     View dy_view = raw_view_of(rows), dx_view = raw_view_of(dx),
@@ -32,8 +31,8 @@ static bool pool_backward(Node *node, Tensor *dy)
 static Tensor *pool(const char *name, PoolHow how, Tensor *x, int64_t h2, int64_t w2)
 {
     Tensor *images = raw_contiguous(x);
-    Tensor *y = images ? tensor_empty(SHAPE(x->shape[0], h2, w2, x->shape[3])) : NULL;
-    Tensor *winner = y && is_max(how.kind) ? tensor_empty(tensor_shape(y)) : NULL;
+    Tensor *y = images ? raw_new(images, &SHAPE(x->shape[0], h2, w2, x->shape[3])) : NULL;
+    Tensor *winner = is_max(how.kind) ? raw_like(y) : NULL;
     if (!y || (is_max(how.kind) && !winner))
         return NULL;
     View x_view = raw_view_of(images), y_view = raw_view_of(y),
@@ -51,7 +50,7 @@ static Tensor *pool(const char *name, PoolHow how, Tensor *x, int64_t h2, int64_
 static int64_t pooled_size(int64_t size, const Pool *how)
 {
     int stride = how->stride ? how->stride : how->size;
-    int64_t room = size + 2 * how->pad - how->size;
+    int64_t room = size + 2 * (int64_t)how->pad - how->size;
     int64_t out = (room + (how->ceil ? stride - 1 : 0)) / stride + 1;
     if (how->ceil && (out - 1) * stride >= size + how->pad)
         out--;
@@ -60,13 +59,13 @@ static int64_t pooled_size(int64_t size, const Pool *how)
 
 static Tensor *pool_windows(const char *who, const char *name, PoolKind kind, Tensor *x, Pool how)
 {
-    if (!x)
+    if (!raw_usable(who, x, x))
         return NULL;
-    if (how.size < 1 || how.stride < 0 || how.pad < 0 || 2 * how.pad > how.size)
+    if (how.size < 1 || how.stride < 0 || how.pad < 0 || how.pad > how.size / 2)
         return error_set(ERR_VALUE, "%s: size %d, stride %d, pad %d (at most half the size)", who, how.size,
                          how.stride, how.pad);
-    if (x->n_dims != 4 || tensor_count(x) == 0 || x->shape[1] + 2 * how.pad < how.size ||
-        x->shape[2] + 2 * how.pad < how.size) {
+    if (x->n_dims != 4 || tensor_count(x) == 0 || x->shape[1] + 2 * (int64_t)how.pad < how.size ||
+        x->shape[2] + 2 * (int64_t)how.pad < how.size) {
         error_set(ERR_SHAPE, "%s: a window of %d on (%s), pad %d", who, how.size, shape_text(tensor_shape(x)),
                   how.pad);
         error_hint("images are (n, h, w, c), no smaller than the window");
@@ -89,7 +88,7 @@ Tensor *tensor_avg_pool(Tensor *x, Pool how)
 
 static Tensor *pool_adaptive(const char *who, const char *name, PoolKind kind, Tensor *x, int h2, int w2)
 {
-    if (!x)
+    if (!raw_usable(who, x, x))
         return NULL;
     if (x->n_dims != 4 || tensor_count(x) == 0 || h2 < 1 || w2 < 1)
         return error_set(ERR_SHAPE, "%s: (%s) to %d x %d", who, shape_text(tensor_shape(x)), h2, w2);

@@ -1,10 +1,11 @@
 /* Reductions: many numbers become one per group. */
 #include "autograd/ops.h"
 
-/* What a reduction's backward has to know: how its output looks with the reduced axes kept, and a factor. */
+/* What a reduction's backward has to know: how its output looks with the reduced axes kept, and what the sum
+ * was divided by. */
 typedef struct Reduced {
     Shape kept;
-    float scale;
+    float divisor;
 } Reduced;
 
 static Shape shape_kept(const Tensor *x, Axes axes)
@@ -22,13 +23,20 @@ static Tensor *stretched_back(Tensor *small, Shape kept, Shape full)
     return raw_expand("gradient", raw_reshape("gradient", small, kept), full);
 }
 
-/* Every element of the group got the same weight in the sum: it gets dy times that weight. */
+/* x / n, and not x * (1 / n), which is rounded twice: the mean of 41 ones would be 0.99999994. */
+static Tensor *divided(const char *who, Tensor *x, float n)
+{
+    Tensor *divisor = x ? raw_new(x, &(Shape){0}) : NULL;
+    return tensor_fill_(divisor, (double)n) ? raw_zip(who, ZIP_DIV, 0, 0, x, divisor) : NULL;
+}
+
+/* Every element of the group had the same part in the result. */
 static bool sum_backward(Node *node, Tensor *dy)
 {
     const Reduced *how = node->how;
-    Tensor *scaled = how->scale == 1 ? dy : raw_map("gradient", MAP_AFFINE, how->scale, 0, dy);
+    Tensor *share = how->divisor == 1 ? dy : divided("gradient", dy, how->divisor);
     Tensor *x = node->inputs[0];
-    return grad_add(x, stretched_back(scaled, how->kept, tensor_shape(x)));
+    return grad_add(x, stretched_back(share, how->kept, tensor_shape(x)));
 }
 
 static Tensor *sum_scaled(const char *who, const char *op, Tensor *x, Axes axes, bool keep, bool mean)
@@ -36,13 +44,14 @@ static Tensor *sum_scaled(const char *who, const char *op, Tensor *x, Axes axes,
     Tensor *sum = raw_reduce(who, REDUCE_SUM, x, axes, keep);
     if (!sum)
         return NULL;
-    Reduced how = {.kept = shape_kept(x, axes), .scale = 1};
+    Reduced how = {.kept = shape_kept(x, axes), .divisor = 1};
+    Tensor *y = sum;
     if (mean) {
-        how.scale = (float)((double)tensor_count(sum) / (double)tensor_count(x));
-        if (!raw_map_(MAP_AFFINE, how.scale, 0, sum))
-            return NULL;
+        how.divisor = (float)(tensor_count(x) / tensor_count(sum));
+        y = divided(who, sum, how.divisor);
+        tensor_release(sum);
     }
-    return record(sum, (Op){op, sum_backward, .inputs = {x}, .how = &how, .how_bytes = sizeof how});
+    return record(y, (Op){op, sum_backward, .inputs = {x}, .how = &how, .how_bytes = sizeof how});
 }
 
 Tensor *tensor_sum(Tensor *x, Axes axes)

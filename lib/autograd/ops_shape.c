@@ -103,7 +103,7 @@ Tensor *tensor_permute(Tensor *x, Shape order)
     if (!x)
         return NULL;
     unsigned seen = 0;
-    for (int i = 0; i < order.n_dims; i++)
+    for (int i = 0; i < order.n_dims && order.n_dims == x->n_dims; i++)
         if (order.size[i] >= 0 && order.size[i] < x->n_dims)
             seen |= AXIS(order.size[i]);
     if (order.n_dims != x->n_dims || seen != AXIS(x->n_dims) - 1) {
@@ -140,8 +140,8 @@ static Tensor *sliced(Tensor *x, Slice cut)
 static bool slice_backward(Node *node, Tensor *dy)
 {
     const Slice *cut = node->how;
-    Tensor *dx = tensor_zeros(tensor_shape(node->inputs[0]));
-    if (!dx)
+    Tensor *dx = raw_of_shape(dy, node->inputs[0]);
+    if (!tensor_fill_(dx, 0))
         return false;
     Tensor *place = sliced(dx, *cut);
     bool copied = tensor_copy_(place, dy);
@@ -171,7 +171,7 @@ Tensor *tensor_index(Tensor *x, int64_t i)
 
 static bool expand_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], grad_pass(dy)); /* grad_add sums over stretched axes */
+    return grad_pass(node->inputs[0], dy); /* sums over stretched axes */
 }
 
 Tensor *tensor_expand(Tensor *x, Shape shape)

@@ -74,13 +74,18 @@ static Tensor *saved_copy(const Tensor *t)
 
 static bool inputs_copy(Node *node, const Op *op)
 {
-    Tensor *const *inputs = op->many_inputs ? op->many_inputs : op->inputs;
-    node->n_inputs = op->many_inputs ? op->n_many_inputs : NODE_INPUTS;
-    size_t bytes = (size_t)node->n_inputs * sizeof *node->inputs;
+    if (!op->many_inputs) {
+        memcpy(node->few_inputs, op->inputs, sizeof op->inputs);
+        node->inputs = node->few_inputs;
+        node->n_inputs = NODE_INPUTS;
+        return true;
+    }
+    size_t bytes = (size_t)op->n_many_inputs * sizeof *node->inputs;
     node->inputs = scope_alloc(bytes);
     if (!node->inputs)
         return false;
-    memcpy(node->inputs, inputs, bytes);
+    memcpy(node->inputs, op->many_inputs, bytes);
+    node->n_inputs = op->n_many_inputs;
     return true;
 }
 
@@ -110,6 +115,24 @@ static Node *node_new(Tensor *output, const Op *op)
     return node;
 }
 
+/* Gradients of parameters outlive the step. Taking their memory now, while the first step's values are made,
+ * and not in its backward, when it would come out of what the next step will need again, is why a training
+ * loop calls malloc in its first step only. */
+static bool take_grad_room(const Node *node)
+{
+    for (int i = 0; i < node->n_inputs; i++) {
+        Tensor *t = node->inputs[i];
+        if (!grad_wanted(t) || t->node || t->grad_room)
+            continue;
+        Tensor *room = raw_like(t);
+        t->grad_room = raw_view_in(t->scope, room, tensor_shape(t), NULL, 0);
+        tensor_release(room);
+        if (!t->grad_room)
+            return false;
+    }
+    return true;
+}
+
 static bool any_wanted(const Op *op)
 {
     Tensor *const *inputs = op->many_inputs ? op->many_inputs : op->inputs;
@@ -126,36 +149,38 @@ Tensor *record(Tensor *output, Op op)
         return output;
     output->node = node_new(output, &op);
     output->needs_grad = true;
-    return output->node ? output : NULL;
+    return output->node && take_grad_room(output->node) ? output : NULL;
 }
 
-Tensor *grad_pass(Tensor *dy)
+bool grad_pass(Tensor *t, Tensor *dy)
 {
-    return tensor_detach(dy);
+    return !grad_wanted(t) || grad_add(t, tensor_detach(dy));
 }
 
 /* A parameter's gradient: a buffer of its own, row-major, in the parameter's scope, there until that ends. */
-static Tensor *leaf_grad(Tensor *t, Tensor *g)
+static bool leaf_grad(Tensor *t, Tensor *g)
 {
-    Tensor *own = raw_contiguous(g);
-    if (own && own == g && g->storage->owners > 1)
-        own = raw_clone(g);
-    return own ? raw_view_in(t->scope, own, tensor_shape(t), NULL, 0) : NULL;
+    t->grad = tensor_copy_(t->grad_room, g) ? t->grad_room : NULL;
+    return t->grad != NULL;
+}
+
+/* An intermediate's gradient: a view of g that outlives the scope in which this backward works. */
+static bool keep_grad(Tensor *t, Tensor *g)
+{
+    t->grad = g ? raw_view_in(t->scope, g, tensor_shape(g), g->stride, 0) : NULL;
+    return t->grad != NULL;
 }
 
 static bool grad_accumulate(Tensor *t, Tensor *g)
 {
-    if (!t->grad) {
-        t->grad = t->node ? grad_pass(g) : leaf_grad(t, g);
-        return t->grad != NULL;
-    }
+    if (!t->grad)
+        return t->node ? keep_grad(t, g) : leaf_grad(t, g);
     bool alone = t->grad->storage->owners == 1 && tensor_is_contiguous(t->grad);
     if (alone || !t->node)
         return tensor_add_(t->grad, g, 1);
     Tensor *sum = raw_zip("gradient", ZIP_ADD, 0, 0, t->grad, g);
     tensor_release(t->grad);
-    t->grad = sum;
-    return sum != NULL;
+    return keep_grad(t, sum);
 }
 
 bool grad_add(Tensor *t, Tensor *g)
@@ -164,7 +189,7 @@ bool grad_add(Tensor *t, Tensor *g)
         tensor_release(g);
         return true;
     }
-    Tensor *summed = raw_sum_to(g, tensor_shape(t));
+    Tensor *summed = raw_sum_to(g, t);
     bool added = summed && grad_accumulate(t, summed);
     tensor_release(g);
     if (summed != g)
@@ -186,7 +211,9 @@ static bool node_run(Node *node, Tensor *dy)
         error_hint("compute the loss again before every tensor_backward");
         return false;
     }
+    Scope scope = scope_begin(); /* what the backward makes on its way dies here */
     bool done = node->backward(node, dy);
+    scope_end(scope);
     node->backward = NULL;
     saved_drop(node);
     return done;
@@ -207,8 +234,7 @@ bool tensor_backward_from(Tensor *output, Tensor *grad)
                   shape_text(tensor_shape(grad)), shape_text(tensor_shape(output)));
         return false;
     }
-    Scope scope = scope_begin(); /* intermediate gradients die here */
-    bool fine = grad_add(output, grad_pass(grad));
+    bool fine = grad_pass(output, grad);
     for (Node *node = output->node; node; node = node->previous) {
         Tensor *dy = node->output->grad;
         if (!dy)
@@ -217,13 +243,12 @@ bool tensor_backward_from(Tensor *output, Tensor *grad)
         tensor_release(dy);
         node->output->grad = NULL;
     }
-    scope_end(scope);
     return fine;
 }
 
 bool tensor_backward(Tensor *loss)
 {
-    if (!loss)
+    if (!raw_usable("tensor_backward", loss, loss))
         return false;
     if (tensor_count(loss) != 1) {
         error_set(ERR_SHAPE, "tensor_backward: a loss is one number, this is (%s)",
@@ -231,7 +256,10 @@ bool tensor_backward(Tensor *loss)
         error_hint("take the mean: tensor_mean(x, ALL_AXES)");
         return false;
     }
-    return tensor_backward_from(loss, tensor_full(tensor_shape(loss), 1));
+    Tensor *one = raw_like(loss);
+    bool done = tensor_fill_(one, 1) && tensor_backward_from(loss, one);
+    tensor_release(one);
+    return done;
 }
 
 int64_t tape_length(void)

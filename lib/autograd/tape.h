@@ -5,7 +5,7 @@
 
 #include "tensor/tensor.h"
 
-enum { NODE_INPUTS = 3, NODE_SAVED = 3 };
+enum { NODE_INPUTS = 3, NODE_SAVED = 4 };
 
 /* The backward of an op: add to its inputs' gradients (grad_add), given dy, the gradient of its output. */
 typedef bool (*Backward)(Node *node, Tensor *dy);
@@ -15,7 +15,8 @@ struct Node {
     Backward backward; /* NULL once it has run                               */
     Tensor **inputs;   /* NULL where an optional input was not given         */
     int n_inputs;
-    Tensor *saved[NODE_SAVED]; /* values that backward reads; kept alive by the node */
+    Tensor *few_inputs[NODE_INPUTS]; /* where inputs points, unless there are more     */
+    Tensor *saved[NODE_SAVED];       /* values that backward reads; kept alive by the node */
     Tensor *output;
     void *how;      /* the op's options, in the arena                     */
     Node *previous; /* the node recorded before this one                  */
@@ -64,8 +65,8 @@ Tensor *record(Tensor *output, Op op);
 /* t->grad += g, after summing g over axes along which t was stretched. g is used up. Nothing happens when t
  * is NULL or needs no gradient. False when g is NULL: something failed before. */
 bool grad_add(Tensor *t, Tensor *g);
-/* dy itself as a gradient for an input: a header of its own for grad_add to use up. */
-Tensor *grad_pass(Tensor *dy);
+/* t->grad += dy, which stays as it is. */
+bool grad_pass(Tensor *t, Tensor *dy);
 /* Does this input want a gradient? Saves computing one that nobody needs. */
 bool grad_wanted(const Tensor *t);
 

@@ -55,6 +55,7 @@ const Kernels kernels_cpu = {
     .dropout_mask = cpu_dropout_mask,
     .sgd = cpu_sgd,
     .adam = cpu_adam,
+    .adapt = cpu_adapt,
 };
 
 static const Kernels *current; /* one for the process: threads share the device */

@@ -58,5 +58,8 @@ bool cpu_dropout_mask(uint64_t key, float p, const View *out);
 /* cpu_optim.c */
 bool cpu_sgd(const SgdStep *how, const View *p, const View *grad, const View *velocity);
 bool cpu_adam(const AdamStep *how, const View *p, const View *grad, const View *average, const View *square);
+/* cpu_adapt.c */
+bool cpu_adapt(const AdaptStep *how, const View *p, const View *grad, const View *a, const View *s,
+               const View *m);
 
 #endif

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/steps.h"
+
 enum { MAX_DIMS = 6 };
 
 typedef struct View {
@@ -97,19 +99,6 @@ typedef enum {
     POOL_ADAPTIVE_AVG,
 } PoolKind;
 
-typedef struct SgdStep {
-    float lr, momentum, weight_decay; /* gradient += weight_decay * p            */
-    bool nesterov;
-} SgdStep;
-
-typedef struct AdamStep {
-    float lr, beta1, beta2, eps;
-    float weight_decay;
-    bool decoupled;    /* p *= 1 - lr * weight_decay first (AdamW); otherwise gradient += weight_decay * p */
-    float correction1; /* 1 - beta1^t */
-    float correction2; /* 1 - beta2^t */
-} AdamStep;
-
 typedef struct Kernels {
     const char *name; /* "cpu" */
 
@@ -130,8 +119,8 @@ typedef struct Kernels {
     bool (*argmax)(const View *x,
                    const View *out); /* x (rows, n) any strides, out (rows): first index of the largest */
 
-    /* Rows by number: index (m) holds whole numbers in [0, n). table (n, width), rows (m, width), all
-     * contiguous. */
+    /* Rows by number: index (m) holds whole numbers in [0, n), ERR_VALUE if not. table (n, width), rows
+     * (m, width), all contiguous. */
     bool (*gather)(const View *table, const View *index, const View *rows);
     bool (*scatter_add)(const View *rows, const View *index,
                         const View *table); /* table[index[i]] += rows[i] */
@@ -175,6 +164,9 @@ typedef struct Kernels {
     bool (*sgd)(const SgdStep *how, const View *p, const View *grad, const View *velocity);
     bool (*adam)(const AdamStep *how, const View *p, const View *grad, const View *average,
                  const View *square);
+    /* NULL for those of a, s and m that the rule does not use. */
+    bool (*adapt)(const AdaptStep *how, const View *p, const View *grad, const View *a, const View *s,
+                  const View *m);
 } Kernels;
 
 /* The plain CPU, always there. */

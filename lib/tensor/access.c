@@ -1,49 +1,45 @@
 /* Numbers between the program and the device: reading, writing, and changing in place. */
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/error.h"
-#include "base/memory.h"
+#include "base/pool.h"
 #include "tensor/raw.h"
 #include "tensor/storage.h"
 
-static bool has_numbers(const char *who, const Tensor *t)
-{
-    if (!t)
-        return false;
-    if (!t->storage)
-        error_set(ERR_STATE, "%s: the values of this tensor (%s) were released", who,
-                  shape_text(tensor_shape(t)));
-    return t->storage != NULL;
-}
-
 bool tensor_read(Tensor *t, float *out)
 {
-    if (!has_numbers("tensor_read", t))
+    if (!out || !raw_usable("tensor_read", t, t))
         return false;
-    Tensor *flat = raw_contiguous(t);
-    if (!flat)
-        return false;
-    const Storage *storage = flat->storage;
-    return storage->device->download(storage->memory, flat->offset, out, tensor_count(flat));
+    if (tensor_is_contiguous(t))
+        return storage_read(t->storage, t->offset, out, tensor_count(t));
+    Tensor *flat = raw_clone(t);
+    bool done = flat && storage_read(flat->storage, flat->offset, out, tensor_count(flat));
+    tensor_release(flat);
+    return done;
 }
 
 bool tensor_write(Tensor *t, const float *values)
 {
-    if (!has_numbers("tensor_write", t))
+    if (!values || !raw_usable("tensor_write", t, t))
         return false;
     if (!tensor_is_contiguous(t)) {
         error_set(ERR_SHAPE, "tensor_write: (%s) is a view with gaps", shape_text(tensor_shape(t)));
         error_hint("write to the tensor it was cut from, or use tensor_copy_");
         return false;
     }
-    return t->storage->device->upload(t->storage->memory, t->offset, values, tensor_count(t));
+    return storage_write(t->storage, t->offset, values, tensor_count(t));
+}
+
+static double read_one(const Tensor *t, int64_t offset)
+{
+    float value;
+    return storage_read(t->storage, offset, &value, 1) ? (double)value : NAN;
 }
 
 double tensor_item(Tensor *t)
 {
-    if (!has_numbers("tensor_item", t))
+    if (!raw_usable("tensor_item", t, t))
         return NAN;
     if (tensor_count(t) != 1) {
         error_set(ERR_SHAPE, "tensor_item: (%s) has %" PRId64 " elements, not one",
@@ -51,14 +47,12 @@ double tensor_item(Tensor *t)
         error_hint("tensor_mean, tensor_sum or tensor_at make one number of many");
         return NAN;
     }
-    float value;
-    const Storage *storage = t->storage;
-    return storage->device->download(storage->memory, t->offset, &value, 1) ? (double)value : NAN;
+    return read_one(t, t->offset);
 }
 
 double tensor_at_index(Tensor *t, int n_dims, const int64_t *index)
 {
-    if (!has_numbers("tensor_at", t))
+    if (!raw_usable("tensor_at", t, t))
         return NAN;
     if (n_dims != t->n_dims) {
         error_set(ERR_SHAPE, "tensor_at: %d positions for (%s)", n_dims, shape_text(tensor_shape(t)));
@@ -73,48 +67,75 @@ double tensor_at_index(Tensor *t, int n_dims, const int64_t *index)
         }
         offset += index[i] * t->stride[i];
     }
-    float value;
-    const Storage *storage = t->storage;
-    return storage->device->download(storage->memory, offset, &value, 1) ? (double)value : NAN;
+    return read_one(t, offset);
 }
 
 bool tensor_fill_(Tensor *t, double value)
 {
-    if (!has_numbers("tensor_fill_", t))
+    if (!raw_usable("tensor_fill_", t, t))
         return false;
     View view = raw_view_of(t);
     return t->storage->device->fill(&view, (float)value);
 }
 
+/* In a stretched view many elements are one number: there is no sense in giving each a value. */
+static bool writable(const char *who, const Tensor *t)
+{
+    for (int i = 0; i < t->n_dims; i++)
+        if (t->shape[i] > 1 && t->stride[i] == 0) {
+            error_set(ERR_STATE, "%s: axis %d of (%s) is stretched, its elements are one number", who, i,
+                      shape_text(tensor_shape(t)));
+            error_hint("tensor_contiguous makes a copy with room for each");
+            return false;
+        }
+    return true;
+}
+
+/* `from` stretched to t's shape, ready to be read while t is written: when both are views of the same
+ * numbers, but not the same view, it is a copy. NULL with an error. */
+static Tensor *source_for(const char *who, Tensor *t, Tensor *from)
+{
+    if (!raw_usable(who, t, from) || !writable(who, t))
+        return NULL;
+    Tensor *source = raw_expand(who, from, tensor_shape(t));
+    if (!source || source->storage != t->storage)
+        return source;
+    bool same = source->offset == t->offset;
+    for (int i = 0; i < t->n_dims; i++)
+        same = same && (t->shape[i] == 1 || source->stride[i] == t->stride[i]);
+    return same ? source : raw_clone(source);
+}
+
 bool tensor_copy_(Tensor *t, Tensor *from)
 {
-    if (!has_numbers("tensor_copy_", t) || !has_numbers("tensor_copy_", from))
+    Tensor *source = source_for("tensor_copy_", t, from);
+    if (!source)
         return false;
-    Tensor *stretched = raw_expand("tensor_copy_", from, tensor_shape(t));
-    if (!stretched)
-        return false;
-    View source = raw_view_of(stretched), view = raw_view_of(t);
-    return t->storage->device->copy(&source, &view);
+    View from_view = raw_view_of(source), view = raw_view_of(t);
+    bool itself = source->storage == t->storage; /* source_for let only the very same view through */
+    bool done = itself || t->storage->device->copy(&from_view, &view);
+    tensor_release(source);
+    return done;
 }
 
 bool tensor_add_(Tensor *t, Tensor *other, double alpha)
 {
-    if (!has_numbers("tensor_add_", t) || !has_numbers("tensor_add_", other))
+    Tensor *source = source_for("tensor_add_", t, other);
+    if (!source)
         return false;
-    Tensor *stretched = raw_expand("tensor_add_", other, tensor_shape(t));
-    if (!stretched)
-        return false;
-    View view = raw_view_of(t), step = raw_view_of(stretched);
-    return t->storage->device->zip(ZIP_AXPY, (float)alpha, 0, &view, &step, &view);
+    View view = raw_view_of(t), step = raw_view_of(source);
+    bool done = t->storage->device->zip(ZIP_AXPY, (float)alpha, 0, &view, &step, &view);
+    tensor_release(source);
+    return done;
 }
 
-/* Both tensors' values side by side, in one block that the caller frees. */
+/* Both tensors' values side by side, in one block from the pool. */
 static float *read_both(Tensor *a, Tensor *b, int64_t n)
 {
-    float *values = mem_alloc(2 * (size_t)n * sizeof *values);
+    float *values = pool_take(2 * (size_t)n * sizeof *values);
     if (values && tensor_read(a, values) && tensor_read(b, values + n))
         return values;
-    mem_free(values);
+    pool_give(values);
     return NULL;
 }
 
@@ -134,8 +155,9 @@ bool tensor_all_close(Tensor *a, Tensor *b, double rtol, double atol)
     bool close = true;
     for (int64_t i = 0; i < n && close; i++) {
         double x = values[i], y = values[n + i];
-        close = x == y || fabs(x - y) <= atol + rtol * fabs(y); /* x == y: equal infinities */
+        close =
+            x == y || (isfinite(y) && fabs(x - y) <= atol + rtol * fabs(y)); /* x == y: equal infinities */
     }
-    mem_free(values);
+    pool_give(values);
     return close;
 }

@@ -37,12 +37,13 @@ Tensor *tensor_ge(Tensor *a, Tensor *b)
 
 Tensor *tensor_argmax(Tensor *x, int axis)
 {
-    if (!x)
+    if (!raw_usable("tensor_argmax", x, x))
         return NULL;
+    int wanted = axis;
     if (axis < 0)
         axis += x->n_dims;
     if (axis < 0 || axis >= x->n_dims || tensor_count(x) == 0)
-        return error_set(ERR_SHAPE, "tensor_argmax: axis %d of (%s)", axis, shape_text(tensor_shape(x)));
+        return error_set(ERR_SHAPE, "tensor_argmax: axis %d of (%s)", wanted, shape_text(tensor_shape(x)));
     /* Bring the axis last; the others, in their order, become the rows. */
     Shape turned = {.n_dims = x->n_dims}, rest = {.n_dims = x->n_dims - 1};
     int64_t stride[MAX_DIMS];
@@ -54,7 +55,7 @@ Tensor *tensor_argmax(Tensor *x, int axis)
             rest.size[to] = x->shape[i];
     }
     Tensor *rows = raw_reshape("tensor_argmax", raw_view(x, turned, stride, 0), SHAPE(-1, x->shape[axis]));
-    Tensor *out = rows ? tensor_empty(rest) : NULL;
+    Tensor *out = rows ? raw_new(x, &rest) : NULL;
     if (!out)
         return NULL;
     View in = raw_view_of(rows), flat = raw_view_of(out);

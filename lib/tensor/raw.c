@@ -7,31 +7,14 @@
 #include "base/error.h"
 #include "tensor/storage.h"
 
-View raw_view_of(const Tensor *t)
-{
-    View view = {.memory = t->storage->memory, .offset = t->offset, .n_dims = t->n_dims};
-    memcpy(view.shape, t->shape, sizeof view.shape);
-    memcpy(view.stride, t->stride, sizeof view.stride);
-    return view;
-}
-
-View raw_rows_of(const Tensor *t)
-{
-    int64_t width = t->shape[t->n_dims - 1];
-    return (View){.memory = t->storage->memory,
-                  .offset = t->offset,
-                  .n_dims = 2,
-                  .shape = {width ? tensor_count(t) / width : 0, width},
-                  .stride = {width, 1}};
-}
-
-/* Are these operands there, with values, and on one device? */
-static bool usable(const char *who, const Tensor *a, const Tensor *b)
+bool raw_usable(const char *who, const Tensor *a, const Tensor *b)
 {
     if (!a || !b)
         return false;
     if (!a->storage || !b->storage) {
-        error_set(ERR_STATE, "%s: the values of an operand were released", who);
+        const Tensor *released = a->storage ? b : a;
+        error_set(ERR_STATE, "%s: the values of an operand (%s) were released", who,
+                  shape_text(tensor_shape(released)));
         return false;
     }
     if (a->storage->device != b->storage->device) {
@@ -53,6 +36,8 @@ Tensor *raw_expand(const char *who, Tensor *t, Shape shape)
         fits = t->shape[i] == shape.size[missing + i] || t->shape[i] == 1;
         stride[missing + i] = t->shape[i] == 1 ? 0 : t->stride[i];
     }
+    if (fits && !raw_shape_is_possible(who, shape))
+        return NULL;
     if (!fits) {
         error_set(ERR_SHAPE, "%s: (%s) cannot be stretched to (%s)", who, shape_text(tensor_shape(t)),
                   shape_text(shape));
@@ -64,37 +49,37 @@ Tensor *raw_expand(const char *who, Tensor *t, Shape shape)
 
 Tensor *raw_clone(Tensor *t)
 {
-    if (!usable("tensor_clone", t, t))
+    if (!raw_usable("tensor_clone", t, t))
         return NULL;
-    Tensor *copy = tensor_empty(tensor_shape(t));
+    Tensor *copy = raw_like(t);
     return tensor_copy_(copy, t) ? copy : NULL;
 }
 
 Tensor *raw_contiguous(Tensor *t)
 {
-    return !t || tensor_is_contiguous(t) ? t : raw_clone(t);
+    if (!raw_usable("tensor_contiguous", t, t))
+        return NULL;
+    return tensor_is_contiguous(t) ? t : raw_clone(t);
 }
 
 /* Replace a size of -1 by what is left over. */
 static bool shape_complete(const char *who, const Tensor *t, Shape *shape)
 {
     int64_t known = 1;
-    int open_axis = -1, n_open = 0;
-    for (int i = 0; i < shape->n_dims; i++) {
-        if (shape->size[i] == -1) {
+    int open_axis = -1;
+    bool fits = shape->n_dims >= 0 && shape->n_dims <= MAX_DIMS;
+    for (int i = 0; fits && i < shape->n_dims; i++) {
+        if (shape->size[i] == -1 && open_axis < 0)
             open_axis = i;
-            n_open++;
-        } else if (__builtin_mul_overflow(known, shape->size[i], &known)) {
-            known = -1;
-            break;
-        }
+        else
+            fits = shape->size[i] >= 0 && !__builtin_mul_overflow(known, shape->size[i], &known);
     }
     int64_t count = tensor_count(t);
-    if (n_open == 1 && known > 0 && count % known == 0) {
+    if (fits && open_axis >= 0 && known > 0 && count % known == 0) {
         shape->size[open_axis] = count / known;
         known = count;
     }
-    if (n_open > 1 || known != count) {
+    if (!fits || known != count) {
         error_set(ERR_SHAPE, "%s: the %" PRId64 " elements of (%s) do not fill (%s)", who, count,
                   shape_text(tensor_shape(t)), shape_text(*shape));
         return false;
@@ -111,43 +96,33 @@ Tensor *raw_reshape(const char *who, Tensor *t, Shape shape)
 
 Tensor *raw_map(const char *who, MapOp op, float p, float q, Tensor *x)
 {
-    if (!usable(who, x, x))
+    if (!raw_usable(who, x, x))
         return NULL;
-    Tensor *out = tensor_empty(tensor_shape(x));
+    Tensor *out = raw_like(x);
     if (!out)
         return NULL;
     View in = raw_view_of(x), view = raw_view_of(out);
     return x->storage->device->map(op, p, q, &in, &view) ? out : NULL;
 }
 
-bool raw_map_(MapOp op, float p, float q, Tensor *x)
+bool raw_map_(const char *who, MapOp op, float p, float q, Tensor *x)
 {
-    if (!x)
+    if (!raw_usable(who, x, x))
         return false;
     View view = raw_view_of(x);
     return x->storage->device->map(op, p, q, &view, &view);
 }
 
-/* t's view in a larger shape, which it is known to stretch to. */
-static View stretched_view(const Tensor *t, Shape shape)
-{
-    View view = {.memory = t->storage->memory, .offset = t->offset, .n_dims = shape.n_dims};
-    int missing = shape.n_dims - t->n_dims;
-    memcpy(view.shape, shape.size, sizeof view.shape);
-    for (int i = 0; i < t->n_dims; i++)
-        view.stride[missing + i] = t->shape[i] == 1 ? 0 : t->stride[i];
-    return view;
-}
-
 Tensor *raw_zip(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *b)
 {
     Shape shape;
-    if (!usable(who, a, b) || !raw_broadcast(who, a, b, &shape))
+    if (!raw_usable(who, a, b) || !raw_broadcast(who, a, b, &shape))
         return NULL;
-    Tensor *out = tensor_empty(shape);
+    Tensor *out = raw_new(a, &shape);
     if (!out)
         return NULL;
-    View left = stretched_view(a, shape), right = stretched_view(b, shape), view = raw_view_of(out);
+    View left = raw_stretched_view_of(a, &shape), right = raw_stretched_view_of(b, &shape),
+         view = raw_view_of(out);
     return a->storage->device->zip(op, p, q, &left, &right, &view) ? out : NULL;
 }
 
@@ -165,7 +140,7 @@ static void header_reshape(Tensor *t, Shape shape)
 
 Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep_axes)
 {
-    if (!usable(who, x, x))
+    if (!raw_usable(who, x, x))
         return NULL;
     Axes all = (1u << x->n_dims) - 1;
     if (axes != ALL_AXES && (axes & ~all)) {
@@ -181,7 +156,7 @@ Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep
     }
     if (tensor_count(x) == 0)
         return error_set(ERR_SHAPE, "%s: (%s) has no elements", who, shape_text(tensor_shape(x)));
-    Tensor *out = tensor_empty(kept);
+    Tensor *out = raw_new(x, &kept);
     if (!out)
         return NULL;
     View in = raw_view_of(x), view = raw_view_of(out);
@@ -192,20 +167,18 @@ Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep
     return out;
 }
 
-Tensor *raw_sum_to(Tensor *g, Shape shape)
+Tensor *raw_sum_to(Tensor *g, const Tensor *small)
 {
-    if (!g)
-        return NULL;
-    Axes axes = 0;
-    int missing = g->n_dims - shape.n_dims;
-    for (int i = 0; i < g->n_dims; i++)
-        if (i < missing || (shape.size[i - missing] == 1 && g->shape[i] != 1))
-            axes |= AXIS(i);
-    if (!axes)
+    if (!g || tensor_same_shape(g, small))
         return g;
+    Axes axes = 0;
+    int missing = g->n_dims - small->n_dims;
+    for (int i = 0; i < g->n_dims; i++)
+        if (i < missing || (small->shape[i - missing] == 1 && g->shape[i] != 1))
+            axes |= AXIS(i);
     Tensor *sum = raw_reduce("gradient", REDUCE_SUM, g, axes, true);
     if (sum)
-        header_reshape(sum, shape);
+        header_reshape(sum, tensor_shape(small));
     return sum;
 }
 
@@ -233,7 +206,7 @@ Tensor *raw_matmul(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t)
 
 Tensor *raw_matmul_bias(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t, Tensor *bias)
 {
-    if (!usable(who, a, b))
+    if (!raw_usable(who, a, b) || (bias && !raw_usable(who, a, bias)))
         return NULL;
     View left = {0}, right = {0};
     bool matrices = a->n_dims == 2 && b->n_dims == 2;
@@ -245,15 +218,15 @@ Tensor *raw_matmul_bias(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_
         error_hint("(m, k) x (k, n): two axes each, the inner sizes equal");
         return NULL;
     }
-    Tensor *out = tensor_empty(SHAPE(left.shape[0], right.shape[1]));
-    if (!out)
+    Tensor *row = bias ? raw_contiguous(bias) : NULL;
+    Tensor *out = raw_new(a, &SHAPE(left.shape[0], right.shape[1]));
+    if (!out || (bias && !row))
         return NULL;
-    View view = raw_view_of(out), offset = {0};
+    View view = raw_view_of(out), row_view = {0};
     Gemm how = {.a = &left, .b = &right, .c = &view};
-    bias = raw_contiguous(bias);
-    if (bias) {
-        offset = raw_view_of(bias);
-        how.bias = &offset;
+    if (row) {
+        row_view = raw_view_of(row);
+        how.bias = &row_view;
     }
     return a->storage->device->gemm(&how) ? out : NULL;
 }

@@ -16,11 +16,22 @@ typedef unsigned Axes;
 #define AXIS5    AXIS(5)
 #define ALL_AXES (~0u)
 
+/* Are a and b there, with values, and on one device? Else false: silently for NULL, with ERR_STATE for values
+ * that were released, with ERR_DEVICE for two devices. */
+bool raw_usable(const char *who, const Tensor *a, const Tensor *b);
+/* Can there be a tensor of this shape? Else false with ERR_SHAPE. */
+bool raw_shape_is_possible(const char *who, Shape shape);
+/* A new tensor on the device of `beside`, contents undefined: where results go. */
+Tensor *raw_new(const Tensor *beside, const Shape *shape);
+Tensor *raw_like(const Tensor *t);                               /* the same with t's shape          */
+Tensor *raw_of_shape(const Tensor *beside, const Tensor *other); /* the same with other's shape      */
+
 /* A header over storage that is there: shares it, never copies. stride NULL: row-major. */
 Tensor *raw_view_in(Scope scope, Tensor *base, Shape shape, const int64_t *stride, int64_t offset);
 Tensor *raw_view(Tensor *base, Shape shape, const int64_t *stride, int64_t offset);
 View raw_view_of(const Tensor *t); /* what kernels take                                           */
 View raw_rows_of(const Tensor *t); /* the same as (rows, last axis); t is contiguous, with an axis */
+View raw_stretched_view_of(const Tensor *t, const Shape *shape); /* t is known to stretch to shape  */
 
 /* The shape to which a and b stretch together: sizes are aligned at the last axis, 1 stretches, a missing
  * axis counts as
@@ -28,16 +39,20 @@ View raw_rows_of(const Tensor *t); /* the same as (rows, last axis); t is contig
 bool raw_broadcast(const char *who, const Tensor *a, const Tensor *b, Shape *out);
 /* t seen in a larger shape, stride 0 along stretched axes. */
 Tensor *raw_expand(const char *who, Tensor *t, Shape shape);
+/* Give t another shape and fresh, undefined numbers, without history. Views and tape nodes that share the old
+ * numbers keep them. For a buffer that is filled again and again, like a loader's batch. */
+bool raw_renew(Tensor *t, Shape shape);
 /* t if it is row-major without gaps, else a copy that is. */
 Tensor *raw_contiguous(Tensor *t);
 Tensor *raw_clone(Tensor *t);
 Tensor *raw_reshape(const char *who, Tensor *t,
                     Shape shape); /* one size may be -1; a view where possible, else a copy */
-/* Sum g over the axes along which a tensor of `shape` was stretched: the backward of broadcasting. */
-Tensor *raw_sum_to(Tensor *g, Shape shape);
+/* Sum g over the axes along which `small` was stretched to g's shape: the backward of broadcasting. g itself
+ * when it was not. */
+Tensor *raw_sum_to(Tensor *g, const Tensor *small);
 
 Tensor *raw_map(const char *who, MapOp op, float p, float q, Tensor *x);
-bool raw_map_(MapOp op, float p, float q, Tensor *x); /* in place */
+bool raw_map_(const char *who, MapOp op, float p, float q, Tensor *x); /* in place */
 Tensor *raw_zip(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *b);
 Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep_axes);
 /* (m, k) x (k, n); `a_t`, `b_t`: use the transpose. */

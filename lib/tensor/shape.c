@@ -46,12 +46,12 @@ bool tensor_same_shape(const Tensor *a, const Tensor *b)
 bool tensor_is_contiguous(const Tensor *t)
 {
     int64_t expected = 1;
-    for (int i = t->n_dims - 1; i >= 0; i--) {
+    for (int i = t ? t->n_dims - 1 : -1; i >= 0; i--) {
         if (t->shape[i] != 1 && t->stride[i] != expected)
             return false;
         expected *= t->shape[i];
     }
-    return true;
+    return t != NULL;
 }
 
 bool raw_broadcast(const char *who, const Tensor *a, const Tensor *b, Shape *out)

@@ -31,3 +31,13 @@ void storage_drop(Storage *storage)
     storage->device->give(storage->memory);
     pool_give(storage);
 }
+
+bool storage_read(const Storage *storage, int64_t offset, float *out, int64_t n)
+{
+    return storage->device->download(storage->memory, offset, out, n);
+}
+
+bool storage_write(Storage *storage, int64_t offset, const float *values, int64_t n)
+{
+    return storage->device->upload(storage->memory, offset, values, n);
+}

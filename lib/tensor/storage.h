@@ -11,6 +11,10 @@ struct Storage {
     int owners;
 };
 
+/* n numbers from `offset` on, out to the program's memory and in from it. */
+bool storage_read(const Storage *storage, int64_t offset, float *out, int64_t n);
+bool storage_write(Storage *storage, int64_t offset, const float *values, int64_t n);
+
 Storage *storage_new(const Kernels *device, int64_t count); /* owners = 1 */
 Storage *storage_share(Storage *storage);                   /* owners + 1; NULL stays NULL */
 void storage_drop(Storage *storage);                        /* owners - 1, freed at 0      */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/memory.h"
+#include "base/pool.h"
 #include "base/random.h"
 #include "kernels/device.h"
 #include "tensor/raw.h"
@@ -19,7 +19,7 @@ static void header_destroy(void *header)
 }
 
 /* A header in `scope` that takes over one ownership of storage. */
-static Tensor *header_new(Scope scope, Storage *storage, Shape shape)
+static Tensor *header_new(Scope scope, Storage *storage, const Shape *shape)
 {
     Tensor *t = storage ? scope_alloc_in(scope, sizeof *t) : NULL;
     if (!t) {
@@ -27,8 +27,9 @@ static Tensor *header_new(Scope scope, Storage *storage, Shape shape)
         return NULL;
     }
     t->storage = storage;
-    t->n_dims = shape.n_dims;
-    memcpy(t->shape, shape.size, sizeof t->shape);
+    t->n_dims = shape->n_dims;
+    for (int i = 0; i < shape->n_dims; i++)
+        t->shape[i] = shape->size[i];
     t->scope = scope;
     t->name = "";
     return scope_defer_in(scope, header_destroy, t) ? t : NULL;
@@ -43,28 +44,40 @@ static void strides_row_major(Tensor *t)
     }
 }
 
-static bool shape_is_valid(Shape shape, int64_t *count)
+/* Strides are products of sizes too, so zeros among the sizes must not hide that the others overflow. */
+static bool shape_is_possible(const char *who, const Shape *shape, int64_t *count)
 {
-    if (shape.n_dims < 0 || shape.n_dims > MAX_DIMS) {
-        error_set(ERR_SHAPE, "tensor: %d axes, at most %d are possible", shape.n_dims, MAX_DIMS);
+    if (shape->n_dims < 0 || shape->n_dims > MAX_DIMS) {
+        error_set(ERR_SHAPE, "%s: %d axes, at most %d are possible", who, shape->n_dims, MAX_DIMS);
         return false;
     }
-    *count = 1;
-    for (int i = 0; i < shape.n_dims; i++)
-        if (shape.size[i] < 0 || __builtin_mul_overflow(*count, shape.size[i], count) ||
-            *count > INT64_MAX / 64) {
-            error_set(ERR_SHAPE, "tensor: shape (%s) is not possible", shape_text(shape));
+    int64_t product = 1;
+    bool empty = false;
+    for (int i = 0; i < shape->n_dims; i++) {
+        int64_t size = shape->size[i];
+        empty = empty || size == 0;
+        if (size < 0 || __builtin_mul_overflow(product, size > 0 ? size : 1, &product) ||
+            product > INT64_MAX / 64) {
+            error_set(ERR_SHAPE, "%s: shape (%s) is not possible", who, shape_text(*shape));
             return false;
         }
+    }
+    *count = empty ? 0 : product;
     return true;
 }
 
-static Tensor *empty_in(Scope scope, const Kernels *device, Shape shape)
+bool raw_shape_is_possible(const char *who, Shape shape)
 {
     int64_t count;
-    if (!shape_is_valid(shape, &count))
+    return shape_is_possible(who, &shape, &count);
+}
+
+static Tensor *empty_on(const Kernels *device, const Shape *shape)
+{
+    int64_t count;
+    if (!shape_is_possible("tensor_empty", shape, &count))
         return NULL;
-    Tensor *t = header_new(scope, storage_new(device, count), shape);
+    Tensor *t = header_new(scope_current(), storage_new(device, count), shape);
     if (t)
         strides_row_major(t);
     return t;
@@ -72,7 +85,28 @@ static Tensor *empty_in(Scope scope, const Kernels *device, Shape shape)
 
 Tensor *tensor_empty(Shape shape)
 {
-    return empty_in(scope_current(), device_current(), shape);
+    return empty_on(device_current(), &shape);
+}
+
+Tensor *raw_new(const Tensor *beside, const Shape *shape)
+{
+    return beside && beside->storage ? empty_on(beside->storage->device, shape) : NULL;
+}
+
+Tensor *raw_of_shape(const Tensor *beside, const Tensor *other)
+{
+    if (!other)
+        return NULL;
+    Shape shape;
+    shape.n_dims = other->n_dims;
+    for (int i = 0; i < other->n_dims; i++)
+        shape.size[i] = other->shape[i];
+    return raw_new(beside, &shape);
+}
+
+Tensor *raw_like(const Tensor *t)
+{
+    return raw_of_shape(t, t);
 }
 
 Tensor *tensor_full(Shape shape, double value)
@@ -98,7 +132,7 @@ Tensor *tensor_scalar(double value)
 
 Tensor *tensor_from(Shape shape, const float *values, int64_t n)
 {
-    Tensor *t = tensor_empty(shape);
+    Tensor *t = values ? tensor_empty(shape) : NULL;
     if (!t)
         return NULL;
     if (tensor_count(t) != n) {
@@ -113,12 +147,12 @@ Tensor *tensor_from(Shape shape, const float *values, int64_t n)
 static Tensor *from_generator(Shape shape, void (*make)(float *out, int64_t n))
 {
     Tensor *t = tensor_empty(shape);
-    float *values = t ? mem_alloc((size_t)tensor_count(t) * sizeof *values) : NULL;
+    float *values = t ? pool_take((size_t)tensor_count(t) * sizeof *values) : NULL;
     if (!values)
         return NULL;
     make(values, tensor_count(t));
     bool written = tensor_write(t, values);
-    mem_free(values);
+    pool_give(values);
     return written ? t : NULL;
 }
 
@@ -176,14 +210,15 @@ void tensor_release(Tensor *t)
 
 Tensor *scope_end_keep(Scope scope, Tensor *t)
 {
-    if (!t || !t->storage) {
+    if (!raw_usable("scope_end_keep", t, t)) {
         scope_end(scope);
         return NULL;
     }
     Tensor kept = *t;
+    Shape shape = tensor_shape(t);
     storage_share(kept.storage);
     scope_end(scope);
-    Tensor *out = header_new(scope_current(), kept.storage, tensor_shape(&kept));
+    Tensor *out = header_new(scope_current(), kept.storage, &shape);
     if (out) {
         memcpy(out->stride, kept.stride, sizeof out->stride);
         out->offset = kept.offset;
@@ -193,13 +228,14 @@ Tensor *scope_end_keep(Scope scope, Tensor *t)
 
 Tensor *raw_view_in(Scope scope, Tensor *base, Shape shape, const int64_t *stride, int64_t offset)
 {
-    if (!base)
+    if (!raw_usable("tensor_view", base, base))
         return NULL;
-    Tensor *t = header_new(scope, storage_share(base->storage), shape);
+    Tensor *t = header_new(scope, storage_share(base->storage), &shape);
     if (!t)
         return NULL;
     if (stride)
-        memcpy(t->stride, stride, (size_t)shape.n_dims * sizeof *stride);
+        for (int i = 0; i < shape.n_dims; i++)
+            t->stride[i] = stride[i];
     else
         strides_row_major(t);
     t->offset = base->offset + offset;
@@ -209,4 +245,18 @@ Tensor *raw_view_in(Scope scope, Tensor *base, Shape shape, const int64_t *strid
 Tensor *raw_view(Tensor *base, Shape shape, const int64_t *stride, int64_t offset)
 {
     return raw_view_in(scope_current(), base, shape, stride, offset);
+}
+
+bool raw_renew(Tensor *t, Shape shape)
+{
+    Tensor *fresh = t ? tensor_empty(shape) : NULL;
+    if (!fresh)
+        return false;
+    storage_drop(t->storage);
+    Tensor renewed = *fresh;
+    renewed.scope = t->scope;
+    renewed.name = t->name;
+    *t = renewed;
+    fresh->storage = NULL; /* t has taken it over */
+    return true;
 }

@@ -28,6 +28,7 @@ typedef struct Tensor {
     int64_t shape[MAX_DIMS];  /* sizes, outermost first                                */
     int64_t stride[MAX_DIMS]; /* in floats; 0 along a stretched axis                   */
     struct Tensor *grad;      /* same shape; NULL until tensor_backward reaches it     */
+    struct Tensor *grad_room; /* the memory for it, taken when the first op is recorded */
     Node *node;               /* the op that made it; NULL for a leaf                  */
     bool needs_grad;          /* it, or something it was computed from, is a parameter */
     Scope scope;              /* the owner                                             */

@@ -1,0 +1,24 @@
+/* caught by: of_a_transposed_view - neighbours in a row need not be neighbours in memory */
+#include "ex2_block.h"
+
+View view_of(const float *numbers, int64_t rows, int64_t columns)
+{
+    return (View){numbers, rows, columns, .row_stride = columns, .column_stride = 1};
+}
+
+View view_transposed(View view)
+{
+    return (View){view.first, view.columns, view.rows, .row_stride = view.column_stride,
+                  .column_stride = view.row_stride};
+}
+
+View view_block(View view, int64_t row, int64_t column, int64_t rows, int64_t columns)
+{
+    const float *first = view.first + row * view.row_stride + column * view.column_stride;
+    return (View){first, rows, columns, view.row_stride, 1};
+}
+
+float view_at(View view, int64_t row, int64_t column)
+{
+    return view.first[row * view.row_stride + column * view.column_stride];
+}

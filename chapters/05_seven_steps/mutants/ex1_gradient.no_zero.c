@@ -1,0 +1,15 @@
+/* caught by: exactly_met - counts a point that is met as above */
+#include "ex1_gradient.h"
+
+Quadratic mae_gradient(Quadratic q, const double *t, const double *y, int n)
+{
+    Quadratic sum = {0, 0, 0};
+    for (int i = 0; i < n; i++) {
+        double error = q.a * t[i] * t[i] + q.b * t[i] + q.c - y[i];
+        double sign = error >= 0 ? 1 : -1;
+        sum.a += sign * t[i] * t[i];
+        sum.b += sign * t[i];
+        sum.c += sign;
+    }
+    return (Quadratic){sum.a / n, sum.b / n, sum.c / n};
+}

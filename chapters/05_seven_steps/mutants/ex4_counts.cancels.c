@@ -1,0 +1,27 @@
+/* caught by: mean_squared_error - lets errors cancel */
+#include "ex4_counts.h"
+
+double steps_of_an_epoch(void)
+{
+    return 1000 / 100;
+}
+
+double steps_of_three_epochs(void)
+{
+    return 3 * 12; /* eleven of 64, and one of 9 */
+}
+
+double after_the_step(void)
+{
+    return 2 + 0.1 * 3;
+}
+
+double mean_squared_error(void)
+{
+    return 0;
+}
+
+double slope_for_a_over_c(void)
+{
+    return 123.5; /* the mean of time * time */
+}

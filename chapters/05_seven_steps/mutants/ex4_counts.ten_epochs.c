@@ -1,0 +1,27 @@
+/* caught by: steps_of_an_epoch - takes ten epochs for one, as many notes do */
+#include "ex4_counts.h"
+
+double steps_of_an_epoch(void)
+{
+    return 1;
+}
+
+double steps_of_three_epochs(void)
+{
+    return 3 * 12; /* eleven of 64, and one of 9 */
+}
+
+double after_the_step(void)
+{
+    return 2 + 0.1 * 3;
+}
+
+double mean_squared_error(void)
+{
+    return (1 + 1 + 4 + 4) / 4.0;
+}
+
+double slope_for_a_over_c(void)
+{
+    return 123.5; /* the mean of time * time */
+}

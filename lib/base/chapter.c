@@ -1,0 +1,25 @@
+/* How a chapter's program begins. */
+#include "base/chapter.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/scope.h"
+
+bool chapter_begin(FILE *out, const char *title, CommonFlags *flags, int argc, char **argv)
+{
+    if (!out || !title || !flags)
+        return false;
+    *flags = (CommonFlags){.seed = 42, .out = "build/plots"};
+    const Flag common[] = {FLAGS_COMMON(*flags)};
+    CommandLine line = {
+        .usage = scope_text("%s\n\n", title), .n_flags = sizeof common / sizeof *common, .flags = common};
+    if (!line.usage || !flags_parse(&line, out, &argc, argv))
+        return false;
+    if (flags->device && setenv("DEVICE", flags->device, 1) != 0) {
+        error_set(ERR_MEMORY, "chapter_begin: no room for DEVICE=%s", flags->device);
+        return false;
+    }
+    fprintf(out, "%s\n", title);
+    return true;
+}

@@ -1,0 +1,182 @@
+/* What can be done with any data set: parts of it, counts, tensors. */
+#include "data/dataset.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "tensor/raw.h"
+
+typedef struct Subset {
+    const Dataset *whole;
+    int64_t indices[];
+} Subset;
+
+static Image *subset_image(const Dataset *set, int64_t i)
+{
+    const Subset *subset = set->state;
+    return subset->whole->image(subset->whole, subset->indices[i]);
+}
+
+static int subset_label(const Dataset *set, int64_t i)
+{
+    const Subset *subset = set->state;
+    return subset->whole->label(subset->whole, subset->indices[i]);
+}
+
+static const char *subset_path(const Dataset *set, int64_t i)
+{
+    const Subset *subset = set->state;
+    return subset->whole->path(subset->whole, subset->indices[i]);
+}
+
+Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n)
+{
+    if (!set || !indices || n < 0)
+        return NULL;
+    for (int64_t i = 0; i < n; i++)
+        if (indices[i] < 0 || indices[i] >= set->n)
+            return error_set(ERR_VALUE, "dataset_subset: index %lld of %s, which has samples 0 to %lld",
+                             (long long)indices[i], set->name, (long long)set->n - 1);
+    Dataset *part = scope_alloc(sizeof *part);
+    Subset *subset = scope_alloc(sizeof *subset + (size_t)n * sizeof *indices);
+    if (!part || !subset)
+        return NULL;
+    subset->whole = set;
+    memcpy(subset->indices, indices, (size_t)n * sizeof *indices);
+    *part = *set;
+    part->n = n;
+    part->image = subset_image;
+    part->label = subset_label;
+    part->path = set->path ? subset_path : NULL;
+    part->state = subset;
+    return part;
+}
+
+Dataset *dataset_take(const Dataset *set, int64_t n)
+{
+    if (!set || n < 0)
+        return NULL;
+    n = n < set->n ? n : set->n;
+    int64_t *indices = mem_alloc((size_t)n * sizeof *indices);
+    for (int64_t i = 0; indices && i < n; i++)
+        indices[i] = i;
+    Dataset *part = dataset_subset(set, indices, n);
+    mem_free(indices);
+    return part;
+}
+
+Split dataset_split(const Dataset *set, double valid_share, uint64_t seed)
+{
+    Split split = {NULL, NULL};
+    if (!set)
+        return split;
+    if (!(valid_share >= 0 && valid_share <= 1)) {
+        error_set(ERR_VALUE, "dataset_split: a share of %g, must be 0 to 1", valid_share);
+        return split;
+    }
+    int64_t *order = mem_alloc((size_t)set->n * sizeof *order);
+    if (!order)
+        return split;
+    Random random;
+    random_init(&random, seed);
+    random_randperm(&random, order, set->n);
+    int64_t n_valid = (int64_t)(valid_share * (double)set->n);
+    split.valid = dataset_subset(set, order, n_valid);
+    split.train = dataset_subset(set, order + n_valid, set->n - n_valid);
+    mem_free(order);
+    return split.valid && split.train ? split : (Split){NULL, NULL};
+}
+
+void dataset_class_counts(const Dataset *set, int64_t *counts)
+{
+    if (!set || !counts)
+        return;
+    memset(counts, 0, (size_t)set->n_classes * sizeof *counts);
+    for (int64_t i = 0; i < set->n; i++)
+        counts[set->label(set, i)]++;
+}
+
+/* Writes one sample as floats in 0..1; every sample must have the shape of `like`. */
+static bool write_sample(const char *function, const Dataset *set, int64_t i, const Image *like, float *out)
+{
+    Image *image = set->image(set, i);
+    if (!image)
+        return false;
+    bool same =
+        image->width == like->width && image->height == like->height && image->channels == like->channels;
+    if (same) {
+        for (size_t k = 0; k < image_bytes(image); k++)
+            out[k] = (float)image->pixels[k] / 255;
+    } else {
+        error_set(ERR_SHAPE, "%s: sample %lld of %s is %d x %d x %d, but the first is %d x %d x %d", function,
+                  (long long)i, set->name, image->height, image->width, image->channels, like->height,
+                  like->width, like->channels);
+        error_hint("bring pictures to one size with a loader and transform_resize");
+    }
+    image_free(image);
+    return same;
+}
+
+/* All images of a set, uploaded piece by piece so that they are never in memory twice. */
+static Tensor *images_of(const char *function, const Dataset *set, int64_t piece)
+{
+    if (set->n == 0)
+        return error_set(ERR_VALUE, "%s: %s has no samples", function, set->name);
+    Image *first = set->image(set, 0);
+    if (!first)
+        return NULL;
+    int64_t size = (int64_t)image_bytes(first);
+    Tensor *x = tensor_empty(SHAPE(set->n, first->height, first->width, first->channels));
+    float *values = x ? mem_alloc((size_t)(piece * size) * sizeof *values) : NULL;
+    bool good = values != NULL;
+    for (int64_t from = 0; good && from < set->n; from += piece) {
+        int64_t n = set->n - from < piece ? set->n - from : piece;
+        for (int64_t i = 0; good && i < n; i++)
+            good = write_sample(function, set, from + i, first, values + i * size);
+        Scope scope = scope_begin();
+        Shape shape = SHAPE(n, first->height, first->width, first->channels);
+        good = good && tensor_write(raw_view(x, shape, NULL, from * size), values);
+        scope_end(scope);
+    }
+    mem_free(values);
+    image_free(first);
+    return good ? x : NULL;
+}
+
+static Tensor *labels_of(const Dataset *set)
+{
+    float *values = mem_alloc((size_t)set->n * sizeof *values);
+    for (int64_t i = 0; values && i < set->n; i++)
+        values[i] = (float)set->label(set, i);
+    Tensor *y = values ? tensor_from(SHAPE(set->n), values, set->n) : NULL;
+    mem_free(values);
+    return y;
+}
+
+enum { PIECE = 256 }; /* samples that are uploaded together */
+
+bool dataset_tensors(const Dataset *set, Tensor **x, Tensor **y)
+{
+    if (!set || !x || !y)
+        return false;
+    *x = images_of("dataset_tensors", set, PIECE);
+    *y = *x ? labels_of(set) : NULL;
+    return *y != NULL;
+}
+
+Tensor *dataset_class_images(const Dataset *set, int label)
+{
+    if (!set)
+        return NULL;
+    int64_t *indices = mem_alloc((size_t)set->n * sizeof *indices);
+    int64_t n = 0;
+    for (int64_t i = 0; indices && i < set->n; i++)
+        if (set->label(set, i) == label)
+            indices[n++] = i;
+    const Dataset *part = dataset_subset(set, indices, n);
+    mem_free(indices);
+    if (part && n == 0)
+        return error_set(ERR_VALUE, "dataset_class_images: %s has no sample of class %d", set->name, label);
+    return part ? images_of("dataset_class_images", part, PIECE) : NULL;
+}

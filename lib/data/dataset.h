@@ -1,0 +1,47 @@
+/* Data sets: numbered samples, wherever they come from. (chapter 17) */
+#ifndef DATA_DATASET_H
+#define DATA_DATASET_H
+
+#include "base/random.h"
+#include "tensor/tensor.h"
+#include "vision/image.h"
+
+/* Belongs to the scope that was current when it was made, as all that is made from it must. Nothing in it
+ * changes later, so that any number of threads may ask for samples. */
+typedef struct Dataset Dataset;
+struct Dataset {
+    int64_t n;
+    const char *name;
+    int n_classes;
+    const char **classes; /* sorted names, the vocabulary; NULL where labels have no names */
+    /* Sample i as a picture, to be freed with image_free; its pixels may be the set's own and must not be
+     * written to. NULL with an error that names the file. */
+    Image *(*image)(const Dataset *set, int64_t i);
+    int (*label)(const Dataset *set, int64_t i);        /* 0 .. n_classes - 1                        */
+    const char *(*path)(const Dataset *set, int64_t i); /* the file it came from; NULL: no files     */
+    const void *state;
+};
+
+/* Some of a set's samples, in this order. `indices` is copied. ERR_VALUE for one outside the set. */
+Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n);
+/* The first samples, at most n. */
+Dataset *dataset_take(const Dataset *set, int64_t n);
+
+/* fast.ai's RandomSplitter, number for number: of a permutation by the generator seeded with `seed`, the
+ * first floor(valid_share * n) are for validation, the rest for training, both in the order of the
+ * permutation. Both NULL on an error. (chapter 17) */
+typedef struct Split {
+    Dataset *train, *valid;
+} Split;
+Split dataset_split(const Dataset *set, double valid_share, uint64_t seed);
+
+/* How many samples of each class; counts has room for n_classes. */
+void dataset_class_counts(const Dataset *set, int64_t *counts);
+
+/* The whole set in two tensors: x (n, h, w, c) in 0..1, y (n). For sets that fit in memory. ERR_SHAPE when
+ * images differ in size, naming the first that does. (chapter 03) */
+bool dataset_tensors(const Dataset *set, Tensor **x, Tensor **y);
+/* The images of one class: (n, h, w, c) in 0..1. ERR_VALUE when there is none. (chapter 03) */
+Tensor *dataset_class_images(const Dataset *set, int label);
+
+#endif

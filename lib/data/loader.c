@@ -1,0 +1,313 @@
+/* The ring of batches between the threads that make them and the caller. Batches are numbered on and on
+ * through the epochs; the caller opens them in this order, so that it alone decides which samples they get.
+ * Each thread makes its fixed share of every batch: no thread has more to do than another, and none is new to
+ * its work after the first batch. */
+#include "data/loader.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/pool.h"
+#include "base/scope.h"
+#include "base/threads.h"
+#include "data/loader_part.h"
+#include "tensor/raw.h"
+
+enum { LOOK_AHEAD = 4, DEFAULT_BATCH = 64 };
+
+typedef struct Worker {
+    Loader *loader;
+    int part;
+    int64_t next; /* the number of the batch to work on next */
+    pthread_t thread;
+} Worker;
+
+struct Loader {
+    Recipe recipe;
+    int64_t batches; /* per epoch */
+    Slot slots[LOOK_AHEAD];
+    int n_slots;
+    int64_t *order;   /* the samples of the epoch that is being opened */
+    int64_t *indices; /* of the batch that the caller has              */
+    Tensor *x, *y;    /* that batch                                    */
+    int64_t first_epoch;
+    bool at_end; /* the last batch of an epoch was handed out, the end not told yet */
+
+    /* Shared with the threads, behind the lock. */
+    pthread_mutex_t lock;
+    pthread_cond_t work, ready;
+    int64_t opened, taken; /* batches open for work, and handed out; batch b lies in slot b % n_slots */
+    int busy;              /* threads outside the lock                                                */
+    bool stop;
+    atomic_bool abandon; /* what is being made is not wanted any more */
+    Worker *workers;
+    int n_workers;
+};
+
+/* --- the threads' side -----------------------------------------------------------------------------------
+ */
+
+static void note_failure(Slot *slot, int64_t place, const Error *error)
+{
+    if (place < slot->failed) {
+        slot->failed = place;
+        slot->error = *error;
+    }
+}
+
+static void *worker_run(void *argument)
+{
+    Worker *me = argument;
+    Loader *loader = me->loader;
+    pthread_mutex_lock(&loader->lock);
+    while (!loader->stop) {
+        if (me->next >= loader->opened) {
+            pthread_cond_wait(&loader->work, &loader->lock);
+            continue;
+        }
+        Slot *slot = &loader->slots[me->next++ % loader->n_slots];
+        loader->busy++;
+        pthread_mutex_unlock(&loader->lock);
+        Error error;
+        int64_t failed =
+            slot_fill(&loader->recipe, slot, me->part, loader->n_workers, &loader->abandon, &error);
+        pthread_mutex_lock(&loader->lock);
+        note_failure(slot, failed, &error);
+        slot->done++;
+        loader->busy--;
+        if (slot->done == loader->n_workers || loader->busy == 0)
+            pthread_cond_signal(&loader->ready);
+    }
+    pthread_mutex_unlock(&loader->lock);
+    scope_end_all();
+    pool_trim();
+    return NULL;
+}
+
+/* --- the caller's side -----------------------------------------------------------------------------------
+ */
+
+/* The samples of an epoch in their order. */
+static void order_epoch(Loader *loader, int64_t epoch)
+{
+    int64_t n = loader->recipe.set->n;
+    if (loader->recipe.options.shuffle) {
+        Stream seeds =
+            stream_of(loader->recipe.options.seed, (uint64_t)epoch, UINT64_MAX); /* no sample's stream */
+        Random random;
+        random_init(&random, stream_u32(&seeds));
+        random_randperm(&random, loader->order, n);
+    } else {
+        for (int64_t i = 0; i < n; i++)
+            loader->order[i] = i;
+    }
+}
+
+/* Opens as many batches as there are free slots. */
+static void open_batches(Loader *loader)
+{
+    int64_t size = loader->recipe.options.batch, n = loader->recipe.set->n;
+    for (; loader->opened < loader->taken + loader->n_slots; loader->opened++) {
+        Slot *slot = &loader->slots[loader->opened % loader->n_slots];
+        int64_t place = loader->opened % loader->batches;
+        slot->epoch = loader->first_epoch + loader->opened / loader->batches;
+        if (place == 0)
+            order_epoch(loader, slot->epoch);
+        slot->n = n - place * size < size ? n - place * size : size;
+        memcpy(slot->index, loader->order + place * size, (size_t)slot->n * sizeof *slot->index);
+        slot->failed = slot->n;
+        slot->done = 0;
+    }
+    pthread_cond_broadcast(&loader->work);
+}
+
+/* Sees to it that the next batch is made, by this thread if there is no other. */
+static Slot *finished_slot(Loader *loader)
+{
+    pthread_mutex_lock(&loader->lock);
+    open_batches(loader);
+    Slot *slot = &loader->slots[loader->taken % loader->n_slots];
+    while (slot->done < loader->n_workers)
+        pthread_cond_wait(&loader->ready, &loader->lock);
+    pthread_mutex_unlock(&loader->lock);
+    if (loader->n_workers == 0) {
+        Error error;
+        int64_t failed = slot_fill(&loader->recipe, slot, 0, 1, &loader->abandon, &error);
+        note_failure(slot, failed, &error);
+    }
+    return slot;
+}
+
+bool loader_next(Loader *loader, Batch *batch)
+{
+    if (!loader || !batch || !error_ok())
+        return false;
+    if (loader->at_end) {
+        loader->at_end = false;
+        return false;
+    }
+    const Recipe *recipe = &loader->recipe;
+    Slot *slot = finished_slot(loader);
+    *batch = (Batch){.n = slot->n, .index = loader->indices};
+    memcpy(loader->indices, slot->index, (size_t)slot->n * sizeof *slot->index);
+    if (slot->failed < slot->n) {
+        error_put(&slot->error);
+    } else {
+        Shape shape = SHAPE(slot->n, recipe->height, recipe->width, recipe->channels);
+        if (raw_renew(loader->x, shape) && tensor_write(loader->x, slot->x))
+            batch->x = loader->x;
+        if (raw_renew(loader->y, SHAPE(slot->n)) && tensor_write(loader->y, slot->y))
+            batch->y = loader->y;
+    }
+    pthread_mutex_lock(&loader->lock);
+    loader->taken++;
+    loader->at_end = loader->taken % loader->batches == 0;
+    open_batches(loader);
+    pthread_mutex_unlock(&loader->lock);
+    return batch->x && batch->y;
+}
+
+void loader_restart(Loader *loader, int64_t epoch)
+{
+    if (!loader || epoch < 0)
+        return;
+    const LoaderOptions *options = &loader->recipe.options;
+    bool epochs_differ = options->shuffle || options->train;
+    bool between = loader->taken % loader->batches == 0;
+    loader->at_end = false;
+    if (between && (!epochs_differ || loader->first_epoch + loader->taken / loader->batches == epoch))
+        return;
+    pthread_mutex_lock(&loader->lock);
+    atomic_store(&loader->abandon, true);
+    loader->opened = 0; /* no thread takes up anything */
+    while (loader->busy > 0)
+        pthread_cond_wait(&loader->ready, &loader->lock);
+    atomic_store(&loader->abandon, false);
+    loader->taken = 0;
+    loader->first_epoch = epoch;
+    for (int w = 0; w < loader->n_workers; w++)
+        loader->workers[w].next = 0;
+    pthread_mutex_unlock(&loader->lock);
+}
+
+int64_t loader_batches(const Loader *loader)
+{
+    return loader ? loader->batches : 0;
+}
+
+const Dataset *loader_dataset(const Loader *loader)
+{
+    return loader ? loader->recipe.set : NULL;
+}
+
+/* --- making and ending -----------------------------------------------------------------------------------
+ */
+
+static void loader_free(void *memory)
+{
+    Loader *loader = memory;
+    pthread_mutex_lock(&loader->lock);
+    loader->stop = true;
+    atomic_store(&loader->abandon, true);
+    pthread_cond_broadcast(&loader->work);
+    pthread_mutex_unlock(&loader->lock);
+    for (int w = 0; w < loader->n_workers; w++)
+        pthread_join(loader->workers[w].thread, NULL);
+    pthread_cond_destroy(&loader->work);
+    pthread_cond_destroy(&loader->ready);
+    pthread_mutex_destroy(&loader->lock);
+    for (int s = 0; s < LOOK_AHEAD; s++) {
+        mem_free(loader->slots[s].index);
+        mem_free(loader->slots[s].x);
+        mem_free(loader->slots[s].y);
+    }
+    mem_free(loader->recipe.levels);
+    mem_free(loader->order);
+    mem_free(loader->indices);
+    mem_free(loader->workers);
+    mem_free(loader);
+}
+
+static bool options_are_possible(const Dataset *set, const LoaderOptions *options)
+{
+    if (options->batch < 1)
+        error_set(ERR_VALUE, "loader_new: batches of %d samples", options->batch);
+    else if (set->n < 1)
+        error_set(ERR_VALUE, "loader_new: %s has no samples", set->name);
+    else if (options->drop_last && set->n < options->batch) {
+        error_set(ERR_VALUE, "loader_new: %s has %lld samples, which make no batch of %d", set->name,
+                  (long long)set->n, options->batch);
+        error_hint("take a smaller batch, or drop_last = false");
+    } else if (!options->mean != !options->std)
+        error_set(ERR_VALUE, "loader_new: mean and std are given together or not at all");
+    return error_ok();
+}
+
+static bool make_slots(Loader *loader)
+{
+    const Recipe *recipe = &loader->recipe;
+    size_t batch = (size_t)recipe->options.batch;
+    size_t sample = (size_t)recipe->height * (size_t)recipe->width * (size_t)recipe->channels;
+    loader->order = mem_alloc((size_t)recipe->set->n * sizeof *loader->order);
+    loader->indices = mem_alloc(batch * sizeof *loader->indices);
+    bool good = loader->order && loader->indices;
+    for (int s = 0; good && s < loader->n_slots; s++) {
+        Slot *slot = &loader->slots[s];
+        slot->index = mem_alloc(batch * sizeof *slot->index);
+        slot->x = mem_alloc(batch * sample * sizeof *slot->x);
+        slot->y = mem_alloc(batch * sizeof *slot->y);
+        good = slot->index && slot->x && slot->y;
+    }
+    return good;
+}
+
+/* Threads that cannot be started are done without: the bytes are the same. */
+static bool start_workers(Loader *loader, int wanted)
+{
+    loader->workers = mem_alloc((size_t)wanted * sizeof *loader->workers);
+    if (!loader->workers)
+        return false;
+    pthread_mutex_lock(&loader->lock);
+    for (int w = 0; w < wanted; w++) {
+        Worker *worker = &loader->workers[w];
+        *worker = (Worker){.loader = loader, .part = w};
+        if (pthread_create(&worker->thread, NULL, worker_run, worker) != 0)
+            break;
+        loader->n_workers++;
+    }
+    pthread_mutex_unlock(&loader->lock);
+    return true;
+}
+
+Loader *loader_new(const Dataset *set, LoaderOptions options)
+{
+    if (!set || !error_ok())
+        return NULL;
+    options.batch = options.batch == 0 ? DEFAULT_BATCH : options.batch;
+    if (!options_are_possible(set, &options))
+        return NULL;
+    options.batch = options.batch > set->n ? (int)set->n : options.batch;
+    int workers = options.workers < 0 ? threads_count() : options.workers;
+    workers = workers > options.batch ? options.batch : workers;
+
+    Loader *loader = mem_alloc(sizeof *loader);
+    if (!loader)
+        return NULL;
+    pthread_mutex_init(&loader->lock, NULL);
+    pthread_cond_init(&loader->work, NULL);
+    pthread_cond_init(&loader->ready, NULL);
+    if (!scope_defer(loader_free, loader))
+        return NULL;
+    loader->recipe.set = set;
+    loader->recipe.options = options;
+    loader->batches =
+        options.drop_last ? set->n / options.batch : (set->n + options.batch - 1) / options.batch;
+    loader->n_slots = workers > 0 ? LOOK_AHEAD : 1;
+    loader->x = tensor_empty(SHAPE(0));
+    loader->y = tensor_empty(SHAPE(0));
+    bool made = loader->x && loader->y && recipe_learn(&loader->recipe) && make_slots(loader) &&
+                (workers == 0 || start_workers(loader, workers));
+    return made ? loader : NULL;
+}

@@ -1,0 +1,51 @@
+/* The loader: samples become batches, in threads, in an order and with random choices that do not depend on
+ * the threads. (chapters 09, 17) */
+#ifndef DATA_LOADER_H
+#define DATA_LOADER_H
+
+#include "data/dataset.h"
+
+/* The loader's own, until the next loader_next: a loop over a million batches holds one at a time. */
+typedef struct Batch {
+    Tensor *x; /* (n, h, w, c)                 */
+    Tensor *y; /* (n) labels as whole numbers  */
+    int64_t n;
+    const int64_t *index; /* (n) which samples of the data set */
+} Batch;
+
+/* An item transform: a picture in, a new picture out (or NULL with an error), the old one stays the caller's.
+ * stream is NULL for validation. Called from many threads. */
+typedef struct ItemTransform {
+    Image *(*apply)(const Image *image, const void *how, Stream *stream);
+    const void *how; /* lives as long as the loader; transforms.h makes them in the current scope */
+} ItemTransform;
+
+typedef struct LoaderOptions {
+    int batch;               /* 0 means 64                                                                 */
+    bool shuffle;            /* a fresh permutation every epoch                                            */
+    bool drop_last;          /* leave out a last, smaller batch                                            */
+    bool train;              /* item transforms get a random stream; else NULL (the validation's way)      */
+    ItemTransform item;      /* .apply NULL: pictures as they are                                          */
+    const float *mean, *std; /* per channel, after /255: x = (x - mean) / std; NULL: 0..1 as it is; copied */
+    int workers;             /* threads besides the caller's: 0 means all in the caller, -1 one per core   */
+    uint64_t seed;           /* of shuffling and of the transforms                                         */
+} LoaderOptions;
+
+typedef struct Loader Loader;
+
+/* Belongs to the current scope; stops its threads when that ends. Makes one sample to learn its size, which
+ * all must have. ERR_VALUE for an empty set, or drop_last and fewer samples than a batch. Memory: four
+ * batches with threads, one without. */
+Loader *loader_new(const Dataset *set, LoaderOptions options);
+/* The next batch; false after the last one of an epoch (the call after that starts the next epoch), at once
+ * while an error is kept, and on an error, which names the file (ERR_SHAPE when a sample's size differs); the
+ * call after that goes on with the batch behind the bad one. Threads work up to four batches ahead. After the
+ * first epoch no malloc, except by decoding: folder_open with keep_side decodes nothing. */
+bool loader_next(Loader *loader, Batch *batch);
+/* Forget where it stands: the next loader_next starts epoch `epoch` (0, 1, ...) from its first batch. Cost:
+ * none where it stands at that place anyway. */
+void loader_restart(Loader *loader, int64_t epoch);
+int64_t loader_batches(const Loader *loader); /* per epoch */
+const Dataset *loader_dataset(const Loader *loader);
+
+#endif

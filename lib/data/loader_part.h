@@ -1,0 +1,38 @@
+/* Making the samples of a batch: what every thread of a loader does. Inside data only. */
+#ifndef DATA_LOADER_PART_H
+#define DATA_LOADER_PART_H
+
+#include <stdatomic.h>
+
+#include "base/error.h"
+#include "data/loader.h"
+
+/* How samples are made; the same for all threads, and nothing in it changes. */
+typedef struct Recipe {
+    const Dataset *set;
+    LoaderOptions options;
+    int height, width, channels; /* of every sample                              */
+    float *levels;               /* (channels, 256): what a byte becomes in x    */
+} Recipe;
+
+/* A place for one batch. */
+typedef struct Slot {
+    int64_t epoch, n;
+    int64_t *index; /* (n) which samples          */
+    float *x, *y;   /* (n, h, w, c) and (n)       */
+    int done;       /* threads that did their part */
+    int64_t failed; /* the first place where a sample failed, n: none */
+    Error error;    /* and why                    */
+} Slot;
+
+/* Finds the samples' size and the levels. False with an error; recipe->levels is to be freed with mem_free
+ * either way. */
+bool recipe_learn(Recipe *recipe);
+
+/* Makes samples part, part + n_parts, ... of a batch, unless `abandon` becomes true. Returns the place of the
+ * first that failed, with its error moved to *error, or slot->n. Touches nothing of the slot but its x and y.
+ */
+int64_t slot_fill(const Recipe *recipe, const Slot *slot, int part, int n_parts, const atomic_bool *abandon,
+                  Error *error);
+
+#endif

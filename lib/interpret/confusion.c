@@ -1,0 +1,172 @@
+/* Counting what was taken for what. */
+#include "interpret/confusion.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/scope.h"
+#include "tensor/compare.h"
+
+static bool shapes_fit(const Tensor *logits, const Tensor *labels, const Tensor *losses, int n_classes)
+{
+    Shape rows = tensor_shape(labels);
+    bool fit = rows.n_dims == 1 && logits->n_dims == 2 && logits->shape[0] == rows.size[0] &&
+               logits->shape[1] == n_classes && (!losses || tensor_same_shape(labels, losses));
+    if (!fit)
+        error_set(ERR_SHAPE, "confusion_of: logits (%s), labels (%s), losses (%s) and %d classes do not fit",
+                  shape_text(tensor_shape(logits)), shape_text(rows), shape_text(tensor_shape(losses)),
+                  n_classes);
+    return fit;
+}
+
+static bool count(Confusion *confusion, const float *labels, const float *predicted)
+{
+    int classes = confusion->n_classes;
+    for (int64_t i = 0; i < confusion->n; i++) {
+        if (!(labels[i] >= 0 && labels[i] < (float)classes)) {
+            error_set(ERR_VALUE, "confusion_of: label %g of item %" PRId64 " is not one of 0 .. %d",
+                      labels[i], i, classes - 1);
+            return false;
+        }
+        int actual = (int)labels[i], guess = (int)predicted[i];
+        confusion->counts[actual * classes + guess]++;
+        confusion->errors += actual != guess;
+    }
+    return true;
+}
+
+static double mean_of(const float *values, int64_t n)
+{
+    double sum = 0;
+    for (int64_t i = 0; i < n; i++)
+        sum += values[i];
+    return n > 0 ? sum / (double)n : NAN;
+}
+
+/* Reads a tensor to the host; NULL stays NULL. */
+static float *values_of(Tensor *tensor)
+{
+    float *values = tensor ? scope_alloc((size_t)tensor_count(tensor) * sizeof *values) : NULL;
+    return values && tensor_read(tensor, values) ? values : NULL;
+}
+
+static bool fill(Confusion *confusion, Tensor *logits, Tensor *labels, Tensor *losses)
+{
+    Scope scope = scope_begin();
+    const float *actual = values_of(labels), *predicted = values_of(tensor_argmax(logits, 1)),
+                *loss = values_of(losses);
+    bool done = actual && predicted && (loss || !losses) && count(confusion, actual, predicted);
+    confusion->mean_loss = done && loss ? mean_of(loss, confusion->n) : NAN;
+    scope_end(scope);
+    return done;
+}
+
+Confusion *confusion_of(Tensor *logits, Tensor *labels, Tensor *losses, int n_classes, const char **classes)
+{
+    if (!logits || !labels || !classes || !shapes_fit(logits, labels, losses, n_classes))
+        return NULL;
+    Confusion *confusion = scope_alloc(sizeof *confusion);
+    int64_t *counts = scope_alloc((size_t)n_classes * (size_t)n_classes * sizeof *counts);
+    if (!confusion || !counts)
+        return NULL;
+    *confusion =
+        (Confusion){.n_classes = n_classes, .classes = classes, .counts = counts, .n = labels->shape[0]};
+    return fill(confusion, logits, labels, losses) ? confusion : NULL;
+}
+
+/* Columns that a UTF-8 text takes on a terminal, one per character. */
+static int columns_of(const char *text)
+{
+    int columns = 0;
+    for (; *text; text++)
+        columns += ((unsigned char)*text & 0xC0) != 0x80;
+    return columns;
+}
+
+static void print_left(FILE *out, const char *text, int width)
+{
+    int pad = width - columns_of(text);
+    fprintf(out, "%s%*s", text, pad > 0 ? pad : 0, "");
+}
+
+static void print_right(FILE *out, const char *text, int width)
+{
+    int pad = width - columns_of(text);
+    fprintf(out, "%*s%s", pad > 0 ? pad : 0, "", text);
+}
+
+static int64_t row_total(const Confusion *confusion, int actual)
+{
+    int64_t total = 0;
+    for (int j = 0; j < confusion->n_classes; j++)
+        total += confusion->counts[actual * confusion->n_classes + j];
+    return total;
+}
+
+static int64_t column_total(const Confusion *confusion, int predicted)
+{
+    int64_t total = 0;
+    for (int i = 0; i < confusion->n_classes; i++)
+        total += confusion->counts[i * confusion->n_classes + predicted];
+    return total;
+}
+
+/* Where the columns stand. */
+typedef struct Layout {
+    int names, cells; /* widths */
+} Layout;
+
+static const char ACTUAL[] = "actual  ";
+
+static Layout layout_of(const Confusion *confusion)
+{
+    enum { TOTAL = 5, GAP = 2 };
+    char number[24];
+    int names = TOTAL, cells = snprintf(number, sizeof number, "%" PRId64, confusion->n);
+    for (int i = 0; i < confusion->n_classes; i++)
+        names = columns_of(confusion->classes[i]) > names ? columns_of(confusion->classes[i]) : names;
+    return (Layout){.names = names, .cells = (names > cells ? names : cells) + GAP};
+}
+
+static void print_share(FILE *out, int64_t right, int64_t total)
+{
+    if (total > 0)
+        fprintf(out, "  %6.1f%%\n", 100.0 * (double)right / (double)total);
+    else
+        fprintf(out, "  %7s\n", "-");
+}
+
+static void print_row(FILE *out, const Confusion *confusion, int actual, Layout layout)
+{
+    const int64_t *row = &confusion->counts[actual * confusion->n_classes];
+    fprintf(out, "%*s", (int)sizeof ACTUAL - 1, actual == 0 ? ACTUAL : "");
+    print_left(out, confusion->classes[actual], layout.names);
+    for (int j = 0; j < confusion->n_classes; j++)
+        fprintf(out, "%*" PRId64, layout.cells, row[j]);
+    int64_t total = row_total(confusion, actual);
+    fprintf(out, "%*" PRId64, layout.cells, total);
+    print_share(out, row[actual], total);
+}
+
+void confusion_print(FILE *out, const Confusion *confusion)
+{
+    if (!out || !confusion)
+        return;
+    Layout layout = layout_of(confusion);
+    int margin = (int)sizeof ACTUAL - 1 + layout.names;
+    fprintf(out, "%*s%*s\n%*s", margin, "", layout.cells, "predicted", margin, "");
+    for (int j = 0; j < confusion->n_classes; j++)
+        print_right(out, confusion->classes[j], layout.cells);
+    print_right(out, "total", layout.cells);
+    fprintf(out, "  %7s\n", "right");
+    for (int i = 0; i < confusion->n_classes; i++)
+        print_row(out, confusion, i, layout);
+    fprintf(out, "%*s", (int)sizeof ACTUAL - 1, "");
+    print_left(out, "total", layout.names);
+    for (int j = 0; j < confusion->n_classes; j++)
+        fprintf(out, "%*" PRId64, layout.cells, column_total(confusion, j));
+    fprintf(out, "%*" PRId64, layout.cells, confusion->n);
+    print_share(out, confusion->n - confusion->errors, confusion->n);
+}

@@ -1,0 +1,96 @@
+/* The pictures of a training: its losses, and what it confuses. */
+#include "interpret/plot.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/scope.h"
+
+/* "a/b.png" and "-steps.csv" -> "a/b-steps.csv". */
+static char *beside(const char *png, const char *ending)
+{
+    const char *extension = file_extension(png);
+    size_t stem = strlen(png) - strlen(extension) - (*extension != '\0');
+    return scope_text("%.*s%s", (int)stem, png, ending);
+}
+
+/* What the plot needs of the epochs: the table with the number of steps in front, so that both lines share an
+ * axis. */
+static bool write_epochs(const Recorder *recorder, const char *path)
+{
+    FileWriter *writer = file_create(path);
+    if (!writer)
+        return false;
+    FILE *out = file_stream(writer);
+    fputs("step,train_loss,valid_loss,error_rate\n", out);
+    for (int i = 0; i < recorder->n_rows; i++) {
+        const EpochRow *row = &recorder->rows[i];
+        fprintf(out, "%" PRId64 ",%.9g,%.9g,%.9g\n", row->step, row->train_loss, row->valid_loss,
+                row->error_rate);
+    }
+    return file_commit(writer);
+}
+
+PlotResult plot_losses(const Recorder *recorder, const char *png)
+{
+    if (!recorder || !png)
+        return PLOT_FAILED;
+    if (recorder->n_rows == 0) {
+        error_set(ERR_STATE, "plot_losses: no epoch has been recorded");
+        return PLOT_FAILED;
+    }
+    Scope scope = scope_begin();
+    PlotVariable files[] = {{"steps", beside(png, "-steps.csv")}, {"epochs", beside(png, "-epochs.csv")}};
+    PlotResult result = PLOT_FAILED;
+    if (recorder_write_steps_csv(recorder, files[0].value) && files[1].value &&
+        write_epochs(recorder, files[1].value))
+        result = plot_run("losses", png, 2, files);
+    scope_end(scope);
+    return result;
+}
+
+/* The name of a class as a quoted column of a file: quotes and control characters would end it. */
+static char *column_text(const char *name)
+{
+    char *text = scope_text("%s", name);
+    for (char *c = text; c && *c; c++)
+        if (*c == '"' || *c == '\\' || (unsigned char)*c < ' ')
+            *c = '_';
+    return text;
+}
+
+/* One line per cell, with the names for the axes: actual,predicted,count,"actual name","predicted name". */
+static bool write_cells(const Confusion *confusion, const char *path)
+{
+    FileWriter *writer = file_create(path);
+    if (!writer)
+        return false;
+    FILE *out = file_stream(writer);
+    int n = confusion->n_classes;
+    fputs("actual,predicted,count,actual_name,predicted_name\n", out);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++) {
+            const char *actual = column_text(confusion->classes[i]),
+                       *predicted = column_text(confusion->classes[j]);
+            if (!actual || !predicted)
+                return false;
+            fprintf(out, "%d,%d,%" PRId64 ",\"%s\",\"%s\"\n", i, j, confusion->counts[i * n + j], actual,
+                    predicted);
+        }
+    return file_commit(writer);
+}
+
+PlotResult plot_confusion(const Confusion *confusion, const char *png)
+{
+    if (!confusion || !png)
+        return PLOT_FAILED;
+    Scope scope = scope_begin();
+    PlotVariable cells = {"cells", beside(png, ".csv")};
+    PlotResult result = PLOT_FAILED;
+    if (cells.value && write_cells(confusion, cells.value))
+        result = plot_run("confusion", png, 1, &cells);
+    scope_end(scope);
+    return result;
+}

@@ -1,0 +1,364 @@
+/* Convolution and its gradient to the input: matrix products whose left operand is read where it lies.
+ *
+ * Write down, for every position of the window, the kh * kw * c numbers that it sees: that matrix of patches
+ * times the weights (kh * kw * c, k) is the convolution. Stored, it would be nine times as large as the image
+ * for a 3 x 3 window, and writing it to memory and reading it back would cost more than the products. But it
+ * is all in the image already:
+ *
+ *   - images are (n, h, w, c), so one line of a window is kw * c numbers in a row: a run;
+ *   - the window of the next position begins stride * c numbers further on: the step between rows of a tile;
+ *   - so a tile of 14 positions side by side needs kh pointers, and the tile kernel does the rest.
+ *
+ * Only the zeros around the image are missing. Each task copies the few rows that it is about to work on into
+ * a buffer that has them (cpu_slide.c), and finds these rows in its cache afterwards. The product lands as
+ * (n, h2, w2, k), because its rows are positions and its columns channels; bias and ReLU are applied on the
+ * way out, as in a dense layer.
+ *
+ * The gradient to the input sends dy backwards through the same weights: dx(position) collects dy(position +
+ * pad - r) times weight(r) over all r, which is a convolution of dy with the window turned around. With a
+ * stride s it falls apart into s * s such convolutions, one for each remainder of the position divided by s;
+ * none of them multiplies by the zeros between the outputs, and no two write the same number, so no thread
+ * waits for another. */
+#include "kernels/cpu.h"
+#include "kernels/cpu_pack.h"
+#include "kernels/cpu_slide.h"
+#include "kernels/cpu_tile.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/threads.h"
+
+#ifdef _OPENMP
+#include <omp.h>
+#define THREAD_NUMBER omp_get_thread_num()
+#else
+#define THREAD_NUMBER 0
+#endif
+
+enum {
+    TASK_PIXELS = 32 * TILE_ROWS,  /* about so many positions per task                        */
+    GATHER_STEP = TILE_DEPTH + 16, /* between gathered patches: no power of two               */
+    MAX_RUNS = 16,                 /* lines of a window that one call of a tile kernel sums   */
+    PARALLEL_MIN = 256 * 1024,     /* multiplications; below it a second thread does not pay  */
+};
+
+/* y[position] = act(patch(position) x weight + bias) for all positions of a slide. */
+typedef struct Correlation {
+    Slide slide;
+    int64_t n;           /* channels of y                       */
+    const float *packed; /* (kh * kw * c, n) in panels          */
+    const float *bias;
+    bool relu;
+    float *y;
+    int64_t y_image, y_row, y_col; /* floats between images, rows and columns of positions */
+    int64_t task_rows;             /* rows of positions per task                           */
+    bool gathers;                  /* rows are narrow: bring patches together first        */
+} Correlation;
+
+static int64_t min(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t max(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* A part of a patch that is summed in one go: `runs` whole rows of the window, or a part of one row. */
+typedef struct Depth {
+    int64_t r, runs;       /* rows of the window        */
+    int64_t start, length; /* floats of each of them    */
+    int64_t k;             /* where it starts in a patch */
+} Depth;
+
+static int64_t depth_count(const Slide *s)
+{
+    int64_t run = s->kw * s->c, together = TILE_DEPTH / run;
+    if (together > MAX_RUNS)
+        together = MAX_RUNS;
+    return together > 0 ? pieces_needed(s->kh, together) : s->kh * pieces_needed(run, TILE_DEPTH);
+}
+
+static Depth depth_at(const Slide *s, int64_t i)
+{
+    int64_t run = s->kw * s->c, depths = depth_count(s), parts = pieces_needed(run, TILE_DEPTH);
+    if (parts == 1) {
+        int64_t r = pieces_start(s->kh, depths, i), end = pieces_start(s->kh, depths, i + 1);
+        return (Depth){.r = r, .runs = end - r, .start = 0, .length = run, .k = r * run};
+    }
+    int64_t r = i / parts, start = pieces_start(run, parts, i % parts),
+            end = pieces_start(run, parts, i % parts + 1);
+    return (Depth){.r = r, .runs = 1, .start = start, .length = end - start, .k = r * run + start};
+}
+
+static float *y_at(const Correlation *c, int64_t row)
+{
+    return c->y + row / c->slide.rows * c->y_image + row % c->slide.rows * c->y_row;
+}
+
+/* The positions of one tile: `count` of them from column x of row i of a task on, running over into the next
+ * rows only if patches are gathered. */
+static void correlate_tile(const Correlation *c, const SlideRows *at, const Depth *depth, int64_t i,
+                           int64_t x, Tile tile, float *gathered)
+{
+    const Slide *s = &c->slide;
+    const float *runs[MAX_RUNS];
+    tile.a = runs;
+    int64_t start = depth->r * at->pitch + depth->start;
+    const float *b = c->packed + depth->k * TILE_COLS;
+    if (c->gathers) {
+        runs[0] = gathered;
+        for (int64_t p = x; p < x + tile.rows; p++, gathered += GATHER_STEP) {
+            const float *from = at->row[i + p / s->cols] + start + p % s->cols * s->stride * s->c;
+            pack_lines(from, at->pitch, depth->runs, depth->length, gathered, depth->length);
+        }
+    } else { /* lines of the window above or below the image would add zeros */
+        int64_t top = slide_top(s, at->first + i), skip = min(depth->runs, max(0, -top - depth->r));
+        tile.runs = (int)max(0, min(depth->runs, s->h - top - depth->r) - skip);
+        for (int64_t r = 0; r < tile.runs; r++)
+            runs[r] = at->row[i] + start + (skip + r) * at->pitch + x * s->stride * s->c;
+        b += skip * depth->length * TILE_COLS;
+    }
+    int64_t panel = s->kh * s->kw * s->c * TILE_COLS;
+    for (int64_t col = 0; col < c->n; col += TILE_COLS) {
+        tile.cols = (int)min(c->n - col, TILE_COLS);
+        tile.b = b;
+        tile_by_rows(&tile);
+        b += panel;
+        tile.c += TILE_COLS;
+        tile.bias = tile.bias ? tile.bias + TILE_COLS : NULL;
+    }
+}
+
+static void correlate_task(const Correlation *c, int64_t task, const float **row_at, float *scratch)
+{
+    const Slide *s = &c->slide;
+    int64_t first = task * c->task_rows, rows = min(c->task_rows, s->images * s->rows - first);
+    SlideRows at = slide_rows(s, first, rows, row_at, scratch);
+    float *gathered = scratch + slide_scratch(s, c->task_rows);
+    int64_t depths = depth_count(s);
+    int64_t lines = c->gathers ? 1 : rows,
+            line = c->gathers ? rows * s->cols : s->cols; /* tiles do not cross lines */
+    int64_t tiles = pieces_needed(line, TILE_ROWS);
+
+    for (int64_t d = 0; d < depths; d++) {
+        Depth depth = depth_at(s, d);
+        bool last = d == depths - 1;
+        for (int64_t i = 0; i < lines; i++)
+            for (int64_t t = 0; t < tiles; t++) {
+                int64_t x = pieces_start(line, tiles, t);
+                Tile tile = {
+                    .rows = (int)(pieces_start(line, tiles, t + 1) - x),
+                    .runs = c->gathers ? 1 : (int)depth.runs,
+                    .length = (int)(c->gathers ? depth.runs * depth.length : depth.length),
+                    .a_step = c->gathers ? GATHER_STEP : s->stride * s->c,
+                    .b_step = TILE_COLS,
+                    .c = y_at(c, first + i) + x * c->y_col,
+                    .c_step = c->y_col,
+                    .bias = last ? c->bias : NULL,
+                    .add = d > 0,
+                    .relu = c->relu && last,
+                };
+                correlate_tile(c, &at, &depth, i, x, tile, gathered);
+            }
+    }
+}
+
+/* Rows that fill their last tile badly are worth a copy when it is used often enough. */
+static bool should_gather(const Correlation *c)
+{
+    const Slide *s = &c->slide;
+    bool contiguous = c->y_row == s->cols * c->y_col && c->y_image == s->rows * c->y_row;
+    int64_t used = s->cols, paid = pieces_needed(s->cols, TILE_ROWS) * TILE_ROWS;
+    return contiguous && (used * 2 < paid || (used * 4 < paid * 3 && c->n >= 4 * TILE_COLS));
+}
+
+static bool correlate(Correlation *c)
+{
+    const Slide *s = &c->slide;
+    int64_t all = s->images * s->rows;
+    int64_t work = all * s->cols * s->kh * s->kw * s->c * c->n;
+    int threads = work < PARALLEL_MIN ? 1 : threads_count();
+    c->task_rows = pieces_needed(TASK_PIXELS, s->cols);
+    if (c->task_rows * 2 * threads > all)
+        c->task_rows = pieces_needed(all, 2 * threads);
+    c->gathers = should_gather(c);
+    int64_t gather_size = c->gathers ? TILE_ROWS * GATHER_STEP : 0;
+    int64_t scratch_size = (slide_scratch(s, c->task_rows) + gather_size + 31) / 16 * 16;
+    int64_t row_size = (int64_t)(c->task_rows * (int64_t)sizeof(float *) + 127) / 64 * 16; /* in floats */
+    int64_t each = scratch_size + row_size;
+    float *scratch = pool_take((size_t)(each * threads) * sizeof(float));
+    if (!scratch)
+        return false;
+    int64_t tasks = pieces_needed(all, c->task_rows);
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
+    for (int64_t i = 0; i < tasks; i++) {
+        float *mine = scratch + each * THREAD_NUMBER;
+        correlate_task(c, i, (const float **)(void *)mine, mine + row_size);
+    }
+    pool_give(scratch);
+    return true;
+}
+
+/* A 1 x 1 window that steps by 1: its patches are the pixels, and the image is the matrix. */
+static bool is_product(const Window *window)
+{
+    return window->height == 1 && window->width == 1 && window->stride == 1 && window->pad == 0;
+}
+
+/* (n, h, w, c) or (k, 1, 1, c) as a matrix of as many rows as come before c. */
+static View as_matrix(const View *view)
+{
+    int64_t c = view->shape[3];
+    return (View){
+        .memory = view->memory,
+        .offset = view->offset,
+        .n_dims = 2,
+        .shape = {view->shape[0] * view->shape[1] * view->shape[2], c},
+        .stride = {c, 1},
+    };
+}
+
+static View transposed(View matrix)
+{
+    View turned = matrix;
+    turned.shape[0] = matrix.shape[1], turned.shape[1] = matrix.shape[0];
+    turned.stride[0] = matrix.stride[1], turned.stride[1] = matrix.stride[0];
+    return turned;
+}
+
+/* weight (k_out, k) in panels, as its transpose (k, k_out). */
+static void pack_weight(const float *weight, int64_t k_out, int64_t k, float *packed)
+{
+#pragma omp parallel for if (k * k_out >= PARALLEL_MIN)
+    for (int64_t col = 0; col < k_out; col += TILE_COLS)
+        pack_by_columns(weight + col * k, k, k, min(TILE_COLS, k_out - col), packed + col * k, k);
+}
+
+bool cpu_conv(const Window *window, const View *x, const View *weight, const View *bias, Activation act,
+              const View *y)
+{
+    if (is_product(window)) {
+        View a = as_matrix(x), b = transposed(as_matrix(weight)), c = as_matrix(y);
+        return cpu_gemm(&(Gemm){.a = &a, .b = &b, .c = &c, .bias = bias, .act = act});
+    }
+    Correlation c = {
+        .slide = slide_of(window, x, y),
+        .n = y->shape[3],
+        .bias = bias ? view_data(bias) : NULL,
+        .relu = act == ACT_RELU,
+        .y = view_data(y),
+        .y_image = y->shape[1] * y->shape[2] * y->shape[3],
+        .y_row = y->shape[2] * y->shape[3],
+        .y_col = y->shape[3],
+    };
+    int64_t k = c.slide.kh * c.slide.kw * c.slide.c;
+    float *packed = pool_take((size_t)pack_size(k, c.n) * sizeof(float));
+    if (!packed)
+        return false;
+    pack_weight(view_data(weight), c.n, k, packed);
+    c.packed = packed;
+    bool ok = correlate(&c);
+    pool_give(packed);
+    return ok;
+}
+
+/* Along one axis: the positions `phase`, `phase` + stride, ... of the input were touched by window rows r0,
+ * r0 + stride, ... only, so that their gradient is a stride-1 correlation of dy with these rows, in reverse.
+ */
+typedef struct Phase {
+    int64_t count;  /* positions                        */
+    int64_t taps;   /* window rows                      */
+    int64_t last;   /* the highest of them, used first  */
+    int64_t before; /* Slide.top of the correlation     */
+} Phase;
+
+static Phase phase_of(int64_t phase, int64_t size, int64_t window, int64_t stride, int64_t pad)
+{
+    int64_t r0 = (phase + pad) % stride;
+    int64_t taps = r0 < window ? (window - r0 - 1) / stride + 1 : 0;
+    return (Phase){
+        .count = phase < size ? (size - phase - 1) / stride + 1 : 0,
+        .taps = taps,
+        .last = r0 + (taps - 1) * stride,
+        .before = taps - 1 - (phase + pad) / stride,
+    };
+}
+
+/* Inputs that no window saw. */
+static void clear_phase(float *dx, int64_t images, const Phase *py, const Phase *px, int64_t image_step,
+                        int64_t row_step, int64_t col_step, int64_t channels)
+{
+    for (int64_t i = 0; i < images; i++)
+        for (int64_t y = 0; y < py->count; y++)
+            for (int64_t x = 0; x < px->count; x++)
+                memset(dx + i * image_step + y * row_step + x * col_step, 0,
+                       (size_t)channels * sizeof(float));
+}
+
+static bool grad_input_phase(const Window *window, const View *dy, const View *weight, const View *dx,
+                             int64_t phase_y, int64_t phase_x)
+{
+    int64_t h = dx->shape[1], w = dx->shape[2], channels = dx->shape[3], k_out = dy->shape[3],
+            stride = window->stride;
+    Phase py = phase_of(phase_y, h, window->height, stride, window->pad);
+    Phase px = phase_of(phase_x, w, window->width, stride, window->pad);
+    Correlation c = {
+        .slide =
+            {
+                .x = view_data(dy),
+                .images = dy->shape[0],
+                .h = dy->shape[1],
+                .w = dy->shape[2],
+                .c = k_out,
+                .kh = py.taps,
+                .kw = px.taps,
+                .stride = 1,
+                .top = py.before,
+                .left = px.before,
+                .rows = py.count,
+                .cols = px.count,
+            },
+        .n = channels,
+        .y = view_data(dx) + (phase_y * w + phase_x) * channels,
+        .y_image = h * w * channels,
+        .y_row = stride * w * channels,
+        .y_col = stride * channels,
+    };
+    if (py.count * px.count == 0)
+        return true;
+    if (py.taps * px.taps == 0) {
+        clear_phase(c.y, c.slide.images, &py, &px, c.y_image, c.y_row, c.y_col, channels);
+        return true;
+    }
+    int64_t taps = py.taps * px.taps, k = taps * k_out;
+    float *packed = pool_take((size_t)pack_size(k, channels) * sizeof(float));
+    if (!packed)
+        return false;
+#pragma omp parallel for if (k * channels >= PARALLEL_MIN)
+    for (int64_t tap = 0; tap < taps; tap++) {
+        int64_t r = py.last - tap / px.taps * stride, s = px.last - tap % px.taps * stride;
+        const float *from = view_data(weight) + (r * window->width + s) * channels;
+        int64_t step = (int64_t)window->height * window->width * channels;
+        pack_by_rows(from, step, k_out, channels, packed + tap * k_out * TILE_COLS, k);
+    }
+    c.packed = packed;
+    bool ok = correlate(&c);
+    pool_give(packed);
+    return ok;
+}
+
+bool cpu_conv_grad_input(const Window *window, const View *dy, const View *weight, const View *dx)
+{
+    if (is_product(window)) {
+        View a = as_matrix(dy), b = as_matrix(weight), c = as_matrix(dx);
+        return cpu_gemm(&(Gemm){.a = &a, .b = &b, .c = &c});
+    }
+    for (int64_t y = 0; y < window->stride; y++)
+        for (int64_t x = 0; x < window->stride; x++)
+            if (!grad_input_phase(window, dy, weight, dx, y, x))
+                return false;
+    return true;
+}

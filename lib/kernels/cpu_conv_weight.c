@@ -1,0 +1,176 @@
+/* The gradient of a convolution to its weights: patches, transposed, times the gradient of the output.
+ *
+ * dweight(r, s, i, j) is the sum over all positions of x(position, r, s, i) * dy(position, j): a product that
+ * is small (kh * kw * c by k) and very deep, a sum over every pixel of every image. A row of the tile is now
+ * one of the numbers of a patch; 14 of them lie side by side in a pixel, and from one product to the next is
+ * one position further: a is read by columns, in place. dy is packed, block of positions by block of
+ * positions, and used for all of the patch while it is in the cache.
+ *
+ * Who adds what is fixed by the sizes alone. Positions are cut into chunks, at most CHUNKS_MAX; each chunk
+ * has sums of its own, added up at the end in the order of the chunks. Where these sums would be large there
+ * are few chunks, and threads share the rows of the patch instead, which changes no sum. */
+#include "kernels/cpu.h"
+#include "kernels/cpu_pack.h"
+#include "kernels/cpu_slide.h"
+#include "kernels/cpu_tile.h"
+
+#include "base/pool.h"
+#include "base/threads.h"
+
+#ifdef _OPENMP
+#include <omp.h>
+#define THREAD_NUMBER omp_get_thread_num()
+#else
+#define THREAD_NUMBER 0
+#endif
+
+enum {
+    PARTIAL_MAX = 1 << 20, /* floats of all partial sums together, about */
+    CHUNKS_MAX = 16,
+    PARALLEL_MIN = 256 * 1024, /* multiplications */
+};
+
+typedef struct WeightGrad {
+    Slide slide;
+    const float *dy;
+    int64_t n;      /* channels of dy                                     */
+    int64_t n_step; /* n, rounded up: row length of a partial sum         */
+    int64_t rows;   /* of positions in a block                            */
+    int64_t parts;  /* of a row, where one alone is more than a block     */
+    int64_t blocks; /* of positions                                       */
+    int64_t chunks; /* of blocks: each has its own partial sum            */
+    int64_t bands;  /* pieces of the tiles of a patch                     */
+    bool packs;     /* copy the columns of a tile together first          */
+    float *partial; /* (chunks, kh * kw * c, n_step)                      */
+} WeightGrad;
+
+static int64_t min(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Add one block of positions to the sums of one band of the patch. */
+static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *sums, bool add,
+                      const float **row_at, float *scratch)
+{
+    const Slide *s = &g->slide;
+    int64_t first = block / g->parts * g->rows, rows = min(g->rows, s->images * s->rows - first);
+    int64_t x0 = pieces_start(s->cols, g->parts, block % g->parts);
+    int64_t x1 = pieces_start(s->cols, g->parts, block % g->parts + 1);
+    int64_t cols = x1 - x0, k = rows * cols, run = s->kw * s->c, run_tiles = pieces_needed(run, TILE_ROWS);
+    float *packed = scratch;
+    pack_by_rows(g->dy + (first * s->cols + x0) * g->n, g->n, k, g->n, packed, k);
+    float *tile_a = packed + pack_size(TILE_DEPTH, g->n);
+    SlideRows at = slide_rows(s, first, rows, row_at, tile_a + TILE_DEPTH * TILE_ROWS);
+
+    const float *a[TILE_DEPTH];
+    int64_t pixel = s->stride * s->c; /* from one position to the next */
+    Tile tile = {
+        .runs = g->packs ? 1 : (int)rows,
+        .length = (int)(g->packs ? k : cols),
+        .a = a,
+        .a_step = g->packs ? TILE_ROWS : pixel,
+        .b_step = TILE_COLS,
+        .c_step = g->n_step,
+        .add = add,
+    };
+    for (int64_t t = pieces_start(s->kh * run_tiles, g->bands, band);
+         t < pieces_start(s->kh * run_tiles, g->bands, band + 1); t++) {
+        int64_t r = t / run_tiles, i = pieces_start(run, run_tiles, t % run_tiles);
+        tile.rows = (int)(pieces_start(run, run_tiles, t % run_tiles + 1) - i);
+        for (int64_t q = 0; q < rows; q++)
+            a[q] = at.row[q] + r * at.pitch + x0 * pixel + i;
+        if (g->packs) {
+            for (int64_t q = 0; q < rows; q++)
+                if (i + TILE_ROWS <=
+                    run) /* a constant count is faster, even when there are more than it takes */
+                    pack_lines(a[q], pixel, cols, TILE_ROWS, tile_a + q * cols * TILE_ROWS, TILE_ROWS);
+                else
+                    pack_lines(a[q], pixel, cols, tile.rows, tile_a + q * cols * TILE_ROWS, TILE_ROWS);
+            a[0] = tile_a;
+        }
+        for (int64_t col = 0; col < g->n; col += TILE_COLS) {
+            tile.cols = (int)min(TILE_COLS, g->n - col);
+            tile.b = packed + col * k;
+            tile.c = sums + (r * run + i) * g->n_step + col;
+            tile_by_columns(&tile);
+        }
+    }
+}
+
+/* dweight[j][i] = sum of partial[chunk][i][j] over the chunks, in their order. */
+static void add_partials(const WeightGrad *g, float *dweight, int threads)
+{
+    int64_t k = g->slide.kh * g->slide.kw * g->slide.c, lines = pieces_needed(k, 16);
+#pragma omp parallel for num_threads(threads) if (threads > 1)
+    for (int64_t line = 0; line < lines; line++) {
+        int64_t i = pieces_start(k, lines, line), count = pieces_start(k, lines, line + 1) - i;
+        float *sum = g->partial + i * g->n_step;
+        for (int64_t chunk = 1; chunk < g->chunks; chunk++) {
+            const float *more = sum + chunk * k * g->n_step;
+            for (int64_t j = 0; j < count * g->n_step; j++)
+                sum[j] += more[j];
+        }
+        pack_transposed(sum, g->n_step, count, g->n, dweight + i, k);
+    }
+}
+
+static void plan(WeightGrad *g, int threads)
+{
+    const Slide *s = &g->slide;
+    int64_t k = s->kh * s->kw * s->c, all = s->images * s->rows;
+    g->n_step = (g->n + 15) / 16 * 16;
+    g->rows = s->cols < TILE_DEPTH ? min(TILE_DEPTH / s->cols, all) : 1;
+    g->parts = pieces_needed(s->cols, TILE_DEPTH);
+    g->blocks = pieces_needed(all, g->rows) * g->parts;
+    g->chunks = PARTIAL_MAX / (k * g->n_step);
+    if (g->chunks > CHUNKS_MAX)
+        g->chunks = CHUNKS_MAX;
+    if (g->chunks > g->blocks)
+        g->chunks = g->blocks;
+    if (g->chunks < 1)
+        g->chunks = 1;
+    g->bands = threads == 1 ? 1
+                            : min(pieces_needed(4 * threads, g->chunks),
+                                  s->kh * pieces_needed(s->kw * s->c, TILE_ROWS));
+    g->packs = g->n > 3 * TILE_COLS;
+}
+
+static bool grad_weight(WeightGrad *g, float *dweight)
+{
+    const Slide *s = &g->slide;
+    int64_t k = s->kh * s->kw * s->c;
+    int64_t work = k * g->n * s->images * s->rows * s->cols;
+    int threads = work < PARALLEL_MIN ? 1 : threads_count();
+    plan(g, threads);
+    int64_t partial = g->chunks * k * g->n_step;
+    int64_t row_size = (int64_t)(g->rows * (int64_t)sizeof(float *) + 127) / 64 * 16;
+    int64_t each = row_size + pack_size(TILE_DEPTH, g->n) + TILE_DEPTH * TILE_ROWS +
+                   (slide_scratch(s, g->rows) + 31) / 16 * 16;
+    float *scratch = pool_take((size_t)(partial + each * threads) * sizeof(float));
+    if (!scratch)
+        return false;
+    g->partial = scratch;
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
+    for (int64_t task = 0; task < g->chunks * g->bands; task++) {
+        int64_t chunk = task / g->bands, begin = pieces_start(g->blocks, g->chunks, chunk);
+        int64_t end = pieces_start(g->blocks, g->chunks, chunk + 1);
+        float *mine = scratch + partial + each * THREAD_NUMBER, *sums = g->partial + chunk * k * g->n_step;
+        for (int64_t b = begin; b < end; b++)
+            add_block(g, b, task % g->bands, sums, b > begin, (const float **)(void *)mine, mine + row_size);
+    }
+    add_partials(g, dweight, threads);
+    pool_give(scratch);
+    return true;
+}
+
+bool cpu_conv_grad_weight(const Window *window, const View *x, const View *dy, const View *dweight)
+{
+    WeightGrad g = {.slide = slide_of(window, x, dy), .dy = view_data(dy), .n = dy->shape[3]};
+    Slide *s = &g.slide;
+    if (s->kh == 1 && s->kw == 1 && s->stride == 1 && s->top == 0) { /* all pixels make one long row */
+        s->w = s->cols = s->images * s->h * s->w;
+        s->images = s->h = s->rows = 1;
+    }
+    return grad_weight(&g, view_data(dweight));
+}

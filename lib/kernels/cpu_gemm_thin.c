@@ -1,0 +1,135 @@
+/* A vector times a matrix. There is nothing to reuse, so the matrix is read once, where it lies, at the speed
+ * of memory. */
+#include "kernels/cpu.h"
+#include "kernels/cpu_gemm.h"
+#include "kernels/cpu_tile.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/threads.h"
+
+enum {
+    PIECE = 256,              /* elements of the result per task */
+    TOGETHER = 4,             /* scalar products at a time    */
+    PARALLEL_MIN = 64 * 1024, /* multiplications */
+};
+
+/* y = act(x (k) times matrix (k, n) + bias), or y += ... */
+typedef struct Thin {
+    int64_t n, k;
+    const float *x;      /* without gaps */
+    const float *matrix; /* element (p, j) at p * step + j by rows, at j * step + p by columns */
+    int64_t step;
+    bool by_rows;
+    float *y;
+    int64_t y_step;
+    const float *bias;
+    int64_t bias_step;
+    bool relu, add;
+} Thin;
+
+/* A vector of sums side by side; they are added up in pairs. */
+static inline float add_up(Vector v)
+{
+    float lane[VECTOR];
+    memcpy(lane, &v, sizeof(lane));
+    for (int half = VECTOR / 2; half > 0; half /= 2)
+        for (int i = 0; i < half; i++)
+            lane[i] += lane[i + half];
+    return lane[0];
+}
+
+/* x times each of `count` lines: one sum has to wait for itself, several do not. Which lines go together
+ * changes no bit. */
+static inline __attribute__((always_inline)) void
+scalar_products(const float *x, const float *lines, int64_t step, int64_t k, int count, float *result)
+{
+    Vector sum[TOGETHER] = {{0}};
+    int64_t p = 0;
+    for (; p + VECTOR <= k; p += VECTOR)
+        for (int i = 0; i < count; i++)
+            sum[i] += *(const VectorAt *)(x + p) * *(const VectorAt *)(lines + i * step + p);
+    const int rest = (int)(k - p);
+    for (int i = 0; i < count; i++) {
+        if (rest > 0)
+            sum[i] += vector_load(x + p, rest) * vector_load(lines + i * step + p, rest);
+        result[i] = add_up(sum[i]);
+    }
+}
+
+static void thin_piece(const Thin *t, int64_t first, int64_t count)
+{
+    float sum[PIECE];
+    if (t->by_rows) {
+        memset(sum, 0, sizeof(sum));
+        for (int64_t p = 0; p < t->k; p++) {
+            const float x = t->x[p], *row = t->matrix + p * t->step + first;
+            for (int64_t j = 0; j < count; j++)
+                sum[j] += x * row[j];
+        }
+    } else {
+        int64_t j = 0;
+        const float *lines = t->matrix + first * t->step;
+        for (; j + TOGETHER <= count; j += TOGETHER)
+            scalar_products(t->x, lines + j * t->step, t->step, t->k, TOGETHER, sum + j);
+        for (; j < count; j++)
+            scalar_products(t->x, lines + j * t->step, t->step, t->k, 1, sum + j);
+    }
+    for (int64_t j = 0; j < count; j++) {
+        float *y = t->y + (first + j) * t->y_step;
+        float s = sum[j] + (t->bias ? t->bias[(first + j) * t->bias_step] : 0) + (t->add ? *y : 0);
+        *y = t->relu && s < 0 ? 0 : s;
+    }
+}
+
+static void thin_run(const Thin *t)
+{
+    int64_t pieces = pieces_needed(t->n, PIECE);
+    int threads = t->n * t->k < PARALLEL_MIN ? 1 : threads_count();
+    if (threads == 1 || t->n < threads) {
+        for (int64_t i = 0; i < pieces; i++)
+            thin_piece(t, pieces_start(t->n, pieces, i),
+                       pieces_start(t->n, pieces, i + 1) - pieces_start(t->n, pieces, i));
+        return;
+    }
+    pieces = pieces_needed(pieces, threads) * threads;
+#pragma omp parallel for num_threads(threads)
+    for (int64_t i = 0; i < pieces; i++)
+        thin_piece(t, pieces_start(t->n, pieces, i),
+                   pieces_start(t->n, pieces, i + 1) - pieces_start(t->n, pieces, i));
+}
+
+/* One row: x = a, matrix = b. One column: the same seen in a mirror, x = b and matrix = a transposed. */
+bool gemm_thin(const Gemm *how)
+{
+    bool one_row = how->c->shape[0] == 1;
+    const View *x = one_row ? how->a : how->b, *matrix = one_row ? how->b : how->a;
+    Thin t = {
+        .n = how->c->shape[one_row ? 1 : 0],
+        .k = how->a->shape[1],
+        .x = view_data(x),
+        .matrix = view_data(matrix),
+        .y = view_data(how->c),
+        .y_step = how->c->stride[one_row ? 1 : 0],
+        .bias = how->bias ? view_data(how->bias) : NULL,
+        .bias_step = one_row ? 1 : 0,
+        .relu = how->act == ACT_RELU,
+        .add = how->accumulate,
+    };
+    t.by_rows = gemm_by_rows(matrix, &t.step) == one_row;
+    int64_t x_step = x->stride[one_row ? 1 : 0];
+    if (x_step == 1 || t.k == 1) {
+        thin_run(&t);
+        return true;
+    }
+    float *copy = pool_take((size_t)t.k * sizeof(float));
+    if (!copy)
+        return false;
+    for (int64_t p = 0; p < t.k; p++)
+        copy[p] = t.x[p * x_step];
+    t.x = copy;
+    thin_run(&t);
+    pool_give(copy);
+    return true;
+}

@@ -1,0 +1,27 @@
+/* How the CPU's kernels use threads: work is cut into numbered pieces, and the threads share the pieces out.
+ */
+#ifndef KERNELS_CPU_PIECES_H
+#define KERNELS_CPU_PIECES_H
+
+#include <stdint.h>
+
+/* Floats that make a good piece: enough to pay for a call, few enough to stay in the caches while they are
+ * worked on. */
+enum { PIECE_FLOATS = 16 * 1024 };
+
+/* Call body(job, 0) .. body(job, pieces - 1), each once, at the same time where threads are free. How work is
+ * cut must follow from its size alone, and no two pieces may write the same place: then the result is the
+ * same bits for any number of threads. One piece costs a plain call, several cost a microsecond to wake the
+ * threads. (chapter 15) */
+void pieces_run(int64_t pieces, void (*body)(const void *job, int64_t piece), const void *job);
+
+/* Pieces for `items` items of `floats` floats each: 1 when waking threads would not pay, at most `most`. */
+int64_t pieces_count(int64_t items, int64_t floats, int64_t most);
+
+/* Where piece number `piece` of `pieces` begins among `items`; the next one's beginning is its end. */
+static inline int64_t pieces_start(int64_t items, int64_t pieces, int64_t piece)
+{
+    return items / pieces * piece + (piece < items % pieces ? piece : items % pieces);
+}
+
+#endif

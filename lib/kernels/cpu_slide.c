@@ -1,0 +1,89 @@
+/* Rows of an image for a sliding window, with the zeros around them. */
+#include "kernels/cpu_slide.h"
+
+#include <string.h>
+
+#include "kernels/cpu.h"
+
+Slide slide_of(const Window *window, const View *x, const View *y)
+{
+    return (Slide){
+        .x = view_data(x),
+        .images = x->shape[0],
+        .h = x->shape[1],
+        .w = x->shape[2],
+        .c = x->shape[3],
+        .kh = window->height,
+        .kw = window->width,
+        .stride = window->stride,
+        .top = window->pad,
+        .left = window->pad,
+        .rows = y->shape[1],
+        .cols = y->shape[2],
+    };
+}
+
+bool slide_fits(const Slide *s)
+{
+    return s->top <= 0 && s->left <= 0 && (s->rows - 1) * s->stride - s->top + s->kh <= s->h &&
+           (s->cols - 1) * s->stride - s->left + s->kw <= s->w;
+}
+
+/* Pixels in a padded row. */
+static int64_t padded_width(const Slide *s)
+{
+    return (s->cols - 1) * s->stride + s->kw;
+}
+
+/* Image rows that `count` rows of positions of one image see. */
+static int64_t padded_height(const Slide *s, int64_t count)
+{
+    return (count - 1) * s->stride + s->kh;
+}
+
+int64_t slide_scratch(const Slide *s, int64_t count)
+{
+    if (slide_fits(s))
+        return 0;
+    /* Every image that is begun costs its kh - stride rows more. */
+    int64_t images = count / s->rows + 2, rows = count * s->stride + images * s->kh;
+    return rows * padded_width(s) * s->c;
+}
+
+static int64_t clamp(int64_t value, int64_t low, int64_t high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+/* One row of pixels, from column -left on; y may lie outside the image. */
+static void copy_row(const Slide *s, int64_t image, int64_t y, float *to)
+{
+    int64_t width = padded_width(s);
+    bool inside = y >= 0 && y < s->h;
+    int64_t begin = inside ? clamp(s->left, 0, width) : width; /* the image's columns in the padded row */
+    int64_t end = inside ? clamp(s->w + s->left, begin, width) : width;
+    memset(to, 0, (size_t)(begin * s->c) * sizeof(float));
+    if (begin < end) {
+        const float *from = s->x + ((image * s->h + y) * s->w + begin - s->left) * s->c;
+        memcpy(to + begin * s->c, from, (size_t)((end - begin) * s->c) * sizeof(float));
+    }
+    memset(to + end * s->c, 0, (size_t)((width - end) * s->c) * sizeof(float));
+}
+
+SlideRows slide_rows(const Slide *s, int64_t first, int64_t count, const float **row, float *scratch)
+{
+    bool fits = slide_fits(s);
+    int64_t pitch = (fits ? s->w : padded_width(s)) * s->c;
+    for (int64_t i = 0; i < count;) {
+        int64_t image = (first + i) / s->rows, y = (first + i) % s->rows;
+        int64_t here = s->rows - y < count - i ? s->rows - y : count - i; /* rows of this image */
+        int64_t top = y * s->stride - s->top;
+        const float *base = fits ? s->x + ((image * s->h + top) * s->w - s->left) * s->c : scratch;
+        for (int64_t j = 0; j < here; j++)
+            row[i + j] = base + j * s->stride * pitch;
+        for (int64_t r = 0; !fits && r < padded_height(s, here); r++, scratch += pitch)
+            copy_row(s, image, top + r, scratch);
+        i += here;
+    }
+    return (SlideRows){first, row, pitch};
+}

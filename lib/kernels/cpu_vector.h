@@ -1,0 +1,70 @@
+/* One register full of floats, in the compiler's own vector notation: + - * work on all lanes at once, on any
+ * processor. */
+#ifndef KERNELS_CPU_VECTOR_H
+#define KERNELS_CPU_VECTOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __AVX512F__
+#include <immintrin.h>
+#endif
+
+#if defined(__AVX512F__)
+enum { VECTOR = 16 };
+#elif defined(__AVX2__)
+enum { VECTOR = 8 };
+#else
+enum { VECTOR = 4 };
+#endif
+
+typedef float Vector __attribute__((vector_size(VECTOR * sizeof(float))));
+typedef int32_t VectorBits __attribute__((vector_size(VECTOR * sizeof(float))));
+/* The same at any address, inside an array of floats. */
+typedef float VectorAt __attribute__((vector_size(VECTOR * sizeof(float)), aligned(4), may_alias));
+
+/* The first count (1..VECTOR) floats; the lanes behind them are zeros when loaded, and left alone in memory
+ * when stored. AVX-512 has one instruction for this. */
+#ifdef __AVX512F__
+enum { VECTOR_HAS_MASKS = true };
+
+static inline Vector vector_load(const float *from, int count)
+{
+    return (Vector)_mm512_maskz_loadu_ps((__mmask16)(0xffff >> (VECTOR - count)), from);
+}
+
+static inline void vector_store(float *to, Vector v, int count)
+{
+    _mm512_mask_storeu_ps(to, (__mmask16)(0xffff >> (VECTOR - count)), (__m512)v);
+}
+#else
+enum { VECTOR_HAS_MASKS = false };
+
+static inline Vector vector_load(const float *from, int count)
+{
+    if (count == VECTOR)
+        return *(const VectorAt *)from;
+    Vector v = {0};
+    for (int i = 0; i < count; i++)
+        v[i] = from[i];
+    return v;
+}
+
+static inline void vector_store(float *to, Vector v, int count)
+{
+    if (count == VECTOR)
+        *(VectorAt *)to = v;
+    else
+        for (int i = 0; i < count; i++)
+            to[i] = v[i];
+}
+#endif
+
+/* Negative lanes become zero; NaN stays NaN. */
+static inline Vector vector_relu(Vector v)
+{
+    const Vector zero = {0};
+    return (Vector)((VectorBits)v & ~(v < zero));
+}
+
+#endif

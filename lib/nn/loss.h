@@ -1,0 +1,26 @@
+/* Losses: how wrong the predictions are, as one number that backward can start from. (chapters 03, 09, 10) */
+#ifndef NN_LOSS_H
+#define NN_LOSS_H
+
+#include "autograd/ops.h"
+
+/* A loss per item, (n); the mean of it is what is trained on. Labels are a tensor of whole numbers (n) for
+ * the classifiers, and a tensor of the prediction's shape for the others. */
+typedef Tensor *(*LossFunction)(Tensor *prediction, Tensor *target);
+
+Tensor *nn_cross_entropy_items(Tensor *logits, Tensor *labels);
+
+/* Means, scalars. */
+Tensor *nn_cross_entropy(Tensor *logits,
+                         Tensor *labels); /* (n, classes), (n): softmax, then -log of the right one */
+Tensor *nn_binary_cross_entropy(
+    Tensor *logits,
+    Tensor *target); /* same shapes, target in [0, 1]: of the sigmoid, stable for large logits */
+Tensor *nn_mse(Tensor *prediction,
+               Tensor *target); /* mean of (p - t)^2, stretched like numpy is an error here */
+Tensor *nn_l1(Tensor *prediction, Tensor *target); /* mean of |p - t| */
+
+/* Share of rows whose largest logit is at the label: a number for people, not for gradients. NaN on error. */
+double nn_accuracy(Tensor *logits, Tensor *labels);
+
+#endif

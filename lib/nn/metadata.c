@@ -1,0 +1,198 @@
+/* The text pairs of a model file's header, and the lists and numbers that are kept in them. */
+#include "nn/metadata.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/scope.h"
+
+static int find(const Metadata *metadata, const char *key)
+{
+    for (int i = 0; i < metadata->n; i++)
+        if (strcmp(metadata->keys[i], key) == 0)
+            return i;
+    return -1;
+}
+
+static bool grow(Metadata *metadata)
+{
+    int room = metadata->room ? 2 * metadata->room : 16;
+    const char **keys = scope_alloc((size_t)room * sizeof *keys);
+    const char **values = scope_alloc((size_t)room * sizeof *values);
+    if (!keys || !values)
+        return false;
+    for (int i = 0; i < metadata->n; i++) {
+        keys[i] = metadata->keys[i];
+        values[i] = metadata->values[i];
+    }
+    metadata->room = room;
+    metadata->keys = keys;
+    metadata->values = values;
+    return true;
+}
+
+bool metadata_set(Metadata *metadata, const char *key, const char *value)
+{
+    if (!metadata || !key || !value)
+        return false;
+    int at = find(metadata, key);
+    char *copy = scope_text("%s", value);
+    if (!copy)
+        return false;
+    if (at >= 0) {
+        metadata->values[at] = copy;
+        return true;
+    }
+    if (metadata->n == metadata->room && !grow(metadata))
+        return false;
+    char *name = scope_text("%s", key);
+    if (!name)
+        return false;
+    metadata->keys[metadata->n] = name;
+    metadata->values[metadata->n++] = copy;
+    return true;
+}
+
+bool metadata_set_number(Metadata *metadata, const char *key, double value)
+{
+    return metadata_set(metadata, key, scope_text("%.17g", value));
+}
+
+/* Takes the list over; NULL stands for a list that could not be made. */
+static bool set_list(Metadata *metadata, const char *key, json_t *list)
+{
+    char *text = list ? json_dumps(list, JSON_REAL_PRECISION(9)) : NULL;
+    json_decref(list);
+    if (!text) {
+        error_set(ERR_MEMORY, "metadata_set: no memory for the list '%s'", key);
+        return false;
+    }
+    bool done = metadata_set(metadata, key, text);
+    free(text);
+    return done;
+}
+
+bool metadata_set_texts(Metadata *metadata, const char *key, int n, const char *const *texts)
+{
+    if (!metadata || !key || !texts)
+        return false;
+    json_t *list = json_array();
+    for (int i = 0; i < n; i++) {
+        json_t *text = json_string(texts[i]);
+        if (!text || json_array_append_new(list, text) != 0) {
+            json_decref(list);
+            error_set(ERR_VALUE, "metadata_set_texts: %s: text %d is not UTF-8", key, i);
+            error_hint("rename it: the names of classes are stored in model files as UTF-8");
+            return false;
+        }
+    }
+    return set_list(metadata, key, list);
+}
+
+bool metadata_set_numbers(Metadata *metadata, const char *key, int n, const float *numbers)
+{
+    if (!metadata || !key || !numbers)
+        return false;
+    json_t *list = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(list, json_real(numbers[i]));
+    return set_list(metadata, key, list);
+}
+
+const char *metadata_get(const Metadata *metadata, const char *key)
+{
+    int at = metadata && key ? find(metadata, key) : -1;
+    return at < 0 ? NULL : metadata->values[at];
+}
+
+/* The value of a key that must be there. */
+static const char *needed(const Metadata *metadata, const char *key)
+{
+    if (!metadata || !key)
+        return NULL;
+    const char *text = metadata_get(metadata, key);
+    if (!text) {
+        error_set(ERR_FORMAT, "metadata_get: the file's metadata lack '%s'", key);
+        error_hint("this model was saved by another program");
+    }
+    return text;
+}
+
+bool metadata_number(const Metadata *metadata, const char *key, double low, double high, double *out)
+{
+    const char *text = needed(metadata, key);
+    if (!text || !out)
+        return false;
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end || !(value >= low && value <= high)) {
+        error_set(ERR_FORMAT, "metadata_number: '%s' is not a number from %g to %g", key, low, high);
+        return false;
+    }
+    *out = value;
+    return true;
+}
+
+/* The list behind a key, for the caller to json_decref; NULL with an error unless it has low .. high
+ * elements. */
+static json_t *list_of(const Metadata *metadata, const char *key, int low, int high)
+{
+    const char *text = needed(metadata, key);
+    if (!text)
+        return NULL;
+    json_t *list = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    if (json_is_array(list) && json_array_size(list) >= (size_t)low && json_array_size(list) <= (size_t)high)
+        return list;
+    json_decref(list);
+    return error_set(ERR_FORMAT, "metadata_get: '%s' is not a list of %d to %d elements", key, low, high);
+}
+
+static bool has_control(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 127)
+            return true;
+    return false;
+}
+
+const char **metadata_texts(const Metadata *metadata, const char *key, int max_n, int *n)
+{
+    json_t *list = n ? list_of(metadata, key, 1, max_n) : NULL;
+    if (!list)
+        return NULL;
+    int count = (int)json_array_size(list);
+    const char **texts = scope_alloc((size_t)count * sizeof *texts);
+    for (int i = 0; texts && i < count; i++) {
+        const char *text = json_string_value(json_array_get(list, (size_t)i));
+        if (!text || has_control(text)) {
+            error_set(ERR_FORMAT, "metadata_texts: element %d of '%s' is not a plain text", i, key);
+            texts = NULL;
+        } else if (!(texts[i] = scope_text("%s", text))) {
+            texts = NULL;
+        }
+    }
+    json_decref(list);
+    if (texts)
+        *n = count;
+    return texts;
+}
+
+bool metadata_numbers(const Metadata *metadata, const char *key, int n, float *out)
+{
+    json_t *list = out ? list_of(metadata, key, n, n) : NULL;
+    if (!list)
+        return false;
+    bool good = true;
+    for (int i = 0; good && i < n; i++) {
+        const json_t *element = json_array_get(list, (size_t)i);
+        out[i] = (float)json_number_value(element);
+        good = json_is_number(element) && isfinite(out[i]);
+    }
+    json_decref(list);
+    if (!good)
+        error_set(ERR_FORMAT, "metadata_numbers: '%s' holds something that is not a number", key);
+    return good;
+}

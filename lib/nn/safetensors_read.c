@@ -1,0 +1,307 @@
+/* Reading safetensors: 8 bytes header length, a JSON header that says what is where, then the numbers.
+ * Nothing that the file says about itself is believed before it has been checked against the file's size. */
+#include "nn/safetensors.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/error.h"
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "safetensors holds little-endian numbers, read as they lie");
+
+#define MAX_FILE_BYTES   ((int64_t)2 << 30)
+#define MAX_HEADER_BYTES ((int64_t)16 << 20)
+
+enum { LENGTH_BYTES = 8, CHUNK_VALUES = 4096 };
+
+typedef enum { TYPE_F32, TYPE_F16, TYPE_BF16 } Type;
+
+typedef struct Reader {
+    const char *path;
+    FILE *stream;
+    json_t *header;
+    int64_t data_start, data_bytes;
+} Reader;
+
+/* What the header says about one tensor, checked. */
+typedef struct Entry {
+    Type type;
+    Shape shape;
+    int64_t count, from; /* values, and the first one's byte in the file */
+} Entry;
+
+/* Names come from outside: what a terminal might act on is not shown. */
+static const char *shown(const char *name)
+{
+    char *text = scope_text("%.200s", name);
+    for (char *c = text; c && *c; c++)
+        if (*c < ' ' || *c > '~')
+            *c = '?';
+    return text ? text : "";
+}
+
+static void *damaged(const Reader *reader, const char *what)
+{
+    if (what)
+        error_set(ERR_FORMAT, "safetensors_read: %s: %s", reader->path, what);
+    error_hint("it is damaged, or no safetensors file: make or fetch it again");
+    return NULL;
+}
+
+static bool cannot_open(const char *path, const char *why)
+{
+    error_set(ERR_FILE, "safetensors_read: %s: %s", path, why);
+    error_hint("train and save a model first, or name another file");
+    return false;
+}
+
+static json_t *parse_header(const Reader *reader, int64_t length)
+{
+    Scope scope = scope_begin();
+    json_t *header = NULL;
+    json_error_t problem;
+    char *text = scope_alloc((size_t)length);
+    if (text && fread(text, 1, (size_t)length, reader->stream) != (size_t)length)
+        damaged(reader, "ends inside its header");
+    else if (text && text[0] != '{')
+        damaged(reader, "its header is not JSON");
+    else if (text && !(header = json_loadb(text, (size_t)length, JSON_REJECT_DUPLICATES, &problem)))
+        damaged(reader,
+                scope_text("its header is not JSON: %s at byte %d", shown(problem.text), problem.position));
+    scope_end(scope);
+    return header;
+}
+
+static void reader_close(Reader *reader)
+{
+    if (reader->stream)
+        fclose(reader->stream);
+    json_decref(reader->header);
+}
+
+static bool reader_open(Reader *reader, const char *path)
+{
+    struct stat about;
+    *reader = (Reader){.path = path};
+    reader->stream = fopen(path, "rb");
+    if (!reader->stream)
+        return cannot_open(path, "cannot open");
+    if (fstat(fileno(reader->stream), &about) != 0 || !S_ISREG(about.st_mode))
+        return cannot_open(path, "is not a regular file");
+    int64_t size = about.st_size;
+    uint64_t length;
+    if (size > MAX_FILE_BYTES)
+        return cannot_open(path, "is larger than 2 GiB");
+    if (size < LENGTH_BYTES || fread(&length, 1, sizeof length, reader->stream) != sizeof length)
+        return damaged(reader, "has no header");
+    if (length < 2 || length > (uint64_t)MAX_HEADER_BYTES || (int64_t)length > size - LENGTH_BYTES)
+        return damaged(
+            reader,
+            scope_text("says its header has %" PRIu64 " bytes; the whole file has %" PRId64, length, size));
+    reader->data_start = LENGTH_BYTES + (int64_t)length;
+    reader->data_bytes = size - reader->data_start;
+    reader->header = parse_header(reader, (int64_t)length);
+    return reader->header != NULL;
+}
+
+static bool entry_type(const json_t *about, Entry *entry)
+{
+    const char *name = json_string_value(json_object_get(about, "dtype"));
+    if (!name)
+        return false;
+    if (strcmp(name, "F32") == 0)
+        entry->type = TYPE_F32;
+    else if (strcmp(name, "F16") == 0)
+        entry->type = TYPE_F16;
+    else if (strcmp(name, "BF16") == 0)
+        entry->type = TYPE_BF16;
+    else
+        return false;
+    return true;
+}
+
+/* The shape, and how many values that is; false for what is none. */
+static bool entry_shape(const json_t *about, Entry *entry)
+{
+    const json_t *sizes = json_object_get(about, "shape");
+    if (!json_is_array(sizes) || json_array_size(sizes) > MAX_DIMS)
+        return false;
+    entry->shape.n_dims = (int)json_array_size(sizes);
+    entry->count = 1;
+    int64_t product = 1; /* without the zeros, which would hide an overflow of the others */
+    for (int i = 0; i < entry->shape.n_dims; i++) {
+        const json_t *element = json_array_get(sizes, (size_t)i);
+        int64_t size = json_integer_value(element);
+        if (!json_is_integer(element) || size < 0 || (size > 0 && product > MAX_FILE_BYTES / size))
+            return false;
+        entry->shape.size[i] = size;
+        entry->count *= size;
+        product *= size > 0 ? size : 1;
+    }
+    return true;
+}
+
+static bool entry_check(const Reader *reader, const char *name, const json_t *about, Entry *entry)
+{
+    const json_t *offsets = json_object_get(about, "data_offsets");
+    const json_t *first = json_array_get(offsets, 0), *second = json_array_get(offsets, 1);
+    int64_t from = json_integer_value(first), to = json_integer_value(second);
+    const char *wrong = NULL;
+    if (strcmp(name, shown(name)) != 0)
+        wrong = "its name is longer than 200 bytes or has other than printable ASCII characters";
+    else if (!entry_type(about, entry))
+        wrong = "its dtype is not F32, F16 or BF16";
+    else if (!entry_shape(about, entry))
+        wrong = "its shape is none, or too large for the file";
+    else if (json_array_size(offsets) != 2 || !json_is_integer(first) || !json_is_integer(second))
+        wrong = "its data_offsets are not two whole numbers";
+    else if (from < 0 || to < from || to > reader->data_bytes)
+        wrong = "its data_offsets lie outside the file";
+    else if (to - from != entry->count * (entry->type == TYPE_F32 ? 4 : 2))
+        wrong = "its shape and its data_offsets disagree";
+    if (wrong)
+        return damaged(reader, scope_text("tensor '%s': %s", shown(name), wrong));
+    entry->from = reader->data_start + from;
+    return true;
+}
+
+static bool metadata_check(const Reader *reader, Metadata *metadata)
+{
+    const char *key;
+    json_t *value, *pairs = json_object_get(reader->header, "__metadata__");
+    if (pairs && !json_is_object(pairs))
+        return damaged(reader, "its __metadata__ is not an object");
+    json_object_foreach(pairs, key, value)
+    {
+        if (!json_is_string(value))
+            return damaged(reader, scope_text("its metadata '%s' is not a text", shown(key)));
+        if (!metadata_set(metadata, key, json_string_value(value)))
+            return false;
+    }
+    return true;
+}
+
+/* Checks every entry; together they must fit into the file, so that a small file cannot ask for much memory
+ * by naming the same bytes again and again. */
+static bool header_check(const Reader *reader)
+{
+    const char *name;
+    json_t *about;
+    int64_t total = 0;
+    json_object_foreach(reader->header, name, about)
+    {
+        Entry entry;
+        if (strcmp(name, "__metadata__") == 0)
+            continue;
+        if (!entry_check(reader, name, about, &entry))
+            return false;
+        total += entry.count * (entry.type == TYPE_F32 ? 4 : 2);
+        if (total > reader->data_bytes)
+            return damaged(reader, "its tensors overlap");
+    }
+    return true;
+}
+
+static float half_to_float(uint16_t half)
+{
+    uint32_t sign = (uint32_t)(half & 0x8000u) << 16, exponent = half >> 10 & 31, fraction = half & 1023,
+             bits;
+    if (exponent == 31)
+        bits = sign | 0x7f800000u | fraction << 13;
+    else if (exponent > 0)
+        bits = sign | (exponent + 112) << 23 | fraction << 13;
+    else /* too small for the usual form: fraction * 2^-24 */
+        return (sign ? -1.0f : 1.0f) * (float)fraction * 0x1p-24f;
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* Reads 16-bit values and widens them. */
+static bool read_short(const Reader *reader, const Entry *entry, float *values)
+{
+    uint16_t chunk[CHUNK_VALUES];
+    for (int64_t done = 0; done < entry->count;) {
+        size_t n = (size_t)(entry->count - done < CHUNK_VALUES ? entry->count - done : CHUNK_VALUES);
+        if (fread(chunk, sizeof *chunk, n, reader->stream) != n)
+            return false;
+        for (size_t i = 0; i < n; i++, done++) {
+            uint32_t bits = (uint32_t)chunk[i] << 16;
+            if (entry->type == TYPE_F16)
+                values[done] = half_to_float(chunk[i]);
+            else
+                memcpy(&values[done], &bits, sizeof bits);
+        }
+    }
+    return true;
+}
+
+static Tensor *read_tensor(const Reader *reader, const Entry *entry)
+{
+    Tensor *tensor = tensor_empty(entry->shape);
+    Scope scope = scope_begin();
+    size_t n = (size_t)entry->count;
+    float *values = scope_alloc(n * sizeof *values);
+    bool done = false;
+    if (tensor && values) {
+        done = fseeko(reader->stream, entry->from, SEEK_SET) == 0 &&
+               (entry->type == TYPE_F32 ? fread(values, sizeof *values, n, reader->stream) == n
+                                        : read_short(reader, entry, values));
+        if (!done)
+            damaged(reader, "became shorter while it was read");
+        done = done && tensor_write(tensor, values);
+    }
+    scope_end(scope);
+    return done ? tensor : NULL;
+}
+
+static TensorFile *read_all(const Reader *reader)
+{
+    size_t room = json_object_size(reader->header);
+    TensorFile *file = scope_alloc(sizeof *file);
+    const char **names = scope_alloc(room * sizeof *names);
+    Tensor **tensors = scope_alloc(room * sizeof *tensors);
+    if (!file || !names || !tensors || !metadata_check(reader, &file->metadata) || !header_check(reader))
+        return NULL;
+    file->names = names;
+    file->tensors = tensors;
+    const char *name;
+    json_t *about;
+    json_object_foreach(reader->header, name, about)
+    {
+        Entry entry;
+        if (strcmp(name, "__metadata__") == 0)
+            continue;
+        names[file->n] = scope_text("%s", name);
+        if (!names[file->n] || !entry_check(reader, name, about, &entry))
+            return NULL;
+        tensors[file->n] = tensor_named(read_tensor(reader, &entry), names[file->n]);
+        if (!tensors[file->n++])
+            return NULL;
+    }
+    return file;
+}
+
+TensorFile *safetensors_read(const char *path)
+{
+    if (!path)
+        return NULL;
+    Reader reader;
+    TensorFile *file = reader_open(&reader, path) ? read_all(&reader) : NULL;
+    reader_close(&reader);
+    return file;
+}
+
+bool safetensors_metadata(const char *path, Metadata *metadata)
+{
+    if (!path || !metadata)
+        return false;
+    Reader reader;
+    *metadata = (Metadata){0};
+    bool done = reader_open(&reader, path) && metadata_check(&reader, metadata) && header_check(&reader);
+    reader_close(&reader);
+    return done;
+}

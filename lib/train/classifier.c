@@ -1,0 +1,177 @@
+/* A classifier's file, and its answer about a photo. */
+#include "train/classifier.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "data/transforms.h"
+#include "nn/nets.h"
+#include "nn/safetensors.h"
+
+enum { FORMAT_VERSION = 1, MAX_CLASSES = 1000, MIN_SIZE = 32, MAX_SIZE = 1024, CHANNELS = 3 };
+
+/* The nets that a file can name. */
+static const struct {
+    const char *name;
+    Module *(*make)(int n_classes, double dropout);
+} NETS[] = {{"bear_net", nn_bear_net}};
+
+enum { N_NETS = sizeof NETS / sizeof *NETS };
+
+static int net_number(const char *name)
+{
+    for (int i = 0; name && i < N_NETS; i++)
+        if (strcmp(NETS[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+Classifier *classifier_new(const char *net_name, int n_classes, const char **classes, int size, int keep_side,
+                           double dropout)
+{
+    if (!net_name || !classes)
+        return NULL;
+    int number = net_number(net_name);
+    if (number < 0 || n_classes < 1 || size < MIN_SIZE || size > MAX_SIZE || keep_side < 0)
+        return error_set(ERR_VALUE, "classifier_new: net %s, %d classes, size %d, keep_side %d", net_name,
+                         n_classes, size, keep_side);
+    Classifier *classifier = scope_alloc(sizeof *classifier);
+    Module *net = classifier ? NETS[number].make(n_classes, dropout) : NULL;
+    if (!net)
+        return NULL;
+    *classifier = (Classifier){.net = net,
+                               .net_name = NETS[number].name,
+                               .n_classes = n_classes,
+                               .classes = classes,
+                               .size = size,
+                               .keep_side = keep_side,
+                               .mean = {0.485f, 0.456f, 0.406f}, /* of a million photos, ImageNet's */
+                               .std = {0.229f, 0.224f, 0.225f}};
+    return classifier;
+}
+
+/* --- asking ------------------------------------------------------------------------------------------- */
+
+static ItemTransform middle(const Classifier *classifier)
+{
+    return transform_random_resized_crop(classifier->size, 1);
+}
+
+Loader *classifier_loader(const Classifier *classifier, const Dataset *photos)
+{
+    if (!classifier)
+        return NULL;
+    return loader_new(photos, (LoaderOptions){.batch = 64,
+                                              .item = middle(classifier),
+                                              .mean = classifier->mean,
+                                              .std = classifier->std,
+                                              .workers = -1});
+}
+
+/* The photo as a batch of one: (1, size, size, 3). */
+static Tensor *as_batch(const Classifier *classifier, const Image *photo)
+{
+    ItemTransform cut = middle(classifier);
+    Image *small =
+        classifier->keep_side > 0 ? image_scoped(image_shrink(photo, classifier->keep_side)) : NULL;
+    const Image *kept = classifier->keep_side > 0 ? small : photo;
+    Image *square = kept && cut.how ? image_scoped(cut.apply(kept, cut.how, NULL)) : NULL;
+    int64_t n = (int64_t)classifier->size * classifier->size * CHANNELS;
+    float *values = square ? scope_alloc((size_t)n * sizeof *values) : NULL;
+    if (!values)
+        return NULL;
+    for (int64_t i = 0; i < n; i++) {
+        int64_t c = i % CHANNELS;
+        values[i] = ((float)square->pixels[i] / 255 - classifier->mean[c]) / classifier->std[c];
+    }
+    return tensor_from(SHAPE(1, classifier->size, classifier->size, CHANNELS), values, n);
+}
+
+/* The net as it behaves in use, and nothing recorded; afterwards it is as it was. */
+static bool ask(const Classifier *classifier, Tensor *x, float *probabilities)
+{
+    bool recording = grad_enable(false), training = classifier->net->training;
+    nn_eval(classifier->net);
+    Tensor *answer = tensor_softmax(nn_forward(classifier->net, x), 1);
+    if (training)
+        nn_train(classifier->net);
+    grad_enable(recording);
+    return answer && tensor_read(answer, probabilities);
+}
+
+int classifier_predict(const Classifier *classifier, const Image *photo, float *probabilities)
+{
+    if (!classifier || !photo || !probabilities)
+        return -1;
+    if (photo->channels != CHANNELS) {
+        error_set(ERR_SHAPE, "classifier_predict: a photo of %d channels, not %d", photo->channels, CHANNELS);
+        return -1;
+    }
+    Scope scope = scope_begin();
+    bool answered = ask(classifier, as_batch(classifier, photo), probabilities);
+    scope_end(scope);
+    int best = 0;
+    for (int i = 1; answered && i < classifier->n_classes; i++)
+        if (probabilities[i] > probabilities[best])
+            best = i;
+    return answered ? best : -1;
+}
+
+/* --- the file ----------------------------------------------------------------------------------------- */
+
+bool classifier_describe(const Classifier *classifier, Metadata *metadata)
+{
+    return classifier && metadata_set_number(metadata, "format_version", FORMAT_VERSION) &&
+           metadata_set(metadata, "net", classifier->net_name) &&
+           metadata_set_texts(metadata, "vocabulary", classifier->n_classes, classifier->classes) &&
+           metadata_set_number(metadata, "input_size", classifier->size) &&
+           metadata_set_number(metadata, "keep_side", classifier->keep_side) &&
+           metadata_set_numbers(metadata, "mean", CHANNELS, classifier->mean) &&
+           metadata_set_numbers(metadata, "std", CHANNELS, classifier->std);
+}
+
+bool classifier_save(const Classifier *classifier, const char *path, const Metadata *metadata)
+{
+    return classifier && nn_save(classifier->net, path, metadata);
+}
+
+static bool is_there(const char *path)
+{
+    if (file_exists(path))
+        return true;
+    error_set(ERR_FILE, "classifier_load: %s: there is no such file", path);
+    error_hint("make bears");
+    return false;
+}
+
+/* Is this file one of ours? */
+static bool check_kind(const char *path, const Metadata *metadata)
+{
+    const char *version = metadata_get(metadata, "format_version");
+    if (version && strcmp(version, "1") == 0 && net_number(metadata_get(metadata, "net")) >= 0)
+        return true;
+    error_set(ERR_FORMAT, "classifier_load: %s: holds no classifier of version %d", path, FORMAT_VERSION);
+    error_hint("name a file that `make bears` has written");
+    return false;
+}
+
+Classifier *classifier_load(const char *path)
+{
+    Metadata metadata;
+    double size, keep_side;
+    int n_classes;
+    if (!path || !is_there(path) || !safetensors_metadata(path, &metadata) || !check_kind(path, &metadata) ||
+        !metadata_number(&metadata, "input_size", MIN_SIZE, MAX_SIZE, &size) ||
+        !metadata_number(&metadata, "keep_side", 0, 2 * MAX_SIZE, &keep_side))
+        return NULL;
+    const char **classes = metadata_texts(&metadata, "vocabulary", MAX_CLASSES, &n_classes);
+    Classifier *classifier = classes ? classifier_new(metadata_get(&metadata, "net"), n_classes, classes,
+                                                      (int)size, (int)keep_side, 0)
+                                     : NULL;
+    if (!classifier || !metadata_numbers(&metadata, "mean", CHANNELS, classifier->mean) ||
+        !metadata_numbers(&metadata, "std", CHANNELS, classifier->std) ||
+        !nn_load(classifier->net, path, NULL))
+        return NULL;
+    return classifier;
+}

@@ -1,0 +1,66 @@
+/* The learner: data, net, optimiser and loss in one training loop, with fast.ai's table. (chapter 10) */
+#ifndef TRAIN_LEARNER_H
+#define TRAIN_LEARNER_H
+
+#include "data/loader.h"
+#include "nn/loss.h"
+#include "train/lr_find.h"
+#include "train/optim.h"
+#include "train/recorder.h"
+#include "train/schedule.h"
+
+typedef struct Learner Learner;
+
+typedef struct LearnerOptions {
+    LossFunction loss_items; /* a loss per item; NULL means nn_cross_entropy_items                    */
+    FILE *table;             /* where the table goes; NULL: nowhere                                   */
+    FILE *progress;          /* where the live progress line goes if it is a terminal; NULL: nowhere  */
+} LearnerOptions;
+
+/* Belongs to the current scope and keeps its parts. */
+Learner *learner_new(Loader *train, Loader *valid, Module *net, Optim *optim, LearnerOptions options);
+
+/* Constant learning rate with the optimiser's own momentum, and one cycle over all epochs together. Each
+ * epoch trains on all batches and then measures on the validation set. ERR_INTERRUPTED on Ctrl-C, ERR_VALUE
+ * (with advice) when the loss is no longer a number; the rows of the epochs before are kept. From the second
+ * step on no malloc. */
+bool learner_fit(Learner *learn, int epochs, double lr);
+bool learner_fit_one_cycle(Learner *learn, int epochs, OneCycle how);
+/* The same with any schedule, over all epochs together: one of schedule.h, or one of your own. (chapter 12)
+ */
+bool learner_fit_schedule(Learner *learn, int epochs, Schedule schedule);
+
+typedef struct LrFind {
+    double start_lr, end_lr; /* 0 means 1e-7 and 10                                                  */
+    int num_it;              /* 0 means 100: steps, each at a rate that is the same factor higher    */
+    bool no_stop;            /* go on when the smoothed loss is more than four times its best so far */
+} LrFind;
+
+typedef struct LrCurve {
+    int64_t n;           /* steps made: fewer than wanted when it stopped early        */
+    const float *lrs;    /* of each step                                               */
+    const float *losses; /* after it, smoothed as in the table of a training           */
+    const float *raw;    /* of its batch alone                                         */
+    LrSuggestions suggested;
+} LrCurve;
+
+/* How high can the learning rate be? A training with a growing rate, until the loss shoots up or is no longer
+ * a number; then everything is as it was before: weights, statistics, optimiser and random numbers, so that a
+ * fit that follows gives the same bits as without. Gradients are zero after it. In the current scope. NULL
+ * with ERR_VALUE for bounds that make no sense, and when the first loss is no number. (chapter 12) */
+LrCurve *learner_lr_find(Learner *learn, LrFind how);
+
+const Recorder *learner_recorder(const Learner *learn);
+
+/* A net's answers for a whole loader, learning nothing from it: one pass, gradients off, the net as it
+ * behaves in use, then back in the mode it was in. logits (n, classes), labels (n), losses (n),
+ * cross-entropy, in the data set's order and in the current scope; NULL pointers skip. */
+bool learner_predictions(Module *net, Loader *loader, Tensor **logits, Tensor **labels, Tensor **losses);
+double learner_accuracy(Module *net, Loader *loader); /* share of right answers; NaN on error */
+
+/* The same pass for what does not fit in memory: `see` gets each batch, its logits and its losses, and may
+ * stop it with false. */
+typedef bool (*LearnerVisitor)(void *context, const Batch *batch, Tensor *logits, Tensor *losses);
+bool learner_visit(Module *net, Loader *loader, LossFunction loss_items, LearnerVisitor see, void *context);
+
+#endif

@@ -1,0 +1,23 @@
+/* Inside the learner: what its files share. */
+#ifndef TRAIN_LEARNER_PART_H
+#define TRAIN_LEARNER_PART_H
+
+#include "train/learner.h"
+
+struct Learner {
+    Loader *train, *valid;
+    Module *net;
+    Optim *optim;
+    double momentum; /* the optimiser's own, for schedules that do not move it */
+    LearnerOptions options;
+    Recorder *recorder;
+    int64_t epochs; /* begun, over all fits */
+};
+
+/* One step on one batch, at the rates of now. *loss is the batch's; where that is no number, nothing is
+ * learnt from it. False on an error. */
+bool learner_learn(Learner *learn, const Batch *batch, double *loss);
+/* Sets the optimiser to what a schedule says. */
+void learner_set_rates(Learner *learn, Rates rates);
+
+#endif

@@ -1,0 +1,121 @@
+/* A net's answers for a whole loader: for validation, for the confusion matrix, for a look at single
+ * pictures. */
+#include "train/learner.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/program.h"
+
+static bool visit_batch(Module *net, Loader *loader, LossFunction loss_items, LearnerVisitor see,
+                        void *context)
+{
+    Batch batch;
+    if (!loader_next(loader, &batch))
+        return false;
+    if (program_interrupted()) {
+        error_set(ERR_INTERRUPTED, "learner_visit: stopped by Ctrl-C");
+        return false;
+    }
+    Tensor *logits = nn_forward(net, batch.x);
+    Tensor *losses = loss_items ? loss_items(logits, batch.y) : NULL;
+    return logits && (losses || !loss_items) && see(context, &batch, logits, losses);
+}
+
+bool learner_visit(Module *net, Loader *loader, LossFunction loss_items, LearnerVisitor see, void *context)
+{
+    if (!net || !loader || !see || !error_ok())
+        return false;
+    bool recording = grad_enable(false), training = net->training;
+    int64_t n = loader_batches(loader), done = 0;
+    nn_eval(net);
+    loader_restart(loader, 0);
+    for (bool more = true; more && done < n; done += more) {
+        Scope step = scope_begin();
+        more = visit_batch(net, loader, loss_items, see, context);
+        scope_end(step);
+    }
+    if (training)
+        nn_train(net);
+    grad_enable(recording);
+    return done == n && error_ok();
+}
+
+/* Everything gathered so far, in the order of the data set. */
+typedef struct Gathered {
+    int64_t n, n_classes;
+    float *logits, *labels, *losses;
+} Gathered;
+
+/* Copies the rows of a batch, width numbers each, to their places. */
+static bool scatter(const Batch *batch, Tensor *rows, int64_t width, float *out)
+{
+    float *values = scope_alloc((size_t)(batch->n * width) * sizeof *values);
+    if (!values || !tensor_read(rows, values))
+        return false;
+    for (int64_t i = 0; i < batch->n; i++)
+        for (int64_t j = 0; j < width; j++)
+            out[batch->index[i] * width + j] = values[i * width + j];
+    return true;
+}
+
+static bool gather_batch(void *context, const Batch *batch, Tensor *logits, Tensor *losses)
+{
+    Gathered *all = context;
+    if (logits->n_dims != 2) {
+        error_set(ERR_SHAPE, "learner_predictions: the net gives (%s), not (n, classes)",
+                  shape_text(tensor_shape(logits)));
+        return false;
+    }
+    if (!all->logits) {
+        all->n_classes = logits->shape[1];
+        all->logits = mem_alloc((size_t)(all->n * all->n_classes) * sizeof(float));
+        all->labels = mem_alloc((size_t)all->n * sizeof(float));
+        all->losses = mem_alloc((size_t)all->n * sizeof(float));
+        if (!all->logits || !all->labels || !all->losses)
+            return false;
+    }
+    return scatter(batch, logits, all->n_classes, all->logits) && scatter(batch, batch->y, 1, all->labels) &&
+           scatter(batch, losses, 1, all->losses);
+}
+
+bool learner_predictions(Module *net, Loader *loader, Tensor **logits, Tensor **labels, Tensor **losses)
+{
+    if (!net || !loader)
+        return false;
+    Gathered all = {.n = loader_dataset(loader)->n};
+    bool done = learner_visit(net, loader, nn_cross_entropy_items, gather_batch, &all);
+    if (done && logits)
+        done =
+            (*logits = tensor_from(SHAPE(all.n, all.n_classes), all.logits, all.n * all.n_classes)) != NULL;
+    if (done && labels)
+        done = (*labels = tensor_from(SHAPE(all.n), all.labels, all.n)) != NULL;
+    if (done && losses)
+        done = (*losses = tensor_from(SHAPE(all.n), all.losses, all.n)) != NULL;
+    mem_free(all.logits);
+    mem_free(all.labels);
+    mem_free(all.losses);
+    return done;
+}
+
+typedef struct Tally {
+    double right;
+    int64_t n;
+} Tally;
+
+static bool count_right(void *context, const Batch *batch, Tensor *logits, Tensor *losses)
+{
+    Tally *tally = context;
+    (void)losses;
+    tally->right += nn_accuracy(logits, batch->y) * (double)batch->n;
+    tally->n += batch->n;
+    return error_ok();
+}
+
+double learner_accuracy(Module *net, Loader *loader)
+{
+    Tally tally = {0};
+    return learner_visit(net, loader, NULL, count_right, &tally) ? tally.right / (double)tally.n : NAN;
+}

@@ -1,0 +1,164 @@
+/* stb_image and stb_image_write, compiled here and nowhere else, on memory of our own that runs out in time.
+ */
+#include "vision/stb.h"
+
+#include <limits.h>
+#include <setjmp.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/scope.h"
+
+/* What the picture being decoded by this thread holds, and may still ask for. A file of a hundred bytes can
+ * make stb ask for gigabytes; what a picture honestly needs follows from its size. stb does not always look
+ * whether it got its memory, so it is left by a jump when there is none, and what it holds is freed here. */
+enum { MOST_BLOCKS = 48 };
+static _Thread_local struct {
+    size_t allowance;
+    void *blocks[MOST_BLOCKS];
+    jmp_buf *way_out;
+} decoder;
+
+/* The place that holds `block`; NULL finds an empty one. */
+static void **decoder_place(const void *block)
+{
+    for (int i = 0; i < MOST_BLOCKS; i++)
+        if (decoder.blocks[i] == block)
+            return &decoder.blocks[i];
+    return NULL;
+}
+
+static void *decoder_resize(void *old, size_t old_bytes, size_t bytes)
+{
+    void **place = decoder_place(old);
+    void *memory = NULL;
+    if (place && bytes <= decoder.allowance)
+        memory = mem_resize(old, old_bytes, bytes);
+    if (!memory)
+        longjmp(*decoder.way_out, 1);
+    decoder.allowance -= bytes;
+    return *place = memory;
+}
+
+static void *decoder_take(size_t bytes)
+{
+    return decoder_resize(NULL, 0, bytes);
+}
+
+static void decoder_give(void *memory)
+{
+    void **place = memory ? decoder_place(memory) : NULL;
+    if (!place)
+        return;
+    *place = NULL;
+    mem_free(memory);
+}
+
+/* The end of a decoding: frees all but `result`. */
+static void decoder_close(const void *result)
+{
+    for (int i = 0; i < MOST_BLOCKS; i++) {
+        if (decoder.blocks[i] != result)
+            mem_free(decoder.blocks[i]);
+        decoder.blocks[i] = NULL;
+    }
+}
+
+/* The encoder never looks whether its memory is there. All it takes belongs to the current scope. */
+static _Thread_local jmp_buf *encoder_way_out;
+
+static void *encoder_take(size_t bytes)
+{
+    void *memory = scope_alloc(bytes);
+    if (!memory)
+        longjmp(*encoder_way_out, 1);
+    return memory;
+}
+
+static void *encoder_resize(void *old, size_t old_bytes, size_t bytes)
+{
+    void *memory = encoder_take(bytes);
+    return old ? memcpy(memory, old, old_bytes < bytes ? old_bytes : bytes) : memory;
+}
+
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#pragma GCC diagnostic ignored "-Wsign-compare"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#define STBI_MALLOC(size)                       decoder_take(size)
+#define STBI_REALLOC_SIZED(old, old_size, size) decoder_resize(old, old_size, size)
+#define STBI_REALLOC(old, size)                 NULL /* never called: the sized one is used */
+#define STBI_FREE(memory)                       decoder_give(memory)
+#define STBI_NO_STDIO
+#define STBI_ASSERT(fact) ((void)(fact))
+#define STBI_ONLY_JPEG
+#define STBI_ONLY_PNG
+#define STBI_ONLY_GIF
+#define STBI_ONLY_BMP
+#define STB_IMAGE_STATIC
+#define STB_IMAGE_IMPLEMENTATION
+#include <stb/stb_image.h>
+
+#define STBIW_MALLOC(size)                       encoder_take(size)
+#define STBIW_REALLOC_SIZED(old, old_size, size) encoder_resize(old, old_size, size)
+#define STBIW_FREE(memory)                       ((void)(memory))
+#define STBI_WRITE_NO_STDIO
+#define STBIW_ASSERT(fact) ((void)(fact))
+#define STB_IMAGE_WRITE_STATIC
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#include <stb/stb_image_write.h>
+
+bool stb_size(const uint8_t *bytes, size_t n, int *width, int *height)
+{
+    jmp_buf out_of_memory;
+    decoder.way_out = &out_of_memory;
+    decoder.allowance = 1 << 20;
+    *width = *height = 0;
+    int channels;
+    if (n <= INT_MAX && !setjmp(out_of_memory))
+        stbi_info_from_memory(bytes, (int)n, width, height, &channels);
+    decoder_close(NULL);
+    return *width > 0 && *height > 0;
+}
+
+uint8_t *stb_decode(const uint8_t *bytes, size_t n, int *width, int *height, int *channels, const char **why)
+{
+    *why = "bad head";
+    if (!stb_size(bytes, n, width, height))
+        return NULL;
+    /* JPEG works in blocks of up to 32 pixels. The greediest kind, an interlaced PNG of 16 bits and four
+     * channels, takes 28 bytes for each pixel. */
+    size_t pixels = ((size_t)*width + 31) / 32 * 32 * (((size_t)*height + 31) / 32 * 32);
+    jmp_buf out_of_memory;
+    decoder.way_out = &out_of_memory;
+    decoder.allowance = (1 << 20) + 8 * n + 32 * pixels;
+    *why = "it wants more memory than its size explains";
+    if (setjmp(out_of_memory)) {
+        decoder_close(NULL);
+        return NULL;
+    }
+    uint8_t *decoded = stbi_load_from_memory(bytes, (int)n, width, height, channels, 0);
+    decoder_close(decoded);
+    if (!decoded)
+        *why = stbi_failure_reason();
+    return decoded;
+}
+
+uint8_t *stb_encode_png(const uint8_t *pixels, int width, int height, int channels, size_t *n)
+{
+    jmp_buf out_of_memory;
+    encoder_way_out = &out_of_memory;
+    if (setjmp(out_of_memory))
+        return NULL;
+    int bytes = 0;
+    uint8_t *file = stbi_write_png_to_mem(pixels, width * channels, width, height, channels, &bytes);
+    *n = (size_t)bytes;
+    return file;
+}
+
+void stb_encode_jpeg(const uint8_t *pixels, int width, int height, int channels, int quality,
+                     void (*write)(void *context, void *bytes, int n), void *context)
+{
+    stbi_write_jpg_to_func(write, context, width, height, channels, pixels, quality);
+}

@@ -1,0 +1,46 @@
+# What the net sees and what it says. Variables: photo (a square PNG), data (class, probability).
+load plots.'/style.gp'
+set datafile separator comma
+set terminal pngcairo noenhanced size wide,600 font font.",22" background "#ffffff" linewidth 2
+
+stats data using 2 nooutput name "p"
+n = int(p_records)
+stats photo binary filetype=png using 1 nooutput name "pixel"
+side = int(sqrt(pixel_records) + 0.5)
+
+set multiplot
+unset key
+
+set origin 0,0
+set size 0.44,1
+set lmargin at screen 0.03
+set rmargin at screen 0.41
+set tmargin at screen 0.84
+set bmargin at screen 0.05
+set title "what the net sees"
+unset border
+unset tics
+unset grid
+set xrange [-0.5:side - 0.5]
+set yrange [-0.5:side - 0.5]
+set size ratio 1
+plot photo binary filetype=png with rgbimage pixels
+
+set origin 0,0
+set size noratio 1,1
+set lmargin at screen 0.58
+set rmargin at screen 0.93
+set tmargin at screen 0.84
+set bmargin at screen 0.18
+set title "what it says"
+set border 3 linecolor rgb "#888888" linewidth 0.7
+set xlabel "probability"
+set xrange [0:1]
+set xtics 0,0.25,1 nomirror out scale 0.6 textcolor rgb ink
+set yrange [n - 0.5:-0.5]
+set ytics nomirror scale 0 textcolor rgb ink
+set style fill solid 1 noborder
+plot data using ($2 / 2):0:($2 / 2):(0.35):yticlabels(1) with boxxyerrorbars linecolor rgb blue, \
+     data using ($2 < 0.8 ? $2 : NaN):0:(sprintf("  %.4f", $2)) with labels left textcolor rgb ink, \
+     data using ($2 >= 0.8 ? $2 : NaN):0:(sprintf("%.4f  ", $2)) with labels right textcolor rgb "#ffffff"
+unset multiplot

@@ -1,0 +1,27 @@
+# The loss while the learning rate grows, and four suggestions. Variables: data (rate, smoothed loss, loss of the batch),
+# marks (the rates of valley, steep, minimum and slide).
+load plots.'/style.gp'
+set datafile separator comma
+set title "lr_find: the loss while the learning rate grows"
+set xlabel "learning rate"
+set ylabel "loss"
+set logscale x
+set format x "10^{%T}"
+set terminal pngcairo enhanced size wide,800 font font.",22" background "#ffffff" linewidth 2
+stats data using 2 nooutput name "smooth"
+low = 0.6 * smooth_min
+high = 1.25 * smooth_max < 3.2 ? 1.25 * smooth_max : 3.2
+set yrange [low:high]
+set xrange [1e-7:10]
+set key at graph 0.03,0.62 left top Left reverse
+names = "valley steep minimum slide"
+colours = orange." ".green." ".yellow." ".pink
+do for [i = 1:4] {
+    x = word(marks, i) + 0
+    colour = word(colours, i)
+    if (x == x) { set arrow i from x, low to x, high nohead back linecolor rgb colour linewidth 1.6 dashtype i }
+}
+plot data using 1:3 with points pointtype 7 pointsize 0.5 linecolor rgb "#c0c0c0" title "each batch", \
+     data using 1:2 with lines linetype 1 linewidth 2.4 title "smoothed", \
+     for [i = 1:4] NaN with lines linecolor rgb word(colours, i) dashtype i linewidth 1.6 \
+         title sprintf("%s %.1e", word(names, i), word(marks, i) + 0)

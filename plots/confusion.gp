@@ -1,0 +1,40 @@
+# The confusion matrix as a heat map: dark is often, the diagonal is right. Variable: cells (a CSV file).
+load plots.'/style.gp'
+set datafile separator comma
+
+stats cells using "actual" nooutput name "class"
+stats cells using "count" nooutput name "cell"
+n = int(class_max) + 1
+half = cell_max / 2.0
+# Cells get smaller as classes get more, and so does what is written in them.
+size = n <= 4 ? 34 : n <= 8 ? 24 : n <= 14 ? 16 : 9
+
+set terminal pngcairo noenhanced size 1120,1040 font font.",22" background "#ffffff" linewidth 2
+set title "Confusion matrix"
+set xlabel "Predicted" offset 0,-0.5
+set ylabel "Actual"
+unset key
+unset colorbox
+unset grid
+set border 15 linecolor rgb "#888888" linewidth 0.7
+set tics scale 0
+set xtics rotate by (n > 6 ? 90 : 0) right
+if (n <= 6) { set xtics norotate center }
+set xrange [-0.5:n - 0.5]
+set yrange [n - 0.5:-0.5]
+set size ratio 1
+set palette defined (0 "#f7fbff", 0.15 "#deebf7", 0.35 "#9ecae1", 0.6 "#4292c6", 0.8 "#2171b5", 1 "#08306b")
+set cbrange [0:(cell_max > 0 ? cell_max : 1)]
+
+# White lines between the cells.
+do for [i = 1:n - 1] {
+    set arrow from i - 0.5, -0.5 to i - 0.5, n - 0.5 nohead front linecolor rgb "#ffffff" linewidth 2
+    set arrow from -0.5, i - 0.5 to n - 0.5, i - 0.5 nohead front linecolor rgb "#ffffff" linewidth 2
+}
+
+plot cells using "predicted":"actual":"count":xticlabels(stringcolumn("predicted_name")):yticlabels(stringcolumn("actual_name")) \
+           with image pixels, \
+     cells using (column("count") >  half ? column("predicted") : NaN):"actual":(sprintf("%d", column("count"))) \
+           with labels font font.",".size textcolor rgb "#ffffff", \
+     cells using (column("count") <= half ? column("predicted") : NaN):"actual":(sprintf("%d", column("count"))) \
+           with labels font font.",".size textcolor rgb "#222222"

@@ -1,0 +1,122 @@
+/* What the benchmarks share: alternating runs, medians and the peak of the machine. Each benchmark is one
+ * file, so this is all in the header. */
+#ifndef BENCH_MEASURE_H
+#define BENCH_MEASURE_H
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "kernels/cpu_tile.h"
+
+enum { MEASURE_MOST = 4, MEASURE_ROUNDS = 7 };
+
+/* One way of doing the work. `rest`: its threads keep spinning for a while, so that the next one must wait.
+ */
+typedef struct Contestant {
+    const char *name;
+    void (*run)(void *work);
+    void *work;
+    int rest_ms;
+    double seconds; /* median of a run                                            */
+    double ratio;   /* median over the rounds of its time to the first one's time */
+} Contestant;
+
+static inline int measure_order(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static inline double measure_median(double *values, int n)
+{
+    qsort(values, (size_t)n, sizeof(double), measure_order);
+    return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
+static inline double measure_once(const Contestant *c, int repeats)
+{
+    double begin = clock_seconds();
+    for (int i = 0; i < repeats; i++)
+        c->run(c->work);
+    return (clock_seconds() - begin) / repeats;
+}
+
+/* Times all contestants in turn, several rounds of at least `seconds` each. */
+static inline void measure(Contestant *all, int n, double seconds)
+{
+    double times[MEASURE_MOST][MEASURE_ROUNDS], ratios[MEASURE_ROUNDS];
+    int repeats[MEASURE_MOST];
+    for (int i = 0; i < n; i++) {
+        measure_once(&all[i], 1);
+        repeats[i] = (int)fmin(1e6, 1 + seconds / measure_once(&all[i], 2));
+    }
+    for (int round = 0; round < MEASURE_ROUNDS; round++)
+        for (int i = 0; i < n; i++) {
+            times[i][round] = measure_once(&all[i], repeats[i]);
+            usleep((useconds_t)all[i].rest_ms * 1000);
+        }
+    for (int i = n - 1; i >= 0; i--) {
+        for (int round = 0; round < MEASURE_ROUNDS; round++)
+            ratios[round] = times[i][round] / times[0][round];
+        all[i].ratio = measure_median(ratios, MEASURE_ROUNDS);
+    }
+    for (int i = 0; i < n; i++)
+        all[i].seconds = measure_median(times[i], MEASURE_ROUNDS);
+}
+
+/* Operations per second of one core that does nothing but multiply and add in registers. */
+static inline double measure_peak(void)
+{
+    enum { SUMS = 12, STEPS = 1000000 };
+    double best = 0;
+    for (int round = 0; round < 9; round++) {
+        Vector x = (Vector){0} + 1e-9f, y = (Vector){0} + 0.5f, s0 = x, s1 = x * 2, s2 = x * 3, s3 = x * 4,
+               s4 = x * 5, s5 = x * 6, s6 = x * 7, s7 = x * 8, s8 = x * 9, s9 = x * 10, s10 = x * 11,
+               s11 = x * 12;
+        __asm__ volatile("" : "+m"(x), "+m"(y)); /* the compiler must not know them */
+        double begin = clock_seconds();
+        for (int i = 0; i < STEPS; i++) {
+            s0 = s0 * x + y, s1 = s1 * x + y, s2 = s2 * x + y, s3 = s3 * x + y, s4 = s4 * x + y,
+            s5 = s5 * x + y;
+            s6 = s6 * x + y, s7 = s7 * x + y, s8 = s8 * x + y, s9 = s9 * x + y, s10 = s10 * x + y,
+            s11 = s11 * x + y;
+        }
+        double rate = 2.0 * SUMS * VECTOR * STEPS / (clock_seconds() - begin);
+        Vector sum = s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + s10 + s11;
+        __asm__ volatile("" : "+m"(sum));
+        best = fmax(best, rate);
+    }
+    return best;
+}
+
+static inline float *measure_random(int64_t n, uint64_t seed)
+{
+    Stream random = stream_of(seed, 0, 0);
+    float *values = aligned_alloc(64, ((size_t)n * sizeof(float) + 63) / 64 * 64);
+    if (!values) {
+        fprintf(stderr, "measure_random: no memory for %lld floats\n", (long long)n);
+        exit(1);
+    }
+    for (int64_t i = 0; i < n; i++)
+        values[i] = stream_uniform(&random, -1, 1);
+    return values;
+}
+
+/* The largest difference between two results, as a part of the largest value. */
+static inline double measure_difference(const float *a, const float *b, int64_t n)
+{
+    double most = 0, largest = 1e-30;
+    for (int64_t i = 0; i < n; i++) {
+        most = fmax(most, fabs((double)a[i] - b[i]));
+        largest = fmax(largest, fabs((double)b[i]));
+    }
+    return most / largest;
+}
+
+#endif

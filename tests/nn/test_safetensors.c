@@ -1,0 +1,296 @@
+/* Model files: what is written comes back bit for bit, and no damage to a file does more than set an error.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/program.h"
+#include "nn/safetensors.h"
+
+static char folder[] = "/tmp/safetensors-XXXXXX";
+
+static void make_folder(void)
+{
+    cr_assert(ne(ptr, mkdtemp(folder), NULL));
+}
+
+static void remove_folder(void)
+{
+    char command[64];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    cr_assert(eq(int, system(command), 0));
+    scope_end_all();
+}
+
+TestSuite(safetensors, .init = make_folder, .fini = remove_folder);
+
+static const char *in_folder(const char *name)
+{
+    return file_join(folder, name);
+}
+
+/* A file of this header, byte by byte, and these data. */
+static const char *make_file(const char *name, const char *header, const void *data, size_t n_data)
+{
+    uint8_t *bytes = scope_alloc(8 + strlen(header) + n_data);
+    bytes[0] = (uint8_t)strlen(header);
+    bytes[1] = (uint8_t)(strlen(header) >> 8);
+    memcpy(bytes + 8, header, strlen(header));
+    memcpy(bytes + 8 + strlen(header), data, n_data);
+    const char *path = in_folder(name);
+    cr_assert(file_write(path, bytes, 8 + strlen(header) + n_data));
+    return path;
+}
+
+/* Did it fail with this error? The error is then forgotten. */
+static bool refused(bool done, ErrorCode code)
+{
+    bool right = !done && error_code() == code;
+    error_clear();
+    return right;
+}
+
+Test(safetensors, reads_a_file_made_by_hand)
+{
+    /* 1.5 -2 as F32, 1 -0.5 2^-24 inf as F16, 3.140625 as BF16; not in the order of their offsets. */
+    const uint8_t data[] = {0,    0,    0xC0, 0x3F, 0, 0,    0,    0xC0, 0x00,
+                            0x3C, 0x00, 0xB8, 1,    0, 0x00, 0x7C, 0x49, 0x40};
+    const char *path = make_file("hand.safetensors",
+                                 "{\"half\":{\"dtype\":\"F16\",\"shape\":[2,2],\"data_offsets\":[8,16]},"
+                                 "\"__metadata__\":{\"who\":\"me\",\"empty\":\"\"},"
+                                 "\"wide\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+                                 "\"brain\":{\"dtype\":\"BF16\",\"shape\":[],\"data_offsets\":[16,18]},"
+                                 "\"none\":{\"dtype\":\"F32\",\"shape\":[0,3],\"data_offsets\":[18,18]}}   ",
+                                 data, sizeof data);
+    TensorFile *file = safetensors_read(path);
+    cr_assert(ne(ptr, file, NULL), "%s", error_text());
+    cr_assert(eq(int, file->n, 4));
+    cr_assert(eq(str, (char *)file->names[0], "half"));
+    cr_assert(eq(str, (char *)metadata_get(&file->metadata, "who"), "me"));
+    cr_assert(eq(str, (char *)metadata_get(&file->metadata, "empty"), ""));
+    cr_assert(eq(ptr, (void *)metadata_get(&file->metadata, "absent"), NULL));
+    cr_assert(eq(flt, (float)tensor_at(file->tensors[0], 0, 1), -0.5f));
+    cr_assert(eq(flt, (float)tensor_at(file->tensors[0], 1, 0), 0x1p-24f));
+    cr_assert(isinf(tensor_at(file->tensors[0], 1, 1)));
+    cr_assert(eq(flt, (float)tensor_at(file->tensors[1], 1), -2.0f));
+    cr_assert(eq(flt, (float)tensor_item(file->tensors[2]), 3.140625f));
+    cr_assert(eq(i64, tensor_count(file->tensors[3]), 0));
+}
+
+Test(safetensors, writes_one_canonical_form)
+{
+    Tensor *a = tensor_of(SHAPE(2, 1), 1, -0.0f), *b = tensor_scalar(2);
+    const char *names[] = {"a", "b"};
+    Metadata metadata = {0};
+    cr_assert(metadata_set(&metadata, "k", "old") && metadata_set(&metadata, "k", "v\n\"\xC3\xA4"));
+    const char *path = in_folder("canonical");
+    cr_assert(safetensors_write(path, 2, names, (Tensor *[]){a, b}, &metadata), "%s", error_text());
+    static const char header[] = "{\"__metadata__\":{\"k\":\"v\\n\\\"\xC3\xA4\"},"
+                                 "\"a\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]},"
+                                 "\"b\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[8,12]}}";
+    static const uint8_t data[] = {0, 0, 0x80, 0x3F, 0, 0, 0, 0x80, 0, 0, 0, 0x40};
+    size_t n, length = strlen(header), padded = (length + 7) / 8 * 8;
+    uint8_t *bytes = file_read(path, 0, &n);
+    cr_assert(eq(sz, n, 8 + padded + sizeof data));
+    cr_assert(bytes[0] == padded && bytes[1] == 0 && memcmp(bytes + 8, header, length) == 0);
+    for (size_t i = length; i < padded; i++)
+        cr_assert(bytes[8 + i] == ' ');
+    cr_assert(memcmp(bytes + 8 + padded, data, sizeof data) == 0);
+
+    Metadata read = {0};
+    cr_assert(safetensors_metadata(path, &read) && read.n == 1);
+    cr_assert(eq(str, (char *)metadata_get(&read, "k"), "v\n\"\xC3\xA4"));
+
+    names[1] = "a";
+    cr_assert(refused(safetensors_write(path, 2, names, (Tensor *[]){a, b}, NULL), ERR_VALUE));
+    names[1] = "\xFF";
+    cr_assert(refused(safetensors_write(path, 2, names, (Tensor *[]){a, b}, NULL), ERR_VALUE));
+    cr_assert(ne(ptr, safetensors_read(path), NULL), "a write that failed has left the old file alone");
+    cr_assert(refused(safetensors_write(in_folder("no/such/folder"), 1, names, &a, NULL), ERR_FILE));
+}
+
+static Module *small_net(void)
+{
+    return nn_sequential(nn_conv(2, 3, 3, (ConvOptions){.pad = 1}), nn_batch_norm(3), nn_relu(),
+                         nn_adaptive_avg_pool(1, 1), nn_flatten(), nn_linear(3, 4));
+}
+
+Test(safetensors, a_net_comes_back_bit_for_bit)
+{
+    Module *net = small_net(), *copy = small_net();
+    Parameters *state = nn_state(net), *loaded = nn_state(copy);
+    for (int i = 0; i < state->n; i++)
+        cr_assert(tensor_copy_(state->tensors[i], tensor_randn(tensor_shape(state->tensors[i]))));
+    Metadata metadata = {0}, read;
+    cr_assert(metadata_set_number(&metadata, "size", 0.1));
+    cr_assert(metadata_set_texts(&metadata, "names", 2, (const char *[]){"b\"l", "\xC3\xA4"}));
+    cr_assert(metadata_set_numbers(&metadata, "mean", 2, (const float[]){0.1f, -1e-8f}));
+    const char *path = in_folder("net");
+    cr_assert(nn_save(net, path, &metadata) && nn_load(copy, path, &read), "%s", error_text());
+    for (int i = 0; i < state->n; i++)
+        cr_assert(tensor_equal(state->tensors[i], loaded->tensors[i]), "%s", state->names[i]);
+
+    double size;
+    int n;
+    float mean[2];
+    cr_assert(metadata_number(&read, "size", 0, 1, &size) && size == 0.1);
+    const char **names = metadata_texts(&read, "names", 2, &n);
+    cr_assert(names && n == 2 && strcmp(names[0], "b\"l") == 0 && strcmp(names[1], "\xC3\xA4") == 0);
+    cr_assert(metadata_numbers(&read, "mean", 2, mean) && mean[0] == 0.1f && mean[1] == -1e-8f);
+    cr_assert(refused(metadata_numbers(&read, "mean", 3, mean), ERR_FORMAT));
+    cr_assert(refused(metadata_texts(&read, "names", 1, &n), ERR_FORMAT));
+    cr_assert(refused(metadata_number(&read, "names", 0, 1, &size), ERR_FORMAT));
+    cr_assert(refused(metadata_number(&read, "size", 1, 2, &size), ERR_FORMAT));
+    cr_assert(refused(metadata_number(&read, "none", 0, 1, &size), ERR_FORMAT));
+
+    /* In the file: PyTorch's order of axes. */
+    TensorFile *file = safetensors_read(path);
+    Tensor *conv = file->tensors[0];
+    cr_assert(eq(str, (char *)file->names[0], "0.weight"));
+    cr_assert(conv->shape[0] == 3 && conv->shape[1] == 2 && conv->shape[2] == 3 && conv->shape[3] == 3);
+    cr_assert(tensor_at(conv, 2, 1, 0, 2) == tensor_at(state->tensors[0], 2, 0, 2, 1));
+    cr_assert(grad_enabled() && loaded->tensors[0]->needs_grad && !loaded->tensors[0]->node);
+}
+
+Test(safetensors, says_what_does_not_fit_and_changes_nothing)
+{
+    Module *net = small_net();
+    Parameters *state = nn_state(net);
+    Tensor *before = tensor_detach(tensor_mul_scalar(state->tensors[0], 1));
+    Module *other = nn_sequential(nn_conv(2, 3, 3, (ConvOptions){0}), nn_relu(), nn_linear(3, 4), nn_relu(),
+                                  nn_relu(), nn_linear(3, 5));
+    const char *path = in_folder("other");
+    cr_assert(nn_save(other, path, NULL));
+    cr_assert(not(nn_load(net, path, NULL)));
+    cr_assert(eq(int, error_code(), ERR_FORMAT));
+    const char *text = error_text();
+    cr_assert(strstr(text, path) && strstr(text, "4 missing (1.weight, 1.bias, 1.running_mean ...)"), "%s",
+              text);
+    cr_assert(ne(ptr, strstr(text, "2 extra (2.weight, 2.bias)"), NULL), "%s", text);
+    cr_assert(ne(ptr,
+                 strstr(text, "2 of another shape (5.weight is (5, 3), not (4, 3), 5.bias is (5), not (4))"),
+                 NULL),
+              "%s", text);
+    cr_assert(error_advice()[0] != '\0');
+    error_clear();
+    cr_assert(tensor_equal(before, state->tensors[0]));
+    cr_assert(refused(nn_load(net, in_folder("absent"), NULL), ERR_FILE));
+    cr_assert(not(nn_load(NULL, path, NULL) || nn_save(NULL, path, NULL) || safetensors_read(NULL)));
+}
+
+/* Each header is wrong in its own way; two floats follow. */
+static const char *const hostile[] = {
+    "[]",
+    "{}}",
+    "{\"a\":1}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],"
+    "\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"shape\":[2],\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8,8]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,12]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0.0,8.0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2.0],\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,2],\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,4],\"data_offsets\":[0,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[0,4294967296,4294967296,4294967296],\"data_offsets\":[0,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],"
+    "\"data_offsets\":[0,8]}}",
+    "{\"a\\u0000b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+    "{\"a\\u001b[2J\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+    "{\"__metadata__\":{\"a\":1}}",
+    "{\"__metadata__\":[]}",
+    "{\"__metadata__\":null}",
+};
+
+Test(safetensors, hostile_headers_are_refused)
+{
+    const float data[2] = {1, 2};
+    for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) {
+        const char *path = make_file("hostile", hostile[i], data, sizeof data);
+        Metadata metadata;
+        cr_assert(eq(ptr, safetensors_read(path), NULL), "%s", hostile[i]);
+        cr_assert(error_code() == ERR_FORMAT && strstr(error_text(), path) && error_advice()[0], "%s",
+                  error_text());
+        for (const char *c = error_text(); *c; c++)
+            cr_assert(ge(chr, *c, ' '), "a name reaches the terminal");
+        error_clear();
+        cr_assert(not(safetensors_metadata(path, &metadata)), "%s", hostile[i]);
+        error_clear();
+    }
+    char *deep = scope_alloc(60001);
+    memset(deep, '[', 60000);
+    memcpy(deep, "{\"a\":", 5);
+    cr_assert(refused(safetensors_read(make_file("deep", deep, data, sizeof data)), ERR_FORMAT));
+    cr_assert(refused(safetensors_read(folder), ERR_FILE));
+}
+
+/* Without file_write's sync to the disk, which would take minutes for thousands of files. */
+static void write_quickly(const char *path, const uint8_t *bytes, size_t n)
+{
+    FILE *file = fopen(path, "wb");
+    cr_assert(eq(sz, fwrite(bytes, 1, n, file), n));
+    cr_assert(eq(int, fclose(file), 0));
+}
+
+Test(safetensors, no_damage_does_harm)
+{
+    Module *net = nn_sequential(nn_linear(2, 2), nn_batch_norm(2));
+    Metadata metadata = {0};
+    cr_assert(metadata_set(&metadata, "k", "v"));
+    const char *path = in_folder("whole"), *damaged = in_folder("damaged");
+    cr_assert(nn_save(net, path, &metadata));
+    size_t n;
+    uint8_t *bytes = file_read(path, 0, &n);
+    size_t header_end = 8 + bytes[0] + ((size_t)bytes[1] << 8);
+
+    for (size_t length = 0; length < n; length++) {
+        write_quickly(damaged, bytes, length);
+        cr_assert(not(nn_load(net, damaged, NULL) || error_ok()), "cut to %zu bytes", length);
+        error_clear();
+    }
+    for (size_t at = 0; at < header_end; at++)
+        for (int bit = 0; bit < 8; bit++) {
+            Scope scope = scope_begin();
+            bytes[at] ^= (uint8_t)(1 << bit);
+            write_quickly(damaged, bytes, n);
+            TensorFile *read = safetensors_read(damaged);
+            cr_assert(eq(int, read != NULL, error_ok()), "byte %zu", at);
+            error_clear();
+            bytes[at] ^= (uint8_t)(1 << bit);
+            scope_end(scope);
+        }
+}
+
+Test(safetensors, survives_every_failing_allocation)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/memory", folder);
+    int failures = 0;
+    for (int64_t n = 1; n < 500; n++) {
+        Module *net = small_net();
+        mem_fail_after(n);
+        bool done = nn_save(net, path, NULL) && nn_load(net, path, NULL);
+        mem_fail_after(0);
+        cr_assert(done || error_code() == ERR_MEMORY, "allocation %d: %s", (int)n, error_text());
+        failures += !error_ok();
+        error_clear();
+        scope_end_all(); /* recycled memory would hide the next allocations */
+    }
+    cr_assert(failures > 0);
+}
