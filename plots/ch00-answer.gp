@@ -13,10 +13,10 @@ unset key
 
 set origin 0,0
 set size 0.44,1
-set lmargin at screen 0.03
-set rmargin at screen 0.41
+set lmargin at screen 0.025
+set rmargin at screen 0.4
 set tmargin at screen 0.84
-set bmargin at screen 0.05
+set bmargin at screen 0.04
 set title "what the net sees"
 unset border
 unset tics
@@ -24,7 +24,7 @@ unset grid
 set xrange [-0.5:side - 0.5]
 set yrange [-0.5:side - 0.5]
 set size ratio 1
-plot photo binary filetype=png with rgbimage pixels
+plot photo binary filetype=png with rgbimage
 
 set origin 0,0
 set size noratio 1,1

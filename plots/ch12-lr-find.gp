@@ -2,18 +2,17 @@
 # marks (the rates of valley, steep, minimum and slide).
 load plots.'/style.gp'
 set datafile separator comma
-set title "lr_find: the loss while the learning rate grows"
+set title "lr\\_find: the loss while the learning rate grows"
 set xlabel "learning rate"
 set ylabel "loss"
 set logscale x
 set format x "10^{%T}"
 set terminal pngcairo enhanced size wide,800 font font.",22" background "#ffffff" linewidth 2
-stats data using 2 nooutput name "smooth"
-low = 0.6 * smooth_min
-high = 1.25 * smooth_max < 3.2 ? 1.25 * smooth_max : 3.2
+low = 0.5
+high = 3.2
 set yrange [low:high]
 set xrange [1e-7:10]
-set key at graph 0.03,0.62 left top Left reverse
+set key at graph 0.03,0.58 left top Left reverse
 names = "valley steep minimum slide"
 colours = orange." ".green." ".yellow." ".pink
 do for [i = 1:4] {

@@ -11,6 +11,8 @@ do for [i = 1:4] {
     set ylabel i % 2 ? "loss" : ""
     if (i == 1) { set logscale y; set yrange [1:*] } else { unset logscale y; set yrange [0:(i == 4 ? 2.4 : 2.8)] }
     set xrange [0:*]
+    if (i == 2) { set key at graph 0.98,0.5 } else { set key top right }
+    set xtics word("40 40 4 400", i) + 0
     file = stem.i.".csv"
     plot file using 1:2 index 0 with lines linetype 1 title "training, smoothed", \
          file using 1:2 index 1 with linespoints linetype 2 pointsize (i == 3 ? 1.4 : i == 4 ? 0.2 : 0.7) title "validation"

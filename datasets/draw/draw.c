@@ -45,7 +45,7 @@ static void build(Body *body, DrawKind kind, Rng *rng)
 
 static Scene choose_scene(const Body *body, const Canvas *canvas, View view, DrawKind kind, Rng *rng)
 {
-    float indoors = kind == DRAW_TEDDY || kind == DRAW_NO_BEAR ? 0.58f : 0.0f;
+    float indoors = kind == DRAW_TEDDY || kind == DRAW_NO_BEAR ? 0.62f : 0.0f;
     Scene scene = {.kind = scene_choose(rng_chance(rng, indoors), rng)};
     scene.light = scene.kind < SCENE_SOFA ? light_outdoors(rng) : light_indoors(rng);
     Vec3 low, high;

@@ -61,7 +61,7 @@ static WildCoat black_coat(Rng *rng)
 {
     static const uint32_t RARE[] = {0x33211a, 0x3a251a, 0x46291b, 0x583420}; /* dark brown to cinnamon */
     Vec3 coat = colour(0x1a191b);
-    if (rng_chance(rng, 0.10f))
+    if (rng_chance(rng, 0.06f))
         coat = colour(RARE[rng_below(rng, 4)]);
     coat = scale(coat, rng_range(rng, 0.7f, 1.1f));
     float fur = rng_range(rng, 0.030f, 0.045f);

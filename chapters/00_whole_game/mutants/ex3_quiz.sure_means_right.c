@@ -1,0 +1,32 @@
+/* caught by: sure_means_right - takes a probability for a promise */
+#include "ex3_quiz.h"
+
+int needs_much_mathematics(void)
+{
+    return 0;
+}
+
+int needs_millions_of_photos(void)
+{
+    return 0;
+}
+
+int needs_a_room_of_computers(void)
+{
+    return 0;
+}
+
+int net_can_say_none(void)
+{
+    return 0;
+}
+
+int sure_means_right(void)
+{
+    return 1;
+}
+
+int model_is_more_than_weights(void)
+{
+    return 1;
+}

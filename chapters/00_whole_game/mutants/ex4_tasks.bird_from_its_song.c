@@ -1,0 +1,32 @@
+/* caught by: bird_from_its_song - does not think of drawing a sound */
+#include "ex4_tasks.h"
+
+int name_the_skin_disease(void)
+{
+    return 1;
+}
+
+int bird_from_its_song(void)
+{
+    return 0;
+}
+
+int true_answers(void)
+{
+    return 0;
+}
+
+int sketches_after_photos(void)
+{
+    return 0;
+}
+
+int next_election(void)
+{
+    return 0;
+}
+
+int house_prices_with_text(void)
+{
+    return 1;
+}
