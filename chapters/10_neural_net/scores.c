@@ -61,7 +61,8 @@ void fifty_layers(uint64_t seed)
     for (int i = 0; i < 5; i++) {
         Scope scope = scope_begin();
         spread[i] = spread_after(tries[i].deviation, tries[i].relu);
-        printf("%-7s  weights %-34s %.3g\n", tries[i].relu ? "ReLU" : "linear", tries[i].what, spread[i]);
+        const char *shown = isnan(spread[i]) ? "nan" : scope_text("%.3g", spread[i]);
+        printf("%-7s  weights %-34s %s\n", tries[i].relu ? "ReLU" : "linear", tries[i].what, shown);
         scope_end(scope);
     }
     check_that("weights of 1 explode", !isfinite(spread[0]));

@@ -92,7 +92,7 @@ void draw(const char *folder, const char *name, const char *what)
 int main(int argc, char **argv)
 {
     CommonFlags flags;
-    if (!chapter_begin(stdout, "Chapter 11, optimisers: takes about half a minute.", &flags, argc, argv))
+    if (!chapter_begin(stdout, "Chapter 11, optimisers: takes about twenty seconds.", &flags, argc, argv))
         return finish("11_optimizers");
 
     const char *folder = flags.no_plot || !file_make_folder(flags.out) ? NULL : flags.out;

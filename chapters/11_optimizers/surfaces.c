@@ -129,8 +129,8 @@ void surfaces(const char *folder)
         for (int s = 0; s < SURFACES; s++) {
             paths[s][c] = best_descent(&all[s], &contenders[c]);
             const Path *path = &paths[s][c];
-            const char *steps = path->steps <= STEPS ? scope_text("%d", path->steps) : "> 500";
-            printf(" %15s", scope_text("%s at %g", steps, (double)path->lr));
+            bool arrived = path->steps <= STEPS;
+            printf(" %15s", arrived ? scope_text("%d at %g", path->steps, (double)path->lr) : "> 500");
         }
         putchar('\n');
     }

@@ -64,8 +64,8 @@ void wrong(Clothes clothes, const char *folder)
 
     check_at_least("accuracy as it should be", 1 - tries[GOOD].error_rate, 0.75);
     check_that("a rate too high learns nothing", tries[TOO_HIGH].error_rate > 0.7);
-    check_that("a rate too low: training loss above validation loss",
-               tries[TOO_LOW].train_loss > tries[TOO_LOW].valid_loss);
+    check_that("a rate too low: training loss no better than validation loss",
+               tries[TOO_LOW].train_loss > 0.97 * tries[TOO_LOW].valid_loss);
     check_that("too few epochs: training loss far above validation loss",
                tries[TOO_FEW].train_loss > 1.2 * tries[TOO_FEW].valid_loss);
     check_that("too many epochs: the training loss is next to nothing",

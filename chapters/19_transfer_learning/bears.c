@@ -114,11 +114,9 @@ static bool can_write(const char *path)
 
 static void train_bears(const Options *options)
 {
-    Recipe recipe = recipe_new(options->common.quick);
-    recipe.epochs = options->epochs ? options->epochs : recipe.epochs;
     uint64_t seed = (uint64_t)options->common.seed;
     FolderReport *report = NULL;
-    Dataset *photos = folder_open(options->photos, recipe.keep_side, &report);
+    Dataset *photos = folder_open(options->photos, KEEP_SIDE, &report);
     look_found(options->photos, photos, report);
     Split split = dataset_split(photos, VALID_PERCENT / 100.0, seed);
     if (!split.train || !file_make_folder(options->common.out) || !can_write(options->model))
@@ -126,6 +124,8 @@ static void train_bears(const Options *options)
     printf("split with seed %" PRIu64 ": %" PRId64 " to train on, %" PRId64 " to validate on\n\n", seed,
            split.train->n, split.valid->n);
 
+    Recipe recipe = recipe_new(options->common.quick, split.train->n);
+    recipe.epochs = options->epochs ? options->epochs : recipe.epochs;
     random_seed(seed);
     Classifier *model = recipe_classifier(&recipe, photos->n_classes, photos->classes);
     Metadata metadata = {0};

@@ -20,7 +20,7 @@ static Vec3 plush_colour(Rng *rng)
     static const uint32_t OTHERS[] = {0xc9a878, 0xe2d6c2, 0xd8a0a8, 0x8c8a88, 0xb9c0c8, 0xd0b090};
     float draw = rng_unit(rng);
     uint32_t shade = draw < 0.36f   ? BROWNS[rng_below(rng, 8)]
-                     : draw < 0.48f ? DARK[rng_below(rng, 4)]
+                     : draw < 0.44f ? DARK[rng_below(rng, 4)]
                                     : OTHERS[rng_below(rng, 6)];
     return scale(colour(shade), rng_range(rng, 0.85f, 1.2f));
 }

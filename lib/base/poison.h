@@ -1,5 +1,5 @@
 /* Under AddressSanitizer, recycled memory is marked so that using it after its scope or owner has gone is
- * reported; in other builds nothing happens. Inside base/ only. */
+ * reported; in other builds nothing happens. POISON_ON tells which build it is. */
 #ifndef BASE_POISON_H
 #define BASE_POISON_H
 

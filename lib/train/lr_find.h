@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-/* The longest fall: of the longest series of ever smaller losses (others may lie between), half of what lies
- * between its first third and its last. fast.ai's default. Cost: n^2 comparisons. */
+/* The longest fall: the middle of the longest series of ever smaller losses (others may lie between), counted
+ * back from its end as if none lay between. fast.ai's default. Cost: n^2 comparisons. */
 double lr_find_valley(const float *lrs, const float *losses, int64_t n);
 /* Where the loss falls fastest, per factor of learning rate. n >= 2. */
 double lr_find_steep(const float *lrs, const float *losses, int64_t n);

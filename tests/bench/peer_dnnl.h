@@ -23,7 +23,8 @@ typedef struct DnnlShape {
 #define DNNL_EACH_FUNCTION(DO)                                                                         \
     DO(sgemm)                                                                                          \
     DO(engine_create)                                                                                  \
-    DO(stream_create) DO(stream_wait) DO(memory_desc_init_by_tag) DO(memory_create) DO(memory_destroy) \
+    DO(stream_create)                                                                                  \
+    DO(stream_wait) DO(memory_desc_init_by_tag) DO(memory_create) DO(memory_destroy)                   \
         DO(primitive_desc_create) DO(primitive_desc_query_md) DO(primitive_desc_destroy)               \
             DO(primitive_create) DO(primitive_execute) DO(primitive_destroy)                           \
                 DO(reorder_primitive_desc_create) DO(convolution_forward_desc_init)                    \

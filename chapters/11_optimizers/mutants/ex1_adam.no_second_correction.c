@@ -1,5 +1,4 @@
-/* caught by: first_step_is_lr, eps_outside_root, as_the_library - corrects only the first mean, as the book
- * prints it */
+/* caught by: first_step_is_lr, eps_outside_root, as_the_library - corrects one mean only */
 #include "ex1_adam.h"
 
 #include <math.h>

@@ -1,5 +1,4 @@
-/* caught by: first_step_is_lr, remembers, eps_outside_root, as_the_library - adds the whole gradient to the
- * mean */
+/* caught by: first_step_is_lr, remembers, eps_outside_root, as_the_library - adds it undamped */
 #include "ex1_adam.h"
 
 #include <math.h>

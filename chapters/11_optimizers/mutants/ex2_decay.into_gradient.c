@@ -1,5 +1,4 @@
-/* caught by: loud_and_quiet_weights_alike, without_gradients, the_step_itself_is_whole - adds the decay to
- * the gradient */
+/* caught by: loud_and_quiet, without_gradients, the_step_itself_is_whole - decays the gradient */
 #include "ex2_decay.h"
 
 #include <math.h>

@@ -1,5 +1,4 @@
-/* caught by: loud_and_quiet_weights_alike, without_gradients, the_step_itself_is_whole - forgets the learning
- * rate */
+/* caught by: loud_and_quiet, without_gradients, the_step_itself_is_whole - forgets lr */
 #include "ex2_decay.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* caught by: counts_steps, knows_when_it_diverges, finds_the_fewest, pays_for_steepness - looks at x alone */
+/* caught by: knows_when_it_diverges, finds_the_fewest, pays_for_steepness - looks at x alone */
 #include "ex4_ravine.h"
 
 #include <math.h>

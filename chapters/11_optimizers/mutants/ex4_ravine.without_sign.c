@@ -1,4 +1,4 @@
-/* caught by: knows_when_it_diverges, finds_the_fewest - forgets that y may be below 0 */
+/* caught by: knows_when_it_diverges, finds_the_fewest, pays_for_steepness - forgets that y may be below 0 */
 #include "ex4_ravine.h"
 
 #include <math.h>

@@ -1,0 +1,17 @@
+/* caught by: one_cycle, cycles_that_grow - starts a cycle that is not there */
+#include "ex1_sgdr.h"
+
+#include <math.h>
+
+double sgdr(double lr_max, int n_cycles, double mult, double position)
+{
+    double whole = 0, length = 1; /* in lengths of the first cycle */
+    for (int i = 0; i < n_cycles; i++, length *= mult)
+        whole += length;
+
+    double at = position * whole;
+    length = 1;
+    for (int i = 1; i <= n_cycles && at >= length; i++, length *= mult)
+        at -= length; /* that cycle is over */
+    return lr_max * (1 + cos(M_PI * at / length)) / 2;
+}

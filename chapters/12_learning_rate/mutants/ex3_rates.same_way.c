@@ -1,0 +1,27 @@
+/* caught by: momentum_at_the_top - thinks that momentum is high with the rate */
+#include "ex3_rates.h"
+
+double first_rate(void)
+{
+    return 0.1 / 25;
+}
+
+int batch_of_the_top(void)
+{
+    return 10; /* a quarter of 40 */
+}
+
+double momentum_at_the_top(void)
+{
+    return 0.95; /* lowest where the rate is highest */
+}
+
+double rate_of_step_50(void)
+{
+    return 1e-3; /* half of the eight powers of ten */
+}
+
+double largest_rate(void)
+{
+    return 1; /* |1 - 2 lr| is 1 there */
+}

@@ -1,0 +1,170 @@
+/* A classifier as it is kept and used: the file gives back what was put in, and one photo is treated like
+ * many. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/pool.h"
+#include "base/random.h"
+#include "nn/safetensors.h"
+#include "tests/support/temp_folder.h"
+#include "train/classifier.h"
+#include "train/learner.h"
+#include "vision/resize.h"
+
+enum { CLASSES = 3, SIZE = 32, KEEP = 40, PHOTOS = 3 };
+
+static const char *names[CLASSES] = {"black", "grizzly", "teddy"};
+
+static void end_all(void)
+{
+    scope_end_all();
+    pool_trim();
+    cr_assert(eq(i64, mem_live(), 0), "something was not freed");
+}
+
+TestSuite(classifier, .fini = end_all);
+
+/* Noise of different sizes, all larger than is kept. */
+static Image *photo(int64_t i)
+{
+    Image *image = image_new(64 + 7 * (int)i, 50, 3);
+    Stream stream = stream_of(3, 0, (uint64_t)i);
+    for (size_t k = 0; image && k < image_bytes(image); k++)
+        image->pixels[k] = (uint8_t)stream_below(&stream, 256);
+    return image;
+}
+
+/* As folder_open hands photos on: shrunk. */
+static Image *shrunk(const Dataset *set, int64_t i)
+{
+    (void)set;
+    Image *image = photo(i), *small = image_shrink(image, KEEP);
+    image_free(image);
+    return small;
+}
+
+static int no_label(const Dataset *set, int64_t i)
+{
+    (void)set;
+    (void)i;
+    return 0;
+}
+
+static Classifier *untrained(void)
+{
+    random_seed(1);
+    return classifier_new("bear_net", CLASSES, names, SIZE, KEEP, 0.3);
+}
+
+static const char *saved(const Classifier *classifier)
+{
+    const char *path = temp_path(temp_folder(), "bears.safetensors");
+    Metadata metadata = {0};
+    cr_assert(classifier_describe(classifier, &metadata) && classifier_save(classifier, path, &metadata),
+              "%s", error_text());
+    return path;
+}
+
+Test(classifier, comes_back_from_its_file)
+{
+    Classifier *before = untrained();
+    before->mean[1] = 0.25f;
+    random_seed(2);
+    Classifier *after = classifier_load(saved(before));
+    cr_assert(after != NULL, "%s", error_text());
+    cr_expect(eq(int, after->n_classes, CLASSES));
+    for (int i = 0; i < CLASSES; i++)
+        cr_expect(eq(str, (char *)after->classes[i], (char *)names[i]));
+    cr_expect(eq(str, (char *)after->net_name, "bear_net"));
+    cr_expect(eq(int, after->size, SIZE));
+    cr_expect(eq(int, after->keep_side, KEEP));
+    cr_expect(eq(flt, after->mean[1], 0.25f));
+    cr_expect(eq(flt, after->std[2], before->std[2]));
+
+    float p[CLASSES], q[CLASSES];
+    Image *image = image_scoped(photo(0));
+    int index = classifier_predict(before, image, p);
+    cr_assert(index >= 0 && index == classifier_predict(after, image, q), "%s", error_text());
+    cr_expect(memcmp(p, q, sizeof p) == 0, "other probabilities after saving and loading");
+    cr_expect(p[index] >= p[0] && p[index] >= p[1] && p[index] >= p[2], "not the likeliest");
+    cr_expect(epsilon_eq(dbl, (double)p[0] + (double)p[1] + (double)p[2], 1, 1e-6));
+}
+
+Test(classifier, sees_one_photo_as_it_sees_many)
+{
+    Classifier *classifier = untrained();
+    const Dataset set = {.n = PHOTOS,
+                         .name = "noise",
+                         .n_classes = CLASSES,
+                         .classes = names,
+                         .image = shrunk,
+                         .label = no_label};
+    Tensor *logits = NULL;
+    cr_assert(learner_predictions(classifier->net, classifier_loader(classifier, &set), &logits, NULL, NULL),
+              "%s", error_text());
+    Tensor *together = tensor_softmax(logits, 1);
+    cr_assert(classifier->net->training, "a net in training is left in training");
+
+    for (int64_t i = 0; i < PHOTOS; i++) {
+        float alone[CLASSES];
+        cr_assert(classifier_predict(classifier, image_scoped(photo(i)), alone) >= 0, "%s", error_text());
+        for (int64_t c = 0; c < CLASSES; c++)
+            cr_expect(epsilon_eq(dbl, (double)alone[c], tensor_at(together, i, c), 1e-5));
+    }
+    cr_expect(classifier->net->training, "a net in training is left in training");
+}
+
+Test(classifier, says_what_is_wrong)
+{
+    const char *folder = temp_folder();
+    cr_expect(classifier_load(temp_path(folder, "none.safetensors")) == NULL && error_code() == ERR_FILE,
+              "%s", error_text());
+    cr_expect(eq(str, (char *)error_advice(), "make bears"));
+    error_clear();
+
+    const char *other = temp_path(folder, "other.safetensors");
+    cr_assert(nn_save(nn_linear(2, 3), other, NULL), "%s", error_text());
+    cr_expect(classifier_load(other) == NULL && error_code() == ERR_FORMAT, "%s", error_text());
+    error_clear();
+
+    cr_expect(classifier_new("no_net", CLASSES, names, SIZE, KEEP, 0) == NULL && error_code() == ERR_VALUE,
+              "%s", error_text());
+    error_clear();
+    cr_expect(classifier_new("bear_net", CLASSES, names, 8, KEEP, 0) == NULL && error_code() == ERR_VALUE,
+              "%s", error_text());
+    error_clear();
+
+    float p[CLASSES];
+    Classifier *classifier = untrained();
+    cr_expect(classifier_predict(classifier, image_scoped(image_new(40, 40, 1)), p) == -1, "a grey photo");
+    cr_expect(error_code() == ERR_SHAPE, "%s", error_text());
+    error_clear();
+    cr_expect(classifier_predict(NULL, NULL, p) == -1 && !classifier_load(NULL) &&
+                  !classifier_loader(NULL, NULL) && !classifier_new(NULL, 1, names, SIZE, 0, 0) &&
+                  !classifier_describe(NULL, NULL) && !classifier_save(NULL, NULL, NULL) && error_ok(),
+              "NULL is passed on");
+}
+
+/* Whichever allocation of a prediction fails, it says so, and the classifier can be used afterwards. */
+Test(classifier, survives_want_of_memory)
+{
+    Classifier *classifier = untrained();
+    Image *image = image_scoped(photo(0));
+    float p[CLASSES];
+    cr_assert(classifier_predict(classifier, image, p) >= 0, "%s", error_text());
+    int64_t failures = 0;
+    for (bool failed = true; failed; failures++) {
+        pool_trim();
+        mem_fail_after(failures + 1);
+        failed = classifier_predict(classifier, image, p) < 0;
+        mem_fail_after(0);
+        cr_assert(error_code() == (failed ? ERR_MEMORY : ERR_NONE), "allocation %d: %s", (int)failures,
+                  error_text());
+        error_clear();
+    }
+    cr_expect(failures > 1, "nothing was allocated");
+}
