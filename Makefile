@@ -52,7 +52,8 @@ include tools/flags.mk
 LIB_SRC     := $(sort $(wildcard lib/*/*.c))
 DRAW_SRC    := $(sort $(wildcard datasets/draw/*.c))
 CHAPTERS    := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard chapters/*/*.c)))))
-SUPPORT_SRC := $(sort $(wildcard tests/support/*.c tests/reference/*.c))
+REFERENCE_SRC := $(sort $(wildcard tests/reference/*.c))
+SUPPORT_SRC := $(sort $(wildcard tests/support/*.c)) $(REFERENCE_SRC)
 BENCHES     := $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
 HARNESS     := $(sort $(basename $(notdir $(wildcard tests/harness/*.c))))
 

@@ -46,7 +46,7 @@ $(foreach c,$(CHAPTERS),$(eval $(call program,$(BUILD)/chapters/$c,$(wildcard ch
 $(foreach c,$(CHAPTERS),$(eval $(call chapter,$c)))
 $(foreach t,$(ALL_TESTS),$(eval $(call program,$(BUILD)/tests/$t,$(wildcard tests/$t/*.c) $(SUPPORT_SRC),-lcriterion)))
 $(foreach t,$(HARNESS),$(eval $(call program,$(BUILD)/harness/$t,tests/harness/$t.c,-lcriterion)))
-$(foreach b,$(BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(SUPPORT_SRC))))
+$(foreach b,$(BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(REFERENCE_SRC))))
 $(if $(DRAW),$(eval $(call program,$(DRAW),$(DRAW_SRC))))
 
 -include $(patsubst %.c,$(OBJ)/%.d,$(SOURCES))
