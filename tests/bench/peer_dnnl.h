@@ -20,16 +20,15 @@ typedef struct DnnlShape {
 } DnnlShape;
 
 #if defined(DNNL_VERSION_MAJOR) && DNNL_VERSION_MAJOR == 2
-#define DNNL_EACH_FUNCTION(DO)                                                                         \
-    DO(sgemm)                                                                                          \
-    DO(engine_create)                                                                                  \
-    DO(stream_create)                                                                                  \
-    DO(stream_wait) DO(memory_desc_init_by_tag) DO(memory_create) DO(memory_destroy)                   \
-        DO(primitive_desc_create) DO(primitive_desc_query_md) DO(primitive_desc_destroy)               \
-            DO(primitive_create) DO(primitive_execute) DO(primitive_destroy)                           \
-                DO(reorder_primitive_desc_create) DO(convolution_forward_desc_init)                    \
-                    DO(convolution_backward_data_desc_init) DO(convolution_backward_weights_desc_init) \
-                        DO(memory_desc_get_size)
+/* clang-format off */
+#define DNNL_EACH_FUNCTION(DO) \
+    DO(engine_create) DO(stream_create) DO(stream_wait) \
+    DO(memory_desc_init_by_tag) DO(memory_create) DO(memory_destroy) \
+    DO(primitive_desc_create) DO(primitive_desc_query_md) DO(primitive_desc_destroy) \
+    DO(primitive_create) DO(primitive_execute) DO(primitive_destroy) \
+    DO(reorder_primitive_desc_create) DO(convolution_forward_desc_init) DO(convolution_backward_data_desc_init) \
+    DO(convolution_backward_weights_desc_init) DO(memory_desc_get_size)
+/* clang-format on */
 
 #define DNNL_POINTER(name) __typeof__(dnnl_##name) *name;
 typedef struct Dnnl {
