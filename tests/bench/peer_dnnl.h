@@ -22,7 +22,7 @@ typedef struct DnnlShape {
 #if defined(DNNL_VERSION_MAJOR) && DNNL_VERSION_MAJOR == 2
 /* clang-format off */
 #define DNNL_EACH_FUNCTION(DO) \
-    DO(engine_create) DO(stream_create) DO(stream_wait) \
+    DO(sgemm) DO(engine_create) DO(stream_create) DO(stream_wait) \
     DO(memory_desc_init_by_tag) DO(memory_create) DO(memory_destroy) \
     DO(primitive_desc_create) DO(primitive_desc_query_md) DO(primitive_desc_destroy) \
     DO(primitive_create) DO(primitive_execute) DO(primitive_destroy) \
