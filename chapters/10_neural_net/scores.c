@@ -44,7 +44,7 @@ static double spread_after(double deviation, bool relu)
 
 void fifty_layers(uint64_t seed)
 {
-    static const struct {
+    const struct {
         double deviation;
         bool relu;
         const char *what;
