@@ -3,15 +3,11 @@
 #ifndef KERNELS_CPU_TILE_H
 #define KERNELS_CPU_TILE_H
 
-#include "base/poison.h"
 #include "kernels/cpu_pieces.h"
 #include "kernels/cpu_vector.h"
 
 /* As many rows as leave registers for two vectors of b and one number of a. */
-#if defined(POISON_ON)
-enum { TILE_ROWS = 4 }; /* checked code is long: a tall tile takes clang minutes to compile */
-#define TILE_EACH_ROW_COUNT(DO) DO(1) DO(2) DO(3) DO(4)
-#elif defined(__AVX512F__)
+#if defined(__AVX512F__)
 enum { TILE_ROWS = 14 }; /* 28 of 32 registers hold sums */
 #define TILE_EACH_ROW_COUNT(DO) \
     DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11) DO(12) DO(13) DO(14)
