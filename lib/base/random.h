@@ -1,4 +1,4 @@
-/* Random numbers: PyTorch's CPU generator, bit for bit, and a counter-based one of many streams. */
+/* Random numbers: PyTorch's CPU generator, and a counter-based one of many streams. */
 #ifndef BASE_RANDOM_H
 #define BASE_RANDOM_H
 
