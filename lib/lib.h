@@ -55,6 +55,7 @@
 #include "nn/module.h"
 #include "nn/nets.h"
 #include "nn/safetensors.h"
+#include "nn/squeezenet.h"
 #include "vision/image.h"
 #include "vision/resize.h"
 #include "data/csv.h"

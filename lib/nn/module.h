@@ -59,6 +59,8 @@ Module *nn_flatten(void); /* (n, ...) -> (n, all the rest) */
 #define nn_sequential(...) \
     nn_sequential_of((Module *[]){__VA_ARGS__}, (int)(sizeof((Module *[]){__VA_ARGS__}) / sizeof(Module *)))
 Module *nn_sequential_of(Module **modules, int n);
+/* Its forward, for nets of one's own whose parts have names. */
+Tensor *nn_sequential_forward(Module *module, Tensor *x);
 /* x + body(x): a skip connection. */
 Module *nn_residual(Module *body);
 

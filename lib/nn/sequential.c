@@ -3,7 +3,7 @@
 
 /* What lies between two layers is seen by nobody else: let go of it, and it stays only if the tape saved it.
  * A layer may hand on its input itself, or a view of it: storage is counted, so that is safe. */
-static Tensor *sequential_forward(Module *module, Tensor *x)
+Tensor *nn_sequential_forward(Module *module, Tensor *x)
 {
     Tensor *y = x;
     for (int i = 0; i < module->n_children && y; i++) {
@@ -17,7 +17,7 @@ static Tensor *sequential_forward(Module *module, Tensor *x)
 
 Module *nn_sequential_of(Module **modules, int n)
 {
-    Module *module = modules ? nn_module("Sequential", sequential_forward, 0, n) : NULL;
+    Module *module = modules ? nn_module("Sequential", nn_sequential_forward, 0, n) : NULL;
     for (int i = 0; module && i < n; i++)
         if (!nn_add_child(module, scope_text("%d", i), modules[i]))
             return NULL;

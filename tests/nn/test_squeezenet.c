@@ -1,0 +1,62 @@
+/* SqueezeNet gives torchvision's answers with torchvision's weights. */
+#include <math.h>
+
+#include "base/random.h"
+#include "nn/safetensors.h"
+#include "nn/squeezenet.h"
+#include "tests/golden/squeezenet.h"
+#include "tests/support/expect.h"
+
+/* PyTorch's numbers lie in its own order of axes, channels before rows. */
+static Tensor *drawn_as_torch(Shape shape, double low, double high)
+{
+    bool image = shape.n_dims == 4;
+    Shape drawn = image ? SHAPE(shape.size[0], shape.size[3], shape.size[1], shape.size[2]) : shape;
+    Tensor *values = tensor_empty(drawn);
+    int64_t n = tensor_count(values);
+    float *numbers = scope_alloc((size_t)n * sizeof *numbers);
+    random_rand(random_default(), numbers, n);
+    for (int64_t i = 0; i < n; i++)
+        numbers[i] = (float)(low + (high - low) * numbers[i]);
+    tensor_write(values, numbers);
+    return image ? tensor_permute(values, SHAPE(0, 2, 3, 1)) : values;
+}
+
+static void check(Module *net, const float *logits)
+{
+    random_seed(0);
+    const Parameters *state = nn_state(net);
+    for (int i = 0; i < state->n; i++) {
+        Shape shape = tensor_shape(state->tensors[i]);
+        double fan_in = shape.n_dims > 1 ? (double)(tensor_count(state->tensors[i]) / shape.size[0]) : 64,
+               bound = sqrt(6 / fan_in);
+        tensor_copy_(state->tensors[i], tensor_detach(drawn_as_torch(shape, -bound, bound)));
+    }
+    nn_eval(net);
+    grad_enable(false);
+    Tensor *x = tensor_contiguous(drawn_as_torch(SHAPE(2, SQUEEZENET_SIZE, SQUEEZENET_SIZE, 3), -0.5, 0.5));
+    Tensor *answer = nn_forward(net, x);
+    grad_enable(true);
+    cr_assert(answer != NULL, "%s", error_text());
+    for (int64_t i = 0; i < 2 * SQUEEZENET_CLASSES; i++)
+        cr_expect(epsilon_eq(dbl, tensor_at(answer, i / SQUEEZENET_CLASSES, i % SQUEEZENET_CLASSES),
+                             (double)logits[i], 1e-4 * fabs((double)logits[i]) + 1e-5));
+}
+
+Test(squeezenet, answers_as_torchvision)
+{
+    check(nn_squeezenet1_0(SQUEEZENET_CLASSES), squeezenet1_0_logits);
+    check(nn_squeezenet1_1(SQUEEZENET_CLASSES), squeezenet1_1_logits);
+}
+
+Test(squeezenet, counts_and_names)
+{
+    Module *net = nn_squeezenet1_1(1000);
+    cr_expect(eq(i64, nn_parameter_count(net), 1235496));
+    cr_expect(eq(i64, nn_parameter_count(nn_squeezenet1_0(1000)), 1248424));
+    const Parameters *state = nn_state(net);
+    cr_expect(eq(str, (char *)state->names[0], "features.0.weight"));
+    cr_expect(eq(str, (char *)state->names[2], "features.3.squeeze.weight"));
+    cr_expect(eq(str, (char *)state->names[7], "features.3.expand3x3.bias"));
+    cr_expect(eq(str, (char *)state->names[state->n - 1], "classifier.1.bias"));
+}
