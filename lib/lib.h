@@ -56,6 +56,7 @@
 #include "nn/nets.h"
 #include "nn/safetensors.h"
 #include "nn/squeezenet.h"
+#include "nn/torch_file.h"
 #include "vision/image.h"
 #include "vision/resize.h"
 #include "data/csv.h"

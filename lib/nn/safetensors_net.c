@@ -4,16 +4,27 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "nn/torch_file.h"
 
 /* PyTorch's order of axes in memory order, and back. */
 #define OIHW_OF_OHWI SHAPE(0, 3, 1, 2)
 #define OHWI_OF_OIHW SHAPE(0, 2, 3, 1)
 
+static bool ends_in(const char *name, const char *ending)
+{
+    size_t length = strlen(name), end = strlen(ending);
+    return length >= end && strcmp(name + length - end, ending) == 0;
+}
+
+/* PyTorch's batch norm counts its batches; nothing here asks how many there were. */
+static bool is_counter(const char *name)
+{
+    return ends_in(name, ".num_batches_tracked");
+}
+
 static bool is_conv_weight(const char *name, const Tensor *tensor)
 {
-    static const char ending[] = "weight";
-    size_t length = strlen(name), end = sizeof ending - 1;
-    return tensor->n_dims == 4 && length >= end && strcmp(name + length - end, ending) == 0;
+    return tensor->n_dims == 4 && ends_in(name, "weight");
 }
 
 /* The shape that a tensor of a net has in a file. */
@@ -103,7 +114,7 @@ static bool match(const Parameters *state, const TensorFile *file, const char *p
                                          shape_text(wanted)));
     }
     for (int i = 0; i < file->n; i++)
-        if (index_of(state->n, state->names, file->names[i]) < 0)
+        if (index_of(state->n, state->names, file->names[i]) < 0 && !is_counter(file->names[i]))
             complain(&extra, file->names[i]);
     if (missing.n + extra.n + shaped.n == 0)
         return true;
@@ -143,7 +154,7 @@ bool nn_load(Module *net, const char *path, Metadata *metadata)
         return false;
     bool recording = grad_enable(false);
     Scope scope = scope_begin();
-    bool done = load(net, path, safetensors_read(path));
+    bool done = load(net, path, is_torch_file(path) ? torch_file_read(path) : safetensors_read(path));
     scope_end(scope);
     grad_enable(recording);
     return done;

@@ -8,16 +8,12 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
-
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
-               "safetensors holds little-endian numbers, read as they lie");
+#include "nn/numbers.h"
 
 #define MAX_FILE_BYTES   ((int64_t)2 << 30)
 #define MAX_HEADER_BYTES ((int64_t)16 << 20)
 
-enum { LENGTH_BYTES = 8, CHUNK_VALUES = 4096 };
-
-typedef enum { TYPE_F32, TYPE_F16, TYPE_BF16 } Type;
+enum { LENGTH_BYTES = 8 };
 
 typedef struct Reader {
     const char *path;
@@ -28,7 +24,7 @@ typedef struct Reader {
 
 /* What the header says about one tensor, checked. */
 typedef struct Entry {
-    Type type;
+    NumberType type;
     Shape shape;
     int64_t count, from; /* values, and the first one's byte in the file */
 } Entry;
@@ -112,15 +108,20 @@ static bool entry_type(const json_t *about, Entry *entry)
     const char *name = json_string_value(json_object_get(about, "dtype"));
     if (!name)
         return false;
-    if (strcmp(name, "F32") == 0)
-        entry->type = TYPE_F32;
-    else if (strcmp(name, "F16") == 0)
-        entry->type = TYPE_F16;
-    else if (strcmp(name, "BF16") == 0)
-        entry->type = TYPE_BF16;
-    else
-        return false;
-    return true;
+    static const struct {
+        const char *name;
+        NumberType type;
+    } types[] = {{"F32", NUMBERS_F32},
+                 {"F16", NUMBERS_F16},
+                 {"BF16", NUMBERS_BF16},
+                 {"F64", NUMBERS_F64},
+                 {"I64", NUMBERS_I64}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(name, types[i].name) == 0) {
+            entry->type = types[i].type;
+            return true;
+        }
+    return false;
 }
 
 /* The shape, and how many values that is; false for what is none. */
@@ -153,14 +154,14 @@ static bool entry_check(const Reader *reader, const char *name, const json_t *ab
     if (strcmp(name, shown(name)) != 0)
         wrong = "its name is longer than 200 bytes or has other than printable ASCII characters";
     else if (!entry_type(about, entry))
-        wrong = "its dtype is not F32, F16 or BF16";
+        wrong = "its dtype is not F32, F16, BF16, F64 or I64";
     else if (!entry_shape(about, entry))
         wrong = "its shape is none, or too large for the file";
     else if (json_array_size(offsets) != 2 || !json_is_integer(first) || !json_is_integer(second))
         wrong = "its data_offsets are not two whole numbers";
     else if (from < 0 || to < from || to > reader->data_bytes)
         wrong = "its data_offsets lie outside the file";
-    else if (to - from != entry->count * (entry->type == TYPE_F32 ? 4 : 2))
+    else if (to - from != entry->count * numbers_bytes(entry->type))
         wrong = "its shape and its data_offsets disagree";
     if (wrong)
         return damaged(reader, scope_text("tensor '%s': %s", shown(name), wrong));
@@ -198,64 +199,17 @@ static bool header_check(const Reader *reader)
             continue;
         if (!entry_check(reader, name, about, &entry))
             return false;
-        total += entry.count * (entry.type == TYPE_F32 ? 4 : 2);
+        total += entry.count * numbers_bytes(entry.type);
         if (total > reader->data_bytes)
             return damaged(reader, "its tensors overlap");
     }
     return true;
 }
 
-static float half_to_float(uint16_t half)
-{
-    uint32_t sign = (uint32_t)(half & 0x8000u) << 16, exponent = half >> 10 & 31, fraction = half & 1023,
-             bits;
-    if (exponent == 31)
-        bits = sign | 0x7f800000u | fraction << 13;
-    else if (exponent > 0)
-        bits = sign | (exponent + 112) << 23 | fraction << 13;
-    else /* too small for the usual form: fraction * 2^-24 */
-        return (sign ? -1.0f : 1.0f) * (float)fraction * 0x1p-24f;
-    float value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-/* Reads 16-bit values and widens them. */
-static bool read_short(const Reader *reader, const Entry *entry, float *values)
-{
-    uint16_t chunk[CHUNK_VALUES];
-    for (int64_t done = 0; done < entry->count;) {
-        size_t n = (size_t)(entry->count - done < CHUNK_VALUES ? entry->count - done : CHUNK_VALUES);
-        if (fread(chunk, sizeof *chunk, n, reader->stream) != n)
-            return false;
-        for (size_t i = 0; i < n; i++, done++) {
-            uint32_t bits = (uint32_t)chunk[i] << 16;
-            if (entry->type == TYPE_F16)
-                values[done] = half_to_float(chunk[i]);
-            else
-                memcpy(&values[done], &bits, sizeof bits);
-        }
-    }
-    return true;
-}
-
 static Tensor *read_tensor(const Reader *reader, const Entry *entry)
 {
-    Tensor *tensor = tensor_empty(entry->shape);
-    Scope scope = scope_begin();
-    size_t n = (size_t)entry->count;
-    float *values = scope_alloc(n * sizeof *values);
-    bool done = false;
-    if (tensor && values) {
-        done = fseeko(reader->stream, entry->from, SEEK_SET) == 0 &&
-               (entry->type == TYPE_F32 ? fread(values, sizeof *values, n, reader->stream) == n
-                                        : read_short(reader, entry, values));
-        if (!done)
-            damaged(reader, "became shorter while it was read");
-        done = done && tensor_write(tensor, values);
-    }
-    scope_end(scope);
-    return done ? tensor : NULL;
+    Tensor *tensor = numbers_read(reader->stream, entry->from, entry->type, entry->shape);
+    return tensor || !error_ok() ? tensor : damaged(reader, "became shorter while it was read");
 }
 
 static TensorFile *read_all(const Reader *reader)

@@ -191,7 +191,7 @@ static const char *const hostile[] = {
     "{\"a\":1}",
     "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],"
     "\"data_offsets\":[0,8]}}",
-    "{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}",
+    "{\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,8]}}",
     "{\"a\":{\"shape\":[2],\"data_offsets\":[0,8]}}",
     "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}",
     "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}",
