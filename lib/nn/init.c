@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "autograd/ops.h"
 #include "base/error.h"
 #include "base/pool.h"
 #include "base/random.h"
@@ -57,6 +58,18 @@ Tensor *nn_init_constant(Tensor *weight, double value)
     return tensor_fill_(weight, value) ? weight : NULL;
 }
 
+Tensor *nn_init_as_torch(Tensor *weight, Tensor *(*draw)(Tensor *, double, double), double a, double b)
+{
+    if (!weight || weight->n_dims != 4)
+        return draw(weight, a, b);
+    Scope scope = scope_begin();
+    Shape s = tensor_shape(weight);
+    Tensor *drawn = tensor_empty(SHAPE(s.size[0], s.size[3], s.size[1], s.size[2]));
+    bool done = tensor_copy_(weight, tensor_permute(draw(drawn, a, b), SHAPE(0, 2, 3, 1)));
+    scope_end(scope);
+    return done ? weight : NULL;
+}
+
 /* Standard deviations, 0 with an error set when the weight has no fans. */
 static double kaiming_std(const Tensor *weight, double a)
 {
@@ -90,6 +103,14 @@ Tensor *nn_init_kaiming_uniform(Tensor *weight, double a)
 Tensor *nn_init_kaiming_normal(Tensor *weight, double a)
 {
     return normal_of_std(weight, kaiming_std(weight, a));
+}
+
+Tensor *nn_init_kaiming_normal_out(Tensor *weight)
+{
+    double fan_in, fan_out;
+    if (!nn_init_fans(weight, &fan_in, &fan_out))
+        return NULL;
+    return nn_init_as_torch(weight, nn_init_normal, 0, sqrt(2 / fan_out));
 }
 
 Tensor *nn_init_xavier_uniform(Tensor *weight)

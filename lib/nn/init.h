@@ -18,4 +18,10 @@ Tensor *nn_init_kaiming_normal(Tensor *weight, double a); /* std sqrt(2 / ((1 + 
 Tensor *nn_init_xavier_uniform(Tensor *weight);           /* bound sqrt(6 / (fan_in + fan_out))           */
 Tensor *nn_init_xavier_normal(Tensor *weight);            /* std sqrt(2 / (fan_in + fan_out))            */
 
+/* draw(weight, a, b), but the numbers of a convolution's (k, kh, kw, c) come in PyTorch's order of axes,
+ * (k, c, kh, kw): the same seed gives the same net. */
+Tensor *nn_init_as_torch(Tensor *weight, Tensor *(*draw)(Tensor *, double, double), double a, double b);
+/* So with mean 0 and std sqrt(2 / fan_out), for convolutions: gradients keep their scale on the way back. */
+Tensor *nn_init_kaiming_normal_out(Tensor *weight);
+
 #endif

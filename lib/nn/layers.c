@@ -13,21 +13,6 @@ static Tensor *linear_forward(Module *module, Tensor *x)
                          module->n_tensors > 1 ? module->tensors[1].tensor : NULL);
 }
 
-/* PyTorch draws a convolution's weights in its own order of axes, (k, c, kh, kw): drawing them so, and then
- * turning them, gives the same net from the same seed. */
-static Tensor *draw_weight(Tensor *weight, double bound)
-{
-    if (weight->n_dims != 4)
-        return nn_init_uniform(weight, -bound, bound);
-    Scope scope = scope_begin();
-    Shape s = tensor_shape(weight);
-    Tensor *drawn = tensor_empty(SHAPE(s.size[0], s.size[3], s.size[1], s.size[2]));
-    Tensor *turned = tensor_permute(nn_init_uniform(drawn, -bound, bound), SHAPE(0, 2, 3, 1));
-    bool done = tensor_copy_(weight, turned);
-    scope_end(scope);
-    return done ? weight : NULL;
-}
-
 /* PyTorch's start for linear and convolution layers: weight and bias uniform within 1 / sqrt(fan_in). */
 static bool add_weight_and_bias(Module *module, Shape shape, bool bias)
 {
@@ -36,7 +21,7 @@ static bool add_weight_and_bias(Module *module, Shape shape, bool bias)
     if (!module || !nn_init_fans(weight, &fan_in, &fan_out))
         return false;
     double bound = 1 / sqrt(fan_in);
-    if (!nn_add_tensor(module, "weight", draw_weight(weight, bound), false))
+    if (!nn_add_tensor(module, "weight", nn_init_as_torch(weight, nn_init_uniform, -bound, bound), false))
         return false;
     return !bias || nn_add_tensor(module, "bias",
                                   nn_init_uniform(tensor_empty(SHAPE(shape.size[0])), -bound, bound), false);
@@ -94,11 +79,25 @@ Module *nn_conv(int in, int out, int size, ConvOptions how)
 
 enum { BN_WEIGHT, BN_BIAS, BN_MEAN, BN_VAR };
 
-static Tensor *batch_norm_forward(Module *module, Tensor *x)
+static Tensor *batch_norm(Module *module, Tensor *x, BatchNorm how)
 {
     const ModuleTensor *part = module->tensors;
+    how.train = module->training;
     return tensor_batch_norm(x, part[BN_WEIGHT].tensor, part[BN_BIAS].tensor, part[BN_MEAN].tensor,
-                             part[BN_VAR].tensor, (BatchNorm){.train = module->training});
+                             part[BN_VAR].tensor, how);
+}
+
+static Tensor *batch_norm_forward(Module *module, Tensor *x)
+{
+    return batch_norm(module, x, (BatchNorm){0});
+}
+
+Tensor *nn_batch_norm_relu(Module *module, Tensor *x, Tensor *add)
+{
+    if (!module || !x)
+        return NULL;
+    Tensor *y = batch_norm(module, x, (BatchNorm){0});
+    return nn_show(module, tensor_relu(add ? tensor_add(y, add) : y));
 }
 
 Module *nn_batch_norm(int channels)

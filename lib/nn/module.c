@@ -57,12 +57,16 @@ void nn_hook(ModuleHook call, void *context)
     hook_context = context;
 }
 
+Tensor *nn_show(Module *module, Tensor *output)
+{
+    if (module && output && hook)
+        hook(module, output, hook_context);
+    return output;
+}
+
 Tensor *nn_forward(Module *module, Tensor *x)
 {
-    Tensor *y = module && x ? module->forward(module, x) : NULL;
-    if (y && hook)
-        hook(module, y, hook_context);
-    return y;
+    return nn_show(module, module && x ? module->forward(module, x) : NULL);
 }
 
 Module *nn_described(Module *module, const char *detail)

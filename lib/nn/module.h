@@ -44,6 +44,9 @@ typedef struct ConvOptions {
 Module *nn_conv(int in, int out, int size, ConvOptions how); /* weight (out, size, size, in), bias (out) */
 Module *
 nn_batch_norm(int channels); /* over all axes but the last; weight 1, bias 0, running_mean 0, running_var 1 */
+/* What usually surrounds a batch norm in one go: relu(add + batch_norm(x)), add may be NULL. Costs no more
+ * than the batch norm alone. */
+Tensor *nn_batch_norm_relu(Module *batch_norm, Tensor *x, Tensor *add);
 Module *nn_relu(void);
 Module *nn_leaky_relu(double slope);
 Module *nn_gelu(void);
@@ -90,6 +93,8 @@ void nn_eval(Module *net);  /* batch norm uses its running statistics   */
  * For looking inside: output shapes, activation statistics. (chapter 14) */
 typedef void (*ModuleHook)(Module *module, Tensor *output, void *context);
 void nn_hook(ModuleHook hook, void *context);
+/* Show an output to the hook; nn_forward does. Returns it. */
+Tensor *nn_show(Module *module, Tensor *output);
 
 /* A table on `out`: each layer with its options, output shape for an input of this shape, parameters; and the
  * total. Runs the net once, in evaluation, and takes the place of nn_hook's hook. False with an error when
