@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""PyTorch as a benchmark's peer: started by peer_torch.h, it prepares a case and runs steps of it when asked.
+
+It reads lines and answers each with one line, "ok NUMBER" or "error TEXT":
+    open CASE ARGUMENTS...   prepare a case of CASES below, the arguments as whole numbers or words
+    run N                    run N steps; the seconds they took together
+    value                    what the last step returned: its loss, to be compared before anything is timed
+    memory                   the most memory this process ever held, in bytes
+    threads N                compute with N threads; with 0, how many there are
+
+A new case is a function that prepares everything and returns a step: a function without arguments that does the
+work and returns a number or a tensor of one element. Nets and data come out of torch's generator in the same order
+as on the other side, so that one seed gives both the same numbers.
+"""
+import resource
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+
+try:
+    import torchvision
+except ImportError:
+    torchvision = None
+
+CASES = {}
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def make_optim(kind, parameters):
+    parameters = [p for p in parameters if p.requires_grad]
+    if kind == "adam":
+        return torch.optim.Adam(parameters, lr=1e-3)
+    return torch.optim.SGD(parameters, lr=1e-2, momentum=0.9)
+
+
+def photos(batch, size, n_classes, layout):
+    """Random pictures, drawn in (n, h, w, c), and labels."""
+    x = torch.rand(batch, size, size, 3).permute(0, 3, 1, 2)
+    x = x.contiguous(memory_format=torch.channels_last) if layout == "channels_last" else x.contiguous()
+    return x, torch.arange(batch) % n_classes
+
+
+def training_step(net, optim, x, y):
+    def step():
+        loss = F.cross_entropy(net(x), y)
+        loss.backward()
+        optim.step()
+        optim.zero_grad()
+        return loss
+    return step
+
+
+@case
+def resnet18(batch, size, optim, layout):
+    """A training step; layout is channels_last or contiguous."""
+    torch.manual_seed(1)
+    net = torchvision.models.resnet18(num_classes=1000)
+    x, y = photos(batch, size, 1000, layout)
+    if layout == "channels_last":
+        net = net.to(memory_format=torch.channels_last)
+    return training_step(net, make_optim(optim, net.parameters()), x, y)
+
+
+@case
+def resnet18_head(batch, size, optim, layout):
+    """The same with a frozen body: only the last layer learns. Batch norm goes on counting, as fast.ai has it."""
+    torch.manual_seed(1)
+    net = torchvision.models.resnet18(num_classes=1000)
+    x, y = photos(batch, size, 1000, layout)
+    if layout == "channels_last":
+        net = net.to(memory_format=torch.channels_last)
+    for name, parameter in net.named_parameters():
+        parameter.requires_grad = name.startswith("fc.")
+    return training_step(net, make_optim(optim, net.parameters()), x, y)
+
+
+def word(text):
+    return int(text) if text.lstrip("-").isdigit() else text
+
+
+class Server:
+    def __init__(self):
+        self.step = None
+        self.last = float("nan")
+
+    def open(self, name, *arguments):
+        self.step = None
+        self.step = CASES[name](*map(word, arguments))
+        return 0
+
+    def run(self, n):
+        begin = time.perf_counter()
+        for _ in range(int(n)):
+            last = self.step()
+        seconds = time.perf_counter() - begin
+        self.last = float(last)
+        return seconds
+
+    def value(self):
+        return self.last
+
+    def memory(self):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+    def threads(self, n):
+        if int(n) > 0:
+            torch.set_num_threads(int(n))
+        return torch.get_num_threads()
+
+
+def main():
+    server = Server()
+    print("ok", torch.__version__, flush=True)
+    for line in sys.stdin:
+        command, *arguments = line.split()
+        try:
+            print("ok", repr(getattr(server, command)(*arguments)), flush=True)
+        except Exception as error:  # whatever goes wrong is the other side's to tell
+            print("error", str(error).splitlines()[0], flush=True)
+
+
+if __name__ == "__main__":
+    main()
