@@ -59,17 +59,17 @@ static void tape_rewind(void *stretch)
     }
 }
 
-/* A header of the node's own: the value lives on when the tensor's user, or a sequence of layers, lets go of
+/* A header of the tape's own: the value lives on when the tensor's user, or a sequence of layers, lets go of
  * it. */
-static Tensor *saved_copy(const Tensor *t)
+static Tensor *hold(const Node *node, Tensor *header, const Tensor *t)
 {
-    Tensor *copy = scope_alloc(sizeof *copy);
-    if (copy) {
-        *copy = *t;
-        copy->grad = NULL;
-        storage_share(copy->storage);
-    }
-    return copy;
+    if (!header)
+        return NULL;
+    *header = *t;
+    header->scope = node->scope;
+    header->grad = NULL;
+    storage_share(header->storage);
+    return header;
 }
 
 static bool inputs_copy(Node *node, const Op *op)
@@ -110,7 +110,7 @@ static Node *node_new(Tensor *output, const Op *op)
     if (opens_stretch && !scope_defer(tape_rewind, node))
         return NULL;
     for (int i = 0; i < NODE_SAVED; i++)
-        if (op->saved[i] && !(node->saved[i] = saved_copy(op->saved[i])))
+        if (op->saved[i] && !(node->saved[i] = hold(node, scope_alloc(sizeof(Tensor)), op->saved[i])))
             return NULL;
     return node;
 }
@@ -152,11 +152,6 @@ Tensor *record(Tensor *output, Op op)
     return output->node && take_grad_room(output->node) ? output : NULL;
 }
 
-bool grad_pass(Tensor *t, Tensor *dy)
-{
-    return !grad_wanted(t) || grad_add(t, tensor_detach(dy));
-}
-
 /* A parameter's gradient: a buffer of its own, row-major, in the parameter's scope, there until that ends. */
 static bool leaf_grad(Tensor *t, Tensor *g)
 {
@@ -164,10 +159,10 @@ static bool leaf_grad(Tensor *t, Tensor *g)
     return t->grad != NULL;
 }
 
-/* An intermediate's gradient: a view of g that outlives the scope in which this backward works. */
+/* An intermediate's gradient: g, held beyond the scope in which this backward works. */
 static bool keep_grad(Tensor *t, Tensor *g)
 {
-    t->grad = g ? raw_view_in(t->scope, g, tensor_shape(g), g->stride, 0) : NULL;
+    t->grad = g ? hold(t->node, &t->node->dy, g) : NULL;
     return t->grad != NULL;
 }
 
@@ -183,17 +178,21 @@ static bool grad_accumulate(Tensor *t, Tensor *g)
     return keep_grad(t, sum);
 }
 
+bool grad_pass(Tensor *t, Tensor *dy)
+{
+    if (!grad_wanted(t))
+        return true;
+    Tensor *summed = raw_sum_to(dy, t);
+    bool added = summed && grad_accumulate(t, summed);
+    if (summed != dy)
+        tensor_release(summed);
+    return added;
+}
+
 bool grad_add(Tensor *t, Tensor *g)
 {
-    if (!grad_wanted(t)) {
-        tensor_release(g);
-        return true;
-    }
-    Tensor *summed = raw_sum_to(g, t);
-    bool added = summed && grad_accumulate(t, summed);
+    bool added = grad_pass(t, g);
     tensor_release(g);
-    if (summed != g)
-        tensor_release(summed);
     return added;
 }
 

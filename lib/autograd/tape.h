@@ -18,6 +18,7 @@ struct Node {
     Tensor *few_inputs[NODE_INPUTS]; /* where inputs points, unless there are more     */
     Tensor *saved[NODE_SAVED];       /* values that backward reads; kept alive by the node */
     Tensor *output;
+    Tensor dy;      /* its gradient, while backward is at work: output->grad points here */
     void *how;      /* the op's options, in the arena                     */
     Node *previous; /* the node recorded before this one                  */
     Scope scope;    /* the owner                                          */

@@ -32,6 +32,10 @@ char *scope_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool scope_defer(void (*destroy)(void *), void *object);
 bool scope_defer_in(Scope scope, void (*destroy)(void *), void *object);
 
+/* scope_alloc_in and scope_defer_in in one, for objects that are made by the thousand: destroy(object) is
+ * called with the object itself, which is all zeros until it is filled. NULL with ERR_MEMORY set. */
+void *scope_object_in(Scope scope, size_t bytes, void (*destroy)(void *));
+
 /* Close every scope of this thread, the outermost too, and give recycled memory back. finish() calls it; a
  * thread of its own that used the library calls it last. */
 void scope_end_all(void);

@@ -148,9 +148,7 @@ bool cpu_map(MapOp op, float p, float q, const View *x, const View *out)
             : p == -1.0f ? map_RECIPROCAL
             : p == 0.5f  ? map_SQRT
                          : f;
-    Loops loops;
-    loops_plan(&loops, 2, (const View *const[]){out, x});
-    loops_run(&loops, f, p, q);
+    loops_over(2, (const View *const[]){out, x}, f, p, q);
     return true;
 }
 
@@ -188,9 +186,7 @@ bool cpu_zip(ZipOp op, float p, float q, const View *a, const View *b, const Vie
             : p == -1.0f ? zip_RECIPROCAL_GRAD
             : p == 0.5f  ? zip_ROOT_GRAD
                          : f;
-    Loops loops;
-    loops_plan(&loops, 3, (const View *const[]){out, a, b});
-    loops_run(&loops, f, p, q);
+    loops_over(3, (const View *const[]){out, a, b}, f, p, q);
     return true;
 }
 
@@ -207,9 +203,7 @@ static void fill_block(const Block *block, float value, float q)
 
 bool cpu_fill(const View *out, float value)
 {
-    Loops loops;
-    loops_plan(&loops, 1, (const View *const[]){out});
-    loops_run(&loops, fill_block, value, 0);
+    loops_over(1, (const View *const[]){out}, fill_block, value, 0);
     return true;
 }
 

@@ -163,3 +163,43 @@ void loops_run(const Loops *loops, BlockFunction *f, float p, float q)
     int64_t pieces = (cut.rows + cut.rows_per_piece - 1) / cut.rows_per_piece * cut.pieces_per_row;
     pieces_run(pieces, run_piece, &cut);
 }
+
+/* The step from element to element of a view in row-major order: 1 where it has no gaps, 0 where all elements
+ * are one number, and -1 where one step is not enough to say it. */
+static int64_t only_step(const View *view)
+{
+    int64_t expected = 1;
+    bool no_gaps = true, one_number = true;
+    for (int axis = view->n_dims - 1; axis >= 0; axis--)
+        if (view->shape[axis] != 1) {
+            no_gaps = no_gaps && view->stride[axis] == expected;
+            one_number = one_number && view->stride[axis] == 0;
+            expected *= view->shape[axis];
+        }
+    return no_gaps ? 1 : one_number ? 0 : -1;
+}
+
+/* One run of few elements, the most frequent case, in which planning would take longer than the work. */
+static bool run_at_once(int n_operands, const View *const views[], BlockFunction *f, float p, float q)
+{
+    Block block = {.rows = 1, .n = view_count(views[0])};
+    if (block.n == 0 || block.n >= CPU_PARALLEL_MIN)
+        return false;
+    for (int k = 0; k < n_operands; k++) {
+        block.data[k] = view_data(views[k]);
+        block.stride[k] = only_step(views[k]);
+        if (block.stride[k] < 0)
+            return false;
+    }
+    f(&block, p, q);
+    return true;
+}
+
+void loops_over(int n_operands, const View *const views[], BlockFunction *f, float p, float q)
+{
+    if (run_at_once(n_operands, views, f, p, q))
+        return;
+    Loops loops;
+    loops_plan(&loops, n_operands, views);
+    loops_run(&loops, f, p, q);
+}

@@ -35,4 +35,7 @@ void loops_plan(Loops *loops, int n_operands, const View *const views[]);
 /* Call f for blocks that cover everything once, on several threads when there is enough to do. */
 void loops_run(const Loops *loops, BlockFunction *f, float p, float q);
 
+/* Both in one, and without any planning where there is nothing to plan. */
+void loops_over(int n_operands, const View *const views[], BlockFunction *f, float p, float q);
+
 #endif

@@ -91,19 +91,20 @@ static bool writable(const char *who, const Tensor *t)
     return true;
 }
 
-/* `from` stretched to t's shape, ready to be read while t is written: when both are views of the same
- * numbers, but not the same view, it is a copy. NULL with an error. */
+/* What can be read, stretched to t's shape, while t is written: `from`, or a copy of it when both are views
+ * of the same numbers, but not the same view. NULL with an error. */
 static Tensor *source_for(const char *who, Tensor *t, Tensor *from)
 {
-    if (!raw_usable(who, t, from) || !writable(who, t))
+    Shape shape = tensor_shape(t);
+    if (!raw_usable(who, t, from) || !writable(who, t) || !raw_stretches(who, from, &shape))
         return NULL;
-    Tensor *source = raw_expand(who, from, tensor_shape(t));
-    if (!source || source->storage != t->storage)
-        return source;
-    bool same = source->offset == t->offset;
+    if (from->storage != t->storage)
+        return from;
+    View source = raw_stretched_view_of(from, &shape);
+    bool same = source.offset == t->offset;
     for (int i = 0; i < t->n_dims; i++)
-        same = same && (t->shape[i] == 1 || source->stride[i] == t->stride[i]);
-    return same ? source : raw_clone(source);
+        same = same && (t->shape[i] == 1 || source.stride[i] == t->stride[i]);
+    return same ? from : raw_clone(from);
 }
 
 bool tensor_copy_(Tensor *t, Tensor *from)
@@ -111,10 +112,12 @@ bool tensor_copy_(Tensor *t, Tensor *from)
     Tensor *source = source_for("tensor_copy_", t, from);
     if (!source)
         return false;
-    View from_view = raw_view_of(source), view = raw_view_of(t);
+    Shape shape = tensor_shape(t);
+    View from_view = raw_stretched_view_of(source, &shape), view = raw_view_of(t);
     bool itself = source->storage == t->storage; /* source_for let only the very same view through */
     bool done = itself || t->storage->device->copy(&from_view, &view);
-    tensor_release(source);
+    if (source != from)
+        tensor_release(source);
     return done;
 }
 
@@ -123,9 +126,11 @@ bool tensor_add_(Tensor *t, Tensor *other, double alpha)
     Tensor *source = source_for("tensor_add_", t, other);
     if (!source)
         return false;
-    View view = raw_view_of(t), step = raw_view_of(source);
+    Shape shape = tensor_shape(t);
+    View view = raw_view_of(t), step = raw_stretched_view_of(source, &shape);
     bool done = t->storage->device->zip(ZIP_AXPY, (float)alpha, 0, &view, &step, &view);
-    tensor_release(source);
+    if (source != other)
+        tensor_release(source);
     return done;
 }
 

@@ -25,26 +25,28 @@ bool raw_usable(const char *who, const Tensor *a, const Tensor *b)
     return true;
 }
 
-Tensor *raw_expand(const char *who, Tensor *t, Shape shape)
+bool raw_stretches(const char *who, const Tensor *t, const Shape *shape)
 {
     if (!t)
-        return NULL;
-    int missing = shape.n_dims - t->n_dims;
-    int64_t stride[MAX_DIMS] = {0};
-    bool fits = missing >= 0 && shape.n_dims <= MAX_DIMS;
-    for (int i = 0; fits && i < t->n_dims; i++) {
-        fits = t->shape[i] == shape.size[missing + i] || t->shape[i] == 1;
-        stride[missing + i] = t->shape[i] == 1 ? 0 : t->stride[i];
-    }
-    if (fits && !raw_shape_is_possible(who, shape))
-        return NULL;
+        return false;
+    int missing = shape->n_dims - t->n_dims;
+    bool fits = missing >= 0 && shape->n_dims <= MAX_DIMS;
+    for (int i = 0; fits && i < t->n_dims; i++)
+        fits = t->shape[i] == shape->size[missing + i] || t->shape[i] == 1;
     if (!fits) {
         error_set(ERR_SHAPE, "%s: (%s) cannot be stretched to (%s)", who, shape_text(tensor_shape(t)),
-                  shape_text(shape));
+                  shape_text(*shape));
         error_hint("shapes are aligned at their last axis; only sizes of 1 stretch");
-        return NULL;
     }
-    return raw_view(t, shape, stride, 0);
+    return fits;
+}
+
+Tensor *raw_expand(const char *who, Tensor *t, Shape shape)
+{
+    if (!raw_stretches(who, t, &shape) || !raw_shape_is_possible(who, shape) || !raw_usable(who, t, t))
+        return NULL;
+    View stretched = raw_stretched_view_of(t, &shape);
+    return raw_view(t, shape, stretched.stride, 0);
 }
 
 Tensor *raw_clone(Tensor *t)

@@ -21,6 +21,7 @@ typedef unsigned Axes;
 bool raw_usable(const char *who, const Tensor *a, const Tensor *b);
 /* Can there be a tensor of this shape? Else false with ERR_SHAPE. */
 bool raw_shape_is_possible(const char *who, Shape shape);
+bool raw_has_shape(const Tensor *t, const Shape *shape);
 /* A new tensor on the device of `beside`, contents undefined: where results go. */
 Tensor *raw_new(const Tensor *beside, const Shape *shape);
 Tensor *raw_like(const Tensor *t);                               /* the same with t's shape          */
@@ -37,6 +38,8 @@ View raw_stretched_view_of(const Tensor *t, const Shape *shape); /* t is known t
  * axis counts as
  * 1. false with ERR_SHAPE (naming `who`) when they do not fit. */
 bool raw_broadcast(const char *who, const Tensor *a, const Tensor *b, Shape *out);
+/* Does t stretch to this shape? Else false with ERR_SHAPE. */
+bool raw_stretches(const char *who, const Tensor *t, const Shape *shape);
 /* t seen in a larger shape, stride 0 along stretched axes. */
 Tensor *raw_expand(const char *who, Tensor *t, Shape shape);
 /* Give t another shape and fresh, undefined numbers, without history. Views and tape nodes that share the old

@@ -25,12 +25,18 @@ int64_t tensor_count(const Tensor *t)
 
 Shape tensor_shape(const Tensor *t)
 {
-    Shape shape = {0};
-    if (t) {
-        shape.n_dims = t->n_dims;
-        memcpy(shape.size, t->shape, sizeof shape.size);
-    }
-    return shape;
+    if (!t)
+        return (Shape){0};
+    const int64_t *size = t->shape;
+    return (Shape){.n_dims = t->n_dims, .size = {size[0], size[1], size[2], size[3], size[4], size[5]}};
+}
+
+bool raw_has_shape(const Tensor *t, const Shape *shape)
+{
+    bool same = t->n_dims == shape->n_dims;
+    for (int i = 0; same && i < t->n_dims; i++)
+        same = t->shape[i] == shape->size[i];
+    return same;
 }
 
 bool tensor_same_shape(const Tensor *a, const Tensor *b)
@@ -58,6 +64,10 @@ bool raw_broadcast(const char *who, const Tensor *a, const Tensor *b, Shape *out
 {
     if (!a || !b)
         return false;
+    if (tensor_same_shape(a, b)) {
+        *out = tensor_shape(a);
+        return true;
+    }
     *out = (Shape){.n_dims = a->n_dims > b->n_dims ? a->n_dims : b->n_dims};
     for (int i = 0; i < out->n_dims; i++) { /* i counts axes from the last */
         int64_t size_a = i < a->n_dims ? a->shape[a->n_dims - 1 - i] : 1;

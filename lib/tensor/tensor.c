@@ -21,7 +21,7 @@ static void header_destroy(void *header)
 /* A header in `scope` that takes over one ownership of storage. */
 static Tensor *header_new(Scope scope, Storage *storage, const Shape *shape)
 {
-    Tensor *t = storage ? scope_alloc_in(scope, sizeof *t) : NULL;
+    Tensor *t = storage ? scope_object_in(scope, sizeof *t, header_destroy) : NULL;
     if (!t) {
         storage_drop(storage);
         return NULL;
@@ -32,7 +32,7 @@ static Tensor *header_new(Scope scope, Storage *storage, const Shape *shape)
         t->shape[i] = shape->size[i];
     t->scope = scope;
     t->name = "";
-    return scope_defer_in(scope, header_destroy, t) ? t : NULL;
+    return t;
 }
 
 static void strides_row_major(Tensor *t)
@@ -97,10 +97,7 @@ Tensor *raw_of_shape(const Tensor *beside, const Tensor *other)
 {
     if (!other)
         return NULL;
-    Shape shape;
-    shape.n_dims = other->n_dims;
-    for (int i = 0; i < other->n_dims; i++)
-        shape.size[i] = other->shape[i];
+    Shape shape = tensor_shape(other);
     return raw_new(beside, &shape);
 }
 
