@@ -91,18 +91,39 @@ static Module *stage(const Plan *plan, int number, int *channels)
     return nn_sequential_of(blocks, n);
 }
 
-/* Children are conv1, bn1, what makes pictures smaller, and at the end fc, which wants rows. */
-static Tensor *net_forward(Module *net, Tensor *x)
+/* Children are conv1, bn1 and what makes pictures smaller: the first n of a net's. */
+static Tensor *features(Module *net, int n, Tensor *x)
 {
     Module **part = net->children;
-    int last = net->n_children - 1;
     Tensor *y = conv_bn_relu(part[0], part[1], x, NULL);
-    for (int i = 2; i < last; i++) {
+    for (int i = 2; i < n; i++) {
         Tensor *next = nn_forward(part[i], y);
         tensor_release(y);
         y = next;
     }
-    return nn_forward(part[last], tensor_flatten(y, 1));
+    return y;
+}
+
+/* At the end is fc, which wants rows. */
+static Tensor *net_forward(Module *net, Tensor *x)
+{
+    int last = net->n_children - 1;
+    return nn_forward(net->children[last], tensor_flatten(features(net, last, x), 1));
+}
+
+static Tensor *body_forward(Module *body, Tensor *x)
+{
+    return features(body, body->n_children, x);
+}
+
+Module *nn_resnet_body(Module *net)
+{
+    int n = net ? net->n_children - 2 : 0;
+    Module *body = net ? nn_module("ResNetBody", body_forward, 0, n) : NULL;
+    for (int i = 0; body && i < n; i++)
+        if (!nn_add_child(body, net->child_names[i], net->children[i]))
+            return NULL;
+    return body;
 }
 
 /* torchvision's start: every convolution normal, with deviations that keep gradients at one scale on their

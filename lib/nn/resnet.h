@@ -18,4 +18,8 @@ Module *nn_resnet50(int n_classes);
  * maxpool. With 10 classes 272,474 parameters, 41 MMAC for a picture of 32 x 32. */
 Module *nn_resnet20(int n_classes);
 
+/* The same layers without avgpool and fc, shared with the net: (n, h, w, 3) -> (n, h/32, w/32, features).
+ * (chapter 19) */
+Module *nn_resnet_body(Module *net);
+
 #endif

@@ -201,7 +201,7 @@ static bool epochs_are_valid(const char *who, int epochs)
 
 bool learner_fit(Learner *learn, int epochs, double lr)
 {
-    if (!learn || !epochs_are_valid("learner_fit", epochs))
+    if (!learn || !epochs_are_valid("learner_fit", epochs) || !learner_set_slices(learn, &(OneCycle){0}))
         return false;
     return run_fit(&(Fit){.learn = learn, .schedule = schedule_constant(lr), .n_epochs = epochs});
 }
@@ -215,12 +215,14 @@ bool learner_fit_one_cycle(Learner *learn, int epochs, OneCycle how)
                   how.lr_max, how.pct_start);
         return false;
     }
-    return run_fit(&(Fit){.learn = learn, .schedule = schedule_one_cycle(how), .n_epochs = epochs});
+    return learner_set_slices(learn, &how) &&
+           run_fit(&(Fit){.learn = learn, .schedule = schedule_one_cycle(how), .n_epochs = epochs});
 }
 
 bool learner_fit_schedule(Learner *learn, int epochs, Schedule schedule)
 {
-    if (!learn || !schedule.at || !epochs_are_valid("learner_fit_schedule", epochs))
+    if (!learn || !schedule.at || !epochs_are_valid("learner_fit_schedule", epochs) ||
+        !learner_set_slices(learn, &(OneCycle){0}))
         return false;
     return run_fit(&(Fit){.learn = learn, .schedule = schedule, .n_epochs = epochs});
 }

@@ -3,6 +3,7 @@
 #define TRAIN_LEARNER_H
 
 #include "data/loader.h"
+#include "nn/groups.h"
 #include "nn/loss.h"
 #include "train/lr_find.h"
 #include "train/optim.h"
@@ -13,6 +14,7 @@ typedef struct Learner Learner;
 
 typedef struct LearnerOptions {
     LossFunction loss_items; /* a loss per item; NULL means nn_cross_entropy_items                    */
+    const Groups *groups;    /* for freezing and rates of their own; NULL: one group                  */
     FILE *table;             /* where the table goes; NULL: nowhere                                   */
     FILE *progress;          /* where the live progress line goes if it is a terminal; NULL: nowhere  */
 } LearnerOptions;
@@ -29,6 +31,28 @@ bool learner_fit_one_cycle(Learner *learn, int epochs, OneCycle how);
 /* The same with any schedule, over all epochs together: one of schedule.h, or one of your own. (chapter 12)
  */
 bool learner_fit_schedule(Learner *learn, int epochs, Schedule schedule);
+
+/* Train only the groups from n on, or with n < 0 the last -n; the optimiser forgets what it remembers. Batch
+ * norms of frozen groups are trained all the same, as in fast.ai, if train_norms. freeze: all but the last
+ * group; unfreeze: all. ERR_STATE without groups. (chapter 19) */
+bool learner_freeze_to(Learner *learn, int n, bool train_norms);
+bool learner_freeze(Learner *learn);
+bool learner_unfreeze(Learner *learn);
+
+typedef struct FineTune {
+    int epochs;        /* of the second part                                             */
+    int freeze_epochs; /* of the first part; 0 means 1                                   */
+    double base_lr;    /* 0 means 2e-3                                                   */
+    double lr_mult;    /* 0 means 100: by so much less the first group learns in the end */
+    double pct_start;  /* 0 means .3                                                     */
+    double div;        /* 0 means 5                                                      */
+    bool freeze_norms; /* in the first part: faster, the body runs without a tape        */
+} FineTune;
+
+/* fast.ai's recipe for a net with a new head: first only the head (one cycle up to base_lr), then everything
+ * (one cycle up to base_lr / 2 for the head, base_lr / 2 / lr_mult for the first group). Errors of
+ * learner_fit_one_cycle and learner_freeze. (chapter 19) */
+bool learner_fine_tune(Learner *learn, FineTune how);
 
 typedef struct LrFind {
     double start_lr, end_lr; /* 0 means 1e-7 and 10                                                  */

@@ -17,6 +17,8 @@ struct Learner {
 /* One step on one batch, at the rates of now. *loss is the batch's; where that is no number, nothing is
  * learnt from it. False on an error. */
 bool learner_learn(Learner *learn, const Batch *batch, double *loss);
+/* The rates of the groups beside each other for one fit, from OneCycle's slices; all alike with {0}. */
+bool learner_set_slices(Learner *learn, const OneCycle *how);
 /* Sets the optimiser to what a schedule says. */
 void learner_set_rates(Learner *learn, Rates rates);
 

@@ -30,10 +30,12 @@ Optim *optim_new(OptimRule *rule, Parameters *parameters, unsigned remembers)
 {
     Optim *optim = scope_alloc(sizeof *optim);
     OptimState *states = scope_alloc((size_t)parameters->n * sizeof *states);
-    if (!optim || !states)
+    double *scales = scope_alloc((size_t)parameters->n * sizeof *scales);
+    if (!optim || !states || !scales)
         return NULL;
-    *optim = (Optim){.rule = rule, .parameters = parameters, .states = states};
+    *optim = (Optim){.rule = rule, .parameters = parameters, .states = states, .scales = scales};
     for (int i = 0; i < parameters->n; i++) {
+        scales[i] = 1;
         Shape shape = tensor_shape(parameters->tensors[i]);
         Tensor **places[] = {&states[i].first, &states[i].second, &states[i].third};
         states[i].mu_product = 1;
@@ -48,7 +50,7 @@ Optim *optim_new(OptimRule *rule, Parameters *parameters, unsigned remembers)
 
 static bool sgd_rule(const Optim *optim, OptimState *state, Tensor *parameter, Tensor *grad)
 {
-    SgdStep step = {.lr = (float)optim->lr,
+    SgdStep step = {.lr = (float)optim->rate,
                     .momentum = (float)optim->momentum,
                     .weight_decay = optim->how.sgd.weight_decay,
                     .nesterov = optim->how.sgd.nesterov};
@@ -84,7 +86,7 @@ static bool adam_rule(const Optim *optim, OptimState *state, Tensor *parameter, 
     bool spared = how->no_decay_on_norm_and_bias && parameter->n_dims <= 1;
     /* The corrections use the rates of now, also where a schedule has moved beta1 since the first step, as
      * fast.ai's do. */
-    AdamStep step = {.lr = optim->lr,
+    AdamStep step = {.lr = optim->rate,
                      .beta1 = optim->momentum,
                      .beta2 = how->beta2,
                      .eps = how->eps,
@@ -141,9 +143,10 @@ bool optim_step(Optim *optim)
     bool done = error_ok();
     for (int i = 0; done && i < optim->parameters->n; i++) {
         Tensor *parameter = optim->parameters->tensors[i];
-        if (!parameter->grad)
+        if (!parameter->grad || !parameter->needs_grad)
             continue;
         Tensor *grad = raw_contiguous(parameter->grad);
+        optim->rate = optim->lr * optim->scales[i];
         optim->states[i].steps++;
         n_moved++;
         done = grad && optim->rule(optim, &optim->states[i], parameter, grad);
@@ -178,6 +181,22 @@ void optim_set_momentum(Optim *optim, double momentum)
         optim->momentum = momentum;
 }
 
+bool optim_scale_lrs(Optim *optim, int n, const double *scales)
+{
+    if (!optim)
+        return false;
+    if (scales && n != optim->parameters->n) {
+        error_set(ERR_VALUE, "optim_scale_lrs: %d scales for %d parameters", n, optim->parameters->n);
+        return false;
+    }
+    for (int i = 0; i < optim->parameters->n; i++) {
+        if (scales && !optim_rate_is_valid("optim_scale_lrs", "a scale", scales[i], 0, HUGE_VAL))
+            return false;
+        optim->scales[i] = scales ? scales[i] : 1;
+    }
+    return true;
+}
+
 double optim_lr(const Optim *optim)
 {
     return optim ? optim->lr : NAN;
@@ -191,6 +210,20 @@ double optim_momentum(const Optim *optim)
 int64_t optim_steps(const Optim *optim)
 {
     return optim ? optim->steps : 0;
+}
+
+bool optim_forget(Optim *optim)
+{
+    bool done = optim != NULL;
+    for (int i = 0; optim && i < optim->parameters->n; i++) {
+        OptimState *state = &optim->states[i];
+        Tensor *remembered[] = {state->first, state->second, state->third};
+        for (int k = 0; k < 3; k++)
+            done = (!remembered[k] || tensor_fill_(remembered[k], 0)) && done;
+        state->steps = 0;
+        state->mu_product = 1;
+    }
+    return done;
 }
 
 /* --- Remembering -------------------------------------------------------------------------------------- */

@@ -74,8 +74,9 @@ Optim *optim_nadam(Parameters *parameters, NAdam how);
 /* fast.ai's defaults: betas .9 and .99, eps 1e-5, decoupled decay .01 but not on norms and biases. */
 Adam optim_fastai(void);
 
-/* One step for every parameter that has a gradient; the others stay as they are. ERR_STATE when none has one.
- * Does nothing while an error is kept: a step with half of the gradients would be worse than none. */
+/* One step for every parameter that has a gradient and is not frozen (nn_freeze); the others stay as they
+ * are. ERR_STATE when there is none. Does nothing while an error is kept: a step with half of the gradients
+ * would be worse than none. */
 bool optim_step(Optim *optim);
 /* Gradients add up; this sets them to zero for the next step. */
 void optim_zero_grad(Optim *optim);
@@ -86,6 +87,13 @@ void optim_set_momentum(Optim *optim, double momentum);
 double optim_lr(const Optim *optim);
 double optim_momentum(const Optim *optim); /* 0 without */
 int64_t optim_steps(const Optim *optim);
+
+/* From now on parameter i moves at lr * scales[i]: discriminative rates. NULL: all alike. Copied. ERR_VALUE
+ * when n is not the number of parameters. (chapter 19) */
+bool optim_scale_lrs(Optim *optim, int n, const double *scales);
+/* Forget all averages and velocities, as if no step had been made; rates stay. (chapter 19: after unfreezing)
+ */
+bool optim_forget(Optim *optim);
 
 /* What an optimiser remembers at this moment, its rates included, in the current scope; and back to it.
  * (chapter 12: lr_find tries a hundred steps and takes them back) */

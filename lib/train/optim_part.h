@@ -22,6 +22,8 @@ struct Optim {
     int64_t steps;
     double lr, momentum; /* of now: schedules move them, `how` keeps what was asked for */
     bool has_momentum;   /* momentum may be moved                                       */
+    double *scales;      /* of each parameter's rate                                    */
+    double rate;         /* of the parameter that is being moved: lr times its scale    */
     union {
         Sgd sgd;
         Adam adam;

@@ -3,6 +3,8 @@
 #ifndef TRAIN_SCHEDULE_H
 #define TRAIN_SCHEDULE_H
 
+#include <stdbool.h>
+
 /* start at position 0, end at 1, half a cosine between. */
 double schedule_cos(double start, double end, double position);
 
@@ -17,6 +19,9 @@ typedef struct OneCycle {
     double div_final; /* 0 means 1e5: end at lr_max / div_final     */
     double pct_start; /* 0 means .25: share of the way up           */
     double moms[3];   /* zeros mean .95 .85 .95                     */
+    /* With groups of parameters, lr_max is the last group's. fast.ai's slices: (chapter 19) */
+    double lr_first;   /* the first group's, between them equal ratios; 0: all groups alike */
+    bool others_tenth; /* all groups but the last: a tenth                                  */
 } OneCycle;
 
 double schedule_one_cycle_lr(OneCycle how, double position); /* position in 0..1 of the whole fit */
