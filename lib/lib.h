@@ -61,6 +61,7 @@
 #include "nn/squeezenet.h"
 #include "nn/torch_file.h"
 #include "nn/vision_model.h"
+#include "vision/augment.h"
 #include "vision/image.h"
 #include "vision/image_hash.h"
 #include "vision/resize.h"

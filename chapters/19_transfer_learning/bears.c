@@ -86,16 +86,16 @@ static bool write_results(const Options *options, const Learner *learn, const Cl
 static Learner *train_model(const Classifier *model, const Recipe *recipe, Split split, uint64_t seed)
 {
     Loader *train = loader_new(
-        split.train,
-        (LoaderOptions){.batch = recipe->batch,
-                        .shuffle = true,
-                        .drop_last = split.train->n >= recipe->batch,
-                        .train = true,
-                        .item = transform_augment(recipe->size, recipe->min_scale, recipe->max_lighting),
-                        .mean = model->mean,
-                        .std = model->std,
-                        .workers = -1,
-                        .seed = seed});
+        split.train, (LoaderOptions){.batch = recipe->batch,
+                                     .shuffle = true,
+                                     .drop_last = split.train->n >= recipe->batch,
+                                     .train = true,
+                                     .item = transform_random_resized_crop(recipe->size, recipe->min_scale),
+                                     .batch_tfms = aug_transforms(recipe->augment),
+                                     .mean = model->mean,
+                                     .std = model->std,
+                                     .workers = -1,
+                                     .seed = seed});
     Loader *valid = classifier_loader(model, split.valid);
     Optim *adam = optim_adam(nn_parameters(model->net), optim_fastai());
     Learner *learn =

@@ -17,7 +17,7 @@ Recipe recipe_new(bool quick, int64_t n_train)
                      .epochs = epochs_for(n_train),
                      .lr_max = 3e-3,
                      .min_scale = 0.4f,
-                     .max_lighting = 0.2f,
+                     .augment = {.p_affine = -1}, /* flips and light; no turns, zooms and warps */
                      .dropout = 0.3};
     if (quick) { /* fewer pixels and epochs: good enough to see that all is well */
         recipe.size = 64;

@@ -10,14 +10,14 @@ enum { KEEP_SIDE = 160 };
 
 /* The program prints it, and this is the place to turn the knobs. */
 typedef struct Recipe {
-    int size;           /* of the squares that the net sees, in pixels                                   */
-    int keep_side;      /* KEEP_SIDE                                                                     */
-    int batch;          /* photos per step                                                               */
-    int64_t epochs;     /* times through all photos                                                      */
-    double lr_max;      /* the top of the one cycle                                                      */
-    float min_scale;    /* augmentation: the smallest share of a photo that is cut out                   */
-    float max_lighting; /* augmentation: change of brightness and contrast                               */
-    double dropout;     /* share of the features that are silent in a training step                      */
+    int size;        /* of the squares that the net sees, in pixels                                   */
+    int keep_side;   /* KEEP_SIDE                                                                     */
+    int batch;       /* photos per step                                                               */
+    int64_t epochs;  /* times through all photos                                                      */
+    double lr_max;   /* the top of the one cycle                                                      */
+    float min_scale; /* augmentation: the smallest share of a photo that is cut out                   */
+    Augment augment; /* what else may happen to it                                                    */
+    double dropout;  /* share of the features that are silent in a training step                      */
 } Recipe;
 /* For so many photos to train on. */
 Recipe recipe_new(bool quick, int64_t n_train);

@@ -4,6 +4,7 @@
 #define DATA_LOADER_H
 
 #include "data/dataset.h"
+#include "vision/grid_sample.h"
 
 /* The loader's own, until the next loader_next: a loop over a million batches holds one at a time. */
 typedef struct Batch {
@@ -20,12 +21,24 @@ typedef struct ItemTransform {
     const void *how; /* lives as long as the loader; transforms.h makes them in the current scope */
 } ItemTransform;
 
+/* A batch transform: a picture of floats in 0..1 in, one of `size` times `size` pixels out (0: of the size
+ * that came in), before it is normalised; and what happens to it afterwards. Every picture has its own random
+ * stream, the one its item transform has used before, NULL for validation. Called from many threads; false
+ * with an error. Either function may be NULL. */
+typedef struct BatchTransform {
+    bool (*apply)(const FloatImage *in, FloatImage *out, const void *how, Stream *stream);
+    bool (*after)(FloatImage *image, const void *how, Stream *stream);
+    const void *how;
+    int size;
+} BatchTransform;
+
 typedef struct LoaderOptions {
-    int batch;               /* 0 means 64                                                                 */
-    bool shuffle;            /* a fresh permutation every epoch                                            */
-    bool drop_last;          /* leave out a last, smaller batch                                            */
-    bool train;              /* item transforms get a random stream; else NULL (the validation's way)      */
-    ItemTransform item;      /* .apply NULL: pictures as they are                                          */
+    int batch;          /* 0 means 64                                                                 */
+    bool shuffle;       /* a fresh permutation every epoch                                            */
+    bool drop_last;     /* leave out a last, smaller batch                                            */
+    bool train;         /* item transforms get a random stream; else NULL (the validation's way)      */
+    ItemTransform item; /* .apply NULL: pictures as they are                                          */
+    BatchTransform batch_tfms; /* .apply NULL: none                                                        */
     const float *mean, *std; /* per channel, after /255: x = (x - mean) / std; NULL: 0..1 as it is; copied */
     int workers;             /* threads besides the caller's: 0 means all in the caller, -1 one per core   */
     uint64_t seed;           /* of shuffling and of the transforms                                         */

@@ -2,7 +2,9 @@
 #include "data/loader_part.h"
 
 #include "base/memory.h"
+#include "base/pool.h"
 #include "base/scope.h"
+#include "vision/light.h"
 
 /* The picture of a sample as it joins the batch; NULL with an error. */
 static Image *make_image(const Recipe *recipe, int64_t i, Stream *stream)
@@ -20,15 +22,20 @@ bool recipe_learn(Recipe *recipe)
     Image *image = make_image(recipe, 0, NULL);
     if (!image)
         return false;
-    recipe->height = image->height;
-    recipe->width = image->width;
+    const LoaderOptions *options = &recipe->options;
+    int size = options->batch_tfms.apply ? options->batch_tfms.size : 0;
+    recipe->item_height = image->height;
+    recipe->item_width = image->width;
+    recipe->height = size > 0 ? size : image->height;
+    recipe->width = size > 0 ? size : image->width;
     recipe->channels = image->channels;
     image_free(image);
     recipe->levels = mem_alloc((size_t)recipe->channels * 256 * sizeof *recipe->levels);
-    const float *mean = recipe->options.mean, *std = recipe->options.std;
+    const float *mean = options->batch_tfms.apply ? NULL : options->mean;
     for (int c = 0; recipe->levels && c < recipe->channels; c++)
         for (int v = 0; v < 256; v++)
-            recipe->levels[256 * c + v] = mean ? ((float)v / 255 - mean[c]) / std[c] : (float)v / 255;
+            recipe->levels[256 * c + v] =
+                mean ? ((float)v / 255 - mean[c]) / options->std[c] : (float)v / 255;
     return recipe->levels != NULL;
 }
 
@@ -37,31 +44,58 @@ static void wrong_size(const Recipe *recipe, int64_t i, const Image *image)
     const Dataset *set = recipe->set;
     error_set(ERR_SHAPE, "loader_next: %s: sample %lld is %d x %d x %d, but the first one is %d x %d x %d",
               set->path ? set->path(set, i) : set->name, (long long)i, image->height, image->width,
-              image->channels, recipe->height, recipe->width, recipe->channels);
+              image->channels, recipe->item_height, recipe->item_width, recipe->channels);
     error_hint("bring all pictures to one size: .item = transform_resize(128, RESIZE_CROP)");
+}
+
+static void to_floats(const Recipe *recipe, const Image *image, float *out)
+{
+    size_t size = image_bytes(image), channels = (size_t)recipe->channels;
+    for (size_t k = 0; k < size; k += channels)
+        for (size_t c = 0; c < channels; c++)
+            out[k + c] = recipe->levels[256 * c + image->pixels[k + c]];
+}
+
+/* The picture as floats, its batch transform, mean and deviation, and what comes after them. */
+static bool transform(const Recipe *recipe, const Image *image, Stream *stream, float *values)
+{
+    const LoaderOptions *options = &recipe->options;
+    const BatchTransform *tfms = &options->batch_tfms;
+    FloatImage in = {image->height, image->width, image->channels, NULL};
+    FloatImage out = {recipe->height, recipe->width, recipe->channels, values};
+    in.values = pool_take((image_bytes(image) + 1) * sizeof *in.values);
+    if (!in.values)
+        return false;
+    to_floats(recipe, image, in.values);
+    in.values[image_bytes(image)] = 0;
+    bool done = tfms->apply(&in, &out, tfms->how, stream);
+    pool_give(in.values);
+    if (done && options->mean)
+        light_normalize_(&out, options->mean, options->std);
+    return done && (!tfms->after || tfms->after(&out, tfms->how, stream));
 }
 
 static bool make_sample(const Recipe *recipe, const Slot *slot, int64_t place)
 {
     int64_t i = slot->index[place];
-    Stream stream = stream_of(recipe->options.seed, (uint64_t)slot->epoch, (uint64_t)i);
-    Image *image = make_image(recipe, i, recipe->options.train ? &stream : NULL);
+    Stream own = stream_of(recipe->options.seed, (uint64_t)slot->epoch, (uint64_t)i);
+    Stream *stream = recipe->options.train ? &own : NULL;
+    Image *image = make_image(recipe, i, stream);
     if (!image)
         return false;
-    bool fits = image->height == recipe->height && image->width == recipe->width &&
+    size_t size = (size_t)recipe->height * (size_t)recipe->width * (size_t)recipe->channels;
+    float *out = slot->x + (size_t)place * size;
+    bool good = image->height == recipe->item_height && image->width == recipe->item_width &&
                 image->channels == recipe->channels;
-    if (fits) {
-        size_t size = image_bytes(image);
-        float *out = slot->x + (size_t)place * size;
-        for (size_t k = 0; k < size; k += (size_t)recipe->channels)
-            for (int c = 0; c < recipe->channels; c++)
-                out[k + (size_t)c] = recipe->levels[256 * c + image->pixels[k + (size_t)c]];
-        slot->y[place] = (float)recipe->set->label(recipe->set, i);
-    } else {
+    if (!good)
         wrong_size(recipe, i, image);
-    }
+    else if (recipe->options.batch_tfms.apply)
+        good = transform(recipe, image, stream, out);
+    else
+        to_floats(recipe, image, out);
+    slot->y[place] = (float)recipe->set->label(recipe->set, i);
     image_free(image);
-    return fits;
+    return good;
 }
 
 int64_t slot_fill(const Recipe *recipe, const Slot *slot, int part, int n_parts, const atomic_bool *abandon,

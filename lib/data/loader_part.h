@@ -11,8 +11,10 @@
 typedef struct Recipe {
     const Dataset *set;
     LoaderOptions options;
-    int height, width, channels; /* of every sample                              */
-    float *levels;               /* (channels, 256): what a byte becomes in x    */
+    int item_height, item_width; /* of every sample, as item transforms leave it  */
+    int height, width, channels; /* and as it joins the batch                     */
+    float *levels;               /* (channels, 256): what a byte becomes in x; with batch transforms without
+                                    mean and std, which come after these          */
 } Recipe;
 
 /* A place for one batch. */

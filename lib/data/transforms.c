@@ -1,28 +1,22 @@
-/* The item transforms: cutting to size, flipping, light. */
+/* The item transforms, which cut to size, and the batch transform that augments. */
 #include "data/transforms.h"
-
-#include <math.h>
 
 #include "base/error.h"
 #include "base/scope.h"
+#include "tensor/raw.h"
 
 typedef struct Recipe {
     int size;
     ResizeMethod method;
-    float min_scale, max_lighting;
-    float logit[256]; /* of each byte as a share of 255 */
+    float min_scale;
 } Recipe;
 
 static ItemTransform made(Image *(*apply)(const Image *, const void *, Stream *), Recipe recipe)
 {
     Recipe *how = NULL;
-    if (recipe.size < 1 || !(recipe.min_scale > 0 && recipe.min_scale <= 1) ||
-        !(recipe.max_lighting >= 0 && recipe.max_lighting < 1))
-        error_set(
-            ERR_VALUE,
-            "transform: size %d, min_scale %g, max_lighting %g: wanted are size >= 1, min_scale in (0, 1], "
-            "max_lighting in [0, 1)",
-            recipe.size, (double)recipe.min_scale, (double)recipe.max_lighting);
+    if (recipe.size < 1 || !(recipe.min_scale > 0 && recipe.min_scale <= 1))
+        error_set(ERR_VALUE, "transform: size %d, min_scale %g: wanted are size >= 1 and min_scale in (0, 1]",
+                  recipe.size, (double)recipe.min_scale);
     else
         how = scope_alloc(sizeof *how);
     if (how)
@@ -52,51 +46,53 @@ ItemTransform transform_random_resized_crop(int size, float min_scale)
     return made(apply_crop, (Recipe){.size = size, .min_scale = min_scale});
 }
 
-static bool happens(Stream *stream, float probability)
+static bool apply_augment(const FloatImage *in, FloatImage *out, const void *how, Stream *stream)
 {
-    return stream_uniform(stream, 0, 1) < probability;
+    const Augment *augment = how;
+    if (!augment)
+        return false;
+    AugmentDraw draw = augment_draw(augment, in->width, in->height, stream);
+    return augment_apply(&draw, augment->pad, in, out);
 }
 
-/* Draws a change of light and applies it by a table: a picture has more pixels than there are bytes. */
-static void change_light(Image *image, const Recipe *recipe, Stream *stream)
+static bool apply_erase(FloatImage *image, const void *how, Stream *stream)
 {
-    const float share = 0.75f;
-    float add = 0, times = 1;
-    if (happens(stream, share)) {
-        float centre = 0.5f * (1 + stream_uniform(stream, -recipe->max_lighting, recipe->max_lighting));
-        add = logf(centre / (1 - centre));
-    }
-    if (happens(stream, share)) {
-        float most = -logf(1 - recipe->max_lighting);
-        times = expf(stream_uniform(stream, -most, most));
-    }
-    uint8_t changed[256];
-    for (int v = 0; v < 256; v++)
-        changed[v] = (uint8_t)(255 / (1 + expf(-(recipe->logit[v] + add) * times)) + 0.5f);
-    for (size_t i = 0; i < image_bytes(image); i++)
-        image->pixels[i] = changed[image->pixels[i]];
+    augment_erase_(how, image, stream);
+    return true;
 }
 
-static Image *apply_augment(const Image *image, const void *how, Stream *stream)
+BatchTransform aug_transforms(Augment how)
 {
-    const Recipe *recipe = how;
-    Image *out = apply_crop(image, how, stream);
-    if (!out || !stream)
-        return out;
-    if (happens(stream, 0.5f))
-        image_flip_(out);
-    if (recipe->max_lighting > 0)
-        change_light(out, recipe, stream);
-    return out;
+    Augment *kept = augment_fill(&how) ? scope_alloc(sizeof *kept) : NULL;
+    if (kept)
+        *kept = how;
+    return (BatchTransform){
+        .apply = apply_augment, .after = how.p_erase > 0 ? apply_erase : NULL, .how = kept, .size = how.size};
 }
 
-ItemTransform transform_augment(int size, float min_scale, float max_lighting)
+Image *transform_decode(Tensor *x, int64_t i, const float *mean, const float *std)
 {
-    Recipe recipe = {.size = size, .min_scale = min_scale, .max_lighting = max_lighting};
-    for (int v = 0; v < 256; v++) {
-        float x = (float)v / 255;
-        x = x < 1e-7f ? 1e-7f : x > 1 - 1e-7f ? 1 - 1e-7f : x; /* no infinities */
-        recipe.logit[v] = logf(x / (1 - x));
+    if (!x)
+        return NULL;
+    if (x->n_dims != 4 || i < 0 || i >= x->shape[0])
+        return error_set(ERR_SHAPE, "transform_decode: picture %lld of (%s), wanted is (n, h, w, c)",
+                         (long long)i, shape_text(tensor_shape(x)));
+    Image *image = image_new((int)x->shape[2], (int)x->shape[1], (int)x->shape[3]);
+    Scope scope = scope_begin();
+    FloatImage values = {(int)x->shape[1], (int)x->shape[2], (int)x->shape[3], NULL};
+    size_t n = image ? image_bytes(image) : 0;
+    values.values = image ? scope_alloc(n * sizeof *values.values) : NULL;
+    Shape shape = SHAPE(x->shape[1], x->shape[2], x->shape[3]);
+    bool good = values.values && tensor_read(raw_view(x, shape, NULL, i * (int64_t)n), values.values);
+    if (good && mean && std)
+        light_denormalize_(&values, mean, std);
+    for (size_t k = 0; good && k < n; k++) {
+        float level = values.values[k] * 255 + 0.5f;
+        image->pixels[k] = (uint8_t)(level < 0 ? 0 : level > 255 ? 255 : level);
     }
-    return made(apply_augment, recipe);
+    scope_end(scope);
+    if (good)
+        return image;
+    image_free(image);
+    return NULL;
 }

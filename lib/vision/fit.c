@@ -73,34 +73,33 @@ Image *image_fit(const Image *image, int width, int height, ResizeMethod method,
     return out;
 }
 
-static const double narrowest = 3.0 / 4, widest = 4.0 / 3;
-
 /* The middle of the picture, cut where it is narrower or wider than the boxes may be. */
-static Box middle_box(const Image *image)
+static Box middle_box(int width, int height, double widest)
 {
-    int width = image->width, height = image->height;
-    double aspect = (double)width / height;
-    if (aspect < narrowest)
-        height = (int)(width / narrowest);
-    else if (aspect > widest)
-        width = (int)(height * widest);
-    return (Box){(image->width - width) / 2, (image->height - height) / 2, width, height};
+    Box box = {.width = width, .height = height};
+    if (width * widest < height)
+        box.height = (int)(width * widest);
+    else if (width > height * widest)
+        box.width = (int)(height * widest);
+    box.x = (width - box.width) / 2;
+    box.y = (height - box.height) / 2;
+    return box;
 }
 
-static Box random_box(const Image *image, float min_scale, Stream *stream)
+Box image_random_box(int width, int height, float min_scale, double widest, Stream *stream)
 {
-    for (int attempt = 0; attempt < 10; attempt++) {
-        double area = (double)stream_uniform(stream, min_scale, 1) * image->width * image->height;
-        double aspect = exp((double)stream_uniform(stream, (float)log(narrowest), (float)log(widest)));
-        int width = (int)rint(sqrt(area * aspect));
-        int height = (int)rint(sqrt(area / aspect));
-        if (width < 1 || height < 1 || width > image->width || height > image->height)
+    float log_widest = (float)log(widest);
+    for (int attempt = 0; stream && attempt < 10; attempt++) {
+        double area = (double)stream_uniform(stream, min_scale, 1) * width * height;
+        double aspect = exp((double)stream_uniform(stream, -log_widest, log_widest));
+        Box box = {.width = (int)rint(sqrt(area * aspect)), .height = (int)rint(sqrt(area / aspect))};
+        if (box.width < 1 || box.height < 1 || box.width > width || box.height > height)
             continue;
-        int x = (int)stream_below(stream, image->width - width + 1);
-        int y = (int)stream_below(stream, image->height - height + 1);
-        return (Box){x, y, width, height};
+        box.x = (int)stream_below(stream, width - box.width + 1);
+        box.y = (int)stream_below(stream, height - box.height + 1);
+        return box;
     }
-    return middle_box(image);
+    return middle_box(width, height, widest);
 }
 
 Image *image_random_resized_crop(const Image *image, int size, float min_scale, Stream *stream)
@@ -112,8 +111,10 @@ Image *image_random_resized_crop(const Image *image, int size, float min_scale, 
             ERR_VALUE,
             "image_random_resized_crop: size %d and min_scale %g; it must be above 0 and at most 1", size,
             (double)min_scale);
-    if (stream)
-        return image_resize_crop(image, random_box(image, min_scale, stream), size, size);
+    if (stream) {
+        Box box = image_random_box(image->width, image->height, min_scale, 4.0 / 3, stream);
+        return image_resize_crop(image, box, size, size);
+    }
     int more = (int)ceil(size * 0.14 / 8) * 8;
     Image *larger = image_resize(image, size + more, size + more);
     Image *out = larger ? image_crop(larger, (Box){more / 2, more / 2, size, size}) : NULL;

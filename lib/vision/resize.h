@@ -45,5 +45,8 @@ Image *image_fit(const Image *image, int width, int height, ResizeMethod method,
  * anywhere (training); NULL: squish to size + a seventh, in steps of 8, and cut out the middle (validation).
  */
 Image *image_random_resized_crop(const Image *image, int size, float min_scale, Stream *stream);
+/* The box of it: min_scale to 1 of the area, up to `widest` times as wide as high or as high as wide,
+ * anywhere; after ten that do not fit, and without a stream, the largest in the middle. */
+Box image_random_box(int width, int height, float min_scale, double widest, Stream *stream);
 
 #endif

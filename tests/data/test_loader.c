@@ -67,7 +67,9 @@ static LoaderOptions training(int workers)
     return (LoaderOptions){.batch = 8,
                            .shuffle = true,
                            .train = true,
-                           .item = transform_augment(16, 0.35f, 0.2f),
+                           .item = transform_random_resized_crop(20, 0.35f),
+                           .batch_tfms =
+                               aug_transforms((Augment){.size = 16, .min_scale = 0.6f, .p_erase = 0.5f}),
                            .mean = mean,
                            .std = deviation,
                            .workers = workers,
@@ -165,31 +167,40 @@ Test(loader, normalises)
     scope_end_all();
 }
 
-/* Augmented pictures of one colour: the light changes as chapter 18 says, and about as often. */
-Test(loader, augments_light)
+/* Nothing is augmented at probability 0: not a bit differs from a loader without batch transforms; and for
+ * validation only the size changes. */
+Test(loader, augments_in_the_batch)
 {
-    Image *grey = image_scoped(image_new(32, 32, 3));
-    memset(grey->pixels, 128, image_bytes(grey));
-    ItemTransform augment = transform_augment(8, 0.5f, 0.2f);
-    int same = 0, least = 255, most = 0;
-    for (uint64_t i = 0; i < 400; i++) {
-        Stream stream = stream_of(3, 0, i);
-        Image *made = augment.apply(grey, augment.how, &stream);
-        same += made->pixels[0] == 128;
-        least = made->pixels[0] < least ? made->pixels[0] : least;
-        most = made->pixels[0] > most ? made->pixels[0] : most;
-        image_free(made);
-    }
-    /* Half light with c = 0.4 .. 0.6 gives 0.4 .. 0.6, and contrast up to 1.25 moves that to 0.376 .. 0.624.
-     */
-    cr_assert(least >= 95 && least <= 101 && most >= 154 && most <= 160, "%d .. %d", least, most);
-    cr_assert(same > 80 && same < 130, "unchanged %d of 400: a quarter have no change of brightness", same);
-    Image *valid = image_scoped(augment.apply(grey, augment.how, NULL));
-    cr_assert(valid->pixels[0] == 128 && valid->width == 8);
+    const Dataset *set = folder_open(noisy_folder(), 0, NULL);
+    LoaderOptions options = {.batch = 53,
+                             .train = true,
+                             .item = transform_random_resized_crop(24, 0.5f),
+                             .mean = mean,
+                             .std = deviation};
+    Batch plain, never, often, valid;
+    cr_assert(loader_next(loader_new(set, options), &plain));
+    options.batch_tfms = aug_transforms((Augment){.p_flip = -1, .p_affine = -1, .p_lighting = -1});
+    cr_assert(loader_next(loader_new(set, options), &never));
+    cr_assert(tensor_equal(plain.x, never.x), "p = 0");
+    options.batch_tfms = aug_transforms((Augment){.size = 16, .min_scale = 0.75f});
+    cr_assert(loader_next(loader_new(set, options), &often));
+    cr_assert(often.x->shape[1] == 16 && often.x->shape[2] == 16);
+    options.train = false;
+    cr_assert(loader_next(loader_new(set, options), &valid));
+    cr_assert(valid.x->shape[1] == 16 && !tensor_equal(often.x, valid.x));
 
-    ItemTransform wrong = transform_augment(8, 0.5f, 1);
-    cr_assert(error_code() == ERR_VALUE && wrong.how == NULL);
-    cr_assert_null(wrong.apply(grey, wrong.how, NULL));
+    Image *shown = image_scoped(transform_decode(valid.x, 7, mean, deviation));
+    cr_assert(shown && shown->width == 16 && shown->channels == 3);
+    double back = tensor_at(valid.x, 7, 3, 5, 1) * 0.25 + 0.5;
+    cr_assert(fabs(back * 255 - shown->pixels[(3 * 16 + 5) * 3 + 1]) <= 0.51);
+    cr_assert_null(transform_decode(valid.x, 53, NULL, NULL));
+    cr_assert(eq(int, error_code(), ERR_SHAPE));
+    error_clear();
+
+    options.batch_tfms = aug_transforms((Augment){.max_warp = 0.6f});
+    cr_assert(error_code() == ERR_VALUE && options.batch_tfms.how == NULL);
+    error_clear();
+    cr_assert_not(loader_next(loader_new(set, options), &valid), "nothing is made without settings");
     scope_end_all();
 }
 
