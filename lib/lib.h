@@ -73,6 +73,7 @@
 #include "data/transforms.h"
 #include "train/classifier.h"
 #include "train/learner.h"
+#include "train/mixup.h"
 #include "interpret/confusion.h"
 #include "interpret/plot.h"
 

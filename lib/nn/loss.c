@@ -29,6 +29,13 @@ static bool same_shape(const char *who, const Tensor *prediction, const Tensor *
     return false;
 }
 
+Tensor *nn_cross_entropy_soft_items(Tensor *logits, Tensor *probabilities)
+{
+    if (!same_shape("nn_cross_entropy_soft_items", logits, probabilities))
+        return NULL;
+    return tensor_neg(tensor_sum(tensor_mul(tensor_log_softmax(logits, -1), probabilities), AXIS1));
+}
+
 Tensor *nn_binary_cross_entropy(Tensor *logits, Tensor *target)
 {
     if (!same_shape("nn_binary_cross_entropy", logits, target))

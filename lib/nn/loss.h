@@ -9,6 +9,9 @@
 typedef Tensor *(*LossFunction)(Tensor *prediction, Tensor *target);
 
 Tensor *nn_cross_entropy_items(Tensor *logits, Tensor *labels);
+/* Labels as probabilities, (n, classes): the cross-entropy with each class, weighted. No gradient to them.
+ * (chapter 18) */
+Tensor *nn_cross_entropy_soft_items(Tensor *logits, Tensor *probabilities);
 
 /* Means, scalars. */
 Tensor *nn_cross_entropy(Tensor *logits,

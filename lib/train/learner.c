@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/program.h"
 #include "train/learner_part.h"
+#include "train/mixup.h"
 #include "train/progress.h"
 
 /* One fit: what it was asked for, and where it stands. */
@@ -84,10 +85,18 @@ static bool no_number(const Fit *fit, double loss)
     return false;
 }
 
+static Tensor *losses_of(Learner *learn, const Batch *batch)
+{
+    if (!(learn->options.mixup > 0))
+        return learn->options.loss_items(nn_forward(learn->net, batch->x), batch->y);
+    Mixup mixed = mixup_batch(batch, learn->options.mixup);
+    Tensor *logits = nn_forward(learn->net, mixed.x);
+    return logits ? nn_cross_entropy_soft_items(logits, mixup_labels(&mixed, logits->shape[1])) : NULL;
+}
+
 bool learner_learn(Learner *learn, const Batch *batch, double *loss)
 {
-    Tensor *mean =
-        tensor_mean(learn->options.loss_items(nn_forward(learn->net, batch->x), batch->y), ALL_AXES);
+    Tensor *mean = tensor_mean(losses_of(learn, batch), ALL_AXES);
     *loss = tensor_item(mean);
     if (!error_ok())
         return false;

@@ -16,6 +16,7 @@ typedef struct LearnerOptions {
     LossFunction loss_items; /* a loss per item; NULL means nn_cross_entropy_items                    */
     const Groups *groups;    /* for freezing and rates of their own; NULL: one group                  */
     FILE *table;             /* where the table goes; NULL: nowhere                                   */
+    double mixup;            /* above 0: train on mixed pictures with soft labels; fast.ai's alpha is .4  */
     FILE *progress;          /* where the live progress line goes if it is a terminal; NULL: nowhere  */
 } LearnerOptions;
 
@@ -81,6 +82,19 @@ const Recorder *learner_recorder(const Learner *learn);
  * cross-entropy, in the data set's order and in the current scope; NULL pointers skip. */
 bool learner_predictions(Module *net, Loader *loader, Tensor **logits, Tensor **labels, Tensor **losses);
 double learner_accuracy(Module *net, Loader *loader); /* share of right answers; NaN on error */
+
+typedef struct Tta {
+    int n;        /* 0 means 4: passes over the augmented pictures                                 */
+    double beta;  /* 0 means .25: share of the plain answer in the mean; below 0: none             */
+    bool use_max; /* instead of a mean the larger of the mean of the augmented and the plain one   */
+} Tta;
+
+/* Test-time augmentation: n answers about different versions of each sample and one about the plain one,
+ * averaged: beta * plain + (1 - beta) * mean of the augmented. Both loaders go over one data set; `augmented`
+ * with .train and without .shuffle and .drop_last. probabilities (n, classes), labels (n), in the current
+ * scope; NULL pointers skip. cost: n + 1 times learner_predictions (chapter 18) */
+bool learner_tta(Module *net, Loader *augmented, Loader *plain, Tta how, Tensor **probabilities,
+                 Tensor **labels);
 
 /* The same pass for what does not fit in memory: `see` gets each batch, its logits and its losses, and may
  * stop it with false. */

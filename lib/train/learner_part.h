@@ -19,6 +19,11 @@ struct Learner {
 bool learner_learn(Learner *learn, const Batch *batch, double *loss);
 /* The rates of the groups beside each other for one fit, from OneCycle's slices; all alike with {0}. */
 bool learner_set_slices(Learner *learn, const OneCycle *how);
+/* learner_visit and learner_predictions of a later epoch of the loader's, with its other random choices. */
+bool learner_visit_epoch(Module *net, Loader *loader, int64_t epoch, LossFunction loss_items,
+                         LearnerVisitor see, void *context);
+bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Tensor **logits,
+                                  Tensor **labels, Tensor **losses);
 /* Sets the optimiser to what a schedule says. */
 void learner_set_rates(Learner *learn, Rates rates);
 

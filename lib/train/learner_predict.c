@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/program.h"
+#include "train/learner_part.h"
 
 static bool visit_batch(Module *net, Loader *loader, LossFunction loss_items, LearnerVisitor see,
                         void *context)
@@ -24,14 +25,15 @@ static bool visit_batch(Module *net, Loader *loader, LossFunction loss_items, Le
     return logits && (losses || !loss_items) && see(context, &batch, logits, losses);
 }
 
-bool learner_visit(Module *net, Loader *loader, LossFunction loss_items, LearnerVisitor see, void *context)
+bool learner_visit_epoch(Module *net, Loader *loader, int64_t epoch, LossFunction loss_items,
+                         LearnerVisitor see, void *context)
 {
     if (!net || !loader || !see || !error_ok())
         return false;
     bool recording = grad_enable(false), training = net->training;
     int64_t n = loader_batches(loader), done = 0;
     nn_eval(net);
-    loader_restart(loader, 0);
+    loader_restart(loader, epoch);
     for (bool more = true; more && done < n; done += more) {
         Scope step = scope_begin();
         more = visit_batch(net, loader, loss_items, see, context);
@@ -41,6 +43,11 @@ bool learner_visit(Module *net, Loader *loader, LossFunction loss_items, Learner
         nn_train(net);
     grad_enable(recording);
     return done == n && error_ok();
+}
+
+bool learner_visit(Module *net, Loader *loader, LossFunction loss_items, LearnerVisitor see, void *context)
+{
+    return learner_visit_epoch(net, loader, 0, loss_items, see, context);
 }
 
 /* Everything gathered so far, in the order of the data set. */
@@ -81,12 +88,13 @@ static bool gather_batch(void *context, const Batch *batch, Tensor *logits, Tens
            scatter(batch, losses, 1, all->losses);
 }
 
-bool learner_predictions(Module *net, Loader *loader, Tensor **logits, Tensor **labels, Tensor **losses)
+bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Tensor **logits,
+                                  Tensor **labels, Tensor **losses)
 {
     if (!net || !loader)
         return false;
     Gathered all = {.n = loader_dataset(loader)->n};
-    bool done = learner_visit(net, loader, nn_cross_entropy_items, gather_batch, &all);
+    bool done = learner_visit_epoch(net, loader, epoch, nn_cross_entropy_items, gather_batch, &all);
     if (done && logits)
         done =
             (*logits = tensor_from(SHAPE(all.n, all.n_classes), all.logits, all.n * all.n_classes)) != NULL;
@@ -98,6 +106,11 @@ bool learner_predictions(Module *net, Loader *loader, Tensor **logits, Tensor **
     mem_free(all.labels);
     mem_free(all.losses);
     return done;
+}
+
+bool learner_predictions(Module *net, Loader *loader, Tensor **logits, Tensor **labels, Tensor **losses)
+{
+    return learner_predictions_of_epoch(net, loader, 0, logits, labels, losses);
 }
 
 typedef struct Tally {

@@ -19,7 +19,7 @@ Light light_neutral(void);
 /* log(x / (1 - x)), x kept 1e-7 away from 0 and 1. */
 float light_logit(float x);
 /* In place. What is neutral is left out, so that a neutral light changes no bit; colours of grey pictures
- * cannot change. cost: about 1 ns a value, less without contrast */
+ * cannot change. cost: about 2 ns a value, less without contrast */
 bool light_change_(FloatImage *image, Light light);
 
 /* x = (x - mean) / std per channel, and back, clipped to 0..1, to look at. In place. (chapters 17, 18) */

@@ -91,3 +91,24 @@ Test(loss, accuracy_of_41_right_answers_is_1)
     cr_expect(eq(dbl, nn_accuracy(tensor_one_hot(labels, 3), labels), 1));
     cr_expect(eq(dbl, tensor_item(tensor_mean(tensor_ones(SHAPE(83)), ALL_AXES)), 1));
 }
+
+/* Labels as probabilities: those of one class give what its number gives, and a mixture the mixture of both,
+ * with the slope softmax(logits) - probabilities. */
+Test(loss, soft_labels)
+{
+    random_seed(7);
+    Tensor *logits = tensor_requires_grad(tensor_randn(SHAPE(5, 3)));
+    Tensor *a = tensor_of(SHAPE(5), 0, 1, 2, 1, 0), *b = tensor_of(SHAPE(5), 2, 2, 1, 1, 1);
+    Tensor *hard = nn_cross_entropy_items(logits, a), *other = nn_cross_entropy_items(logits, b);
+    cr_expect(tensor_all_close(nn_cross_entropy_soft_items(logits, tensor_one_hot(a, 3)), hard, 1e-6, 1e-7));
+    Tensor *soft = tensor_add(tensor_mul_scalar(tensor_one_hot(a, 3), 0.7),
+                              tensor_mul_scalar(tensor_one_hot(b, 3), 0.3));
+    Tensor *items = nn_cross_entropy_soft_items(logits, soft);
+    cr_expect(tensor_all_close(items, tensor_add(tensor_mul_scalar(hard, 0.7), tensor_mul_scalar(other, 0.3)),
+                               1e-5, 1e-6));
+    cr_assert(tensor_backward(tensor_sum(items, ALL_AXES)));
+    cr_expect(tensor_all_close(logits->grad, tensor_sub(tensor_softmax(logits, 1), soft), 1e-5, 1e-6));
+    expect_refused(nn_cross_entropy_soft_items(logits, a),
+                   "nn_cross_entropy_soft_items: prediction (5, 3), target (5)",
+                   "they must have one shape: tensor_reshape one of them");
+}
