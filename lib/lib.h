@@ -65,6 +65,7 @@
 #include "vision/image.h"
 #include "vision/image_hash.h"
 #include "vision/resize.h"
+#include "data/cache.h"
 #include "data/csv.h"
 #include "data/dataset.h"
 #include "data/folder.h"

@@ -14,23 +14,26 @@
 #include "base/threads.h"
 #include "vision/resize.h"
 
+enum { DEFAULT_CACHE_SIDE = 256 };
+
 typedef struct Photo {
     const char *path;
     int label;
     char *reason;    /* why it is unusable; mem_alloc, NULL for good ones */
     uint8_t *pixels; /* if kept: (height, width, 3); mem_alloc            */
     int width, height;
+    CacheKey key; /* if there is a cache */
 } Photo;
 
 typedef struct Folder {
     Photo *photos; /* when the set is ready, the good ones */
     int64_t n;
+    FolderOptions options;
 } Folder;
 
 /* A check of all photos, shared by threads. */
 typedef struct Check {
     Folder *folder;
-    int keep_side;
     atomic_llong next;
     atomic_bool failed; /* memory ran out: stop */
 } Check;
@@ -48,9 +51,14 @@ static void folder_free(void *memory)
 
 static Image *folder_image(const Dataset *set, int64_t i)
 {
-    const Photo *photo = &((const Folder *)set->state)->photos[i];
-    return photo->pixels ? image_wrap(photo->width, photo->height, 3, photo->pixels, NULL)
-                         : image_load(photo->path);
+    const Folder *folder = set->state;
+    const Photo *photo = &folder->photos[i];
+    if (photo->pixels)
+        return image_wrap(photo->width, photo->height, 3, photo->pixels, NULL);
+    CacheKey key = photo->key;
+    return folder->options.cache
+               ? cache_image(folder->options.cache, &key, photo->path, folder->options.cache_side)
+               : image_load(photo->path);
 }
 
 static int folder_label(const Dataset *set, int64_t i)
@@ -89,9 +97,11 @@ static bool keep_photo(Photo *photo, const Image *image, int side)
 }
 
 /* False when memory runs out; a bad photo is no failure. */
-static bool check_photo(Photo *photo, int keep_side)
+static bool check_photo(Photo *photo, const FolderOptions *options)
 {
-    Image *image = image_load(photo->path);
+    int keep_side = options->keep_side;
+    Image *image = options->cache ? cache_image(options->cache, &photo->key, photo->path, options->cache_side)
+                                  : image_load(photo->path);
     bool good = image && (keep_side <= 0 || keep_photo(photo, image, keep_side));
     image_free(image);
     if (error_code() == ERR_MEMORY)
@@ -110,7 +120,7 @@ static void check_photos(Check *check)
 {
     int64_t i;
     while ((i = atomic_fetch_add(&check->next, 1)) < check->folder->n && !atomic_load(&check->failed))
-        if (!check_photo(&check->folder->photos[i], check->keep_side))
+        if (!check_photo(&check->folder->photos[i], &check->folder->options))
             atomic_store(&check->failed, true);
 }
 
@@ -124,10 +134,10 @@ static void *check_in_thread(void *check)
 }
 
 /* Checks in this thread and some more; where no more can be started this one does it all. */
-static bool check_all(Folder *folder, int keep_side)
+static bool check_all(Folder *folder)
 {
     enum { MOST_THREADS = 64 };
-    Check check = {.folder = folder, .keep_side = keep_side};
+    Check check = {.folder = folder};
     pthread_t threads[MOST_THREADS];
     int n_threads = 0;
     int wanted = threads_count() < MOST_THREADS ? threads_count() : MOST_THREADS;
@@ -232,6 +242,11 @@ static Folder *folder_list(const char *path, const FileList *classes)
 
 Dataset *folder_open(const char *path, int keep_side, FolderReport **report)
 {
+    return folder_open_with(path, (FolderOptions){.keep_side = keep_side}, report);
+}
+
+Dataset *folder_open_with(const char *path, FolderOptions options, FolderReport **report)
+{
     if (report)
         *report = NULL;
     if (!path || !error_ok())
@@ -251,7 +266,12 @@ Dataset *folder_open(const char *path, int keep_side, FolderReport **report)
         return NULL;
     }
     Folder *folder = folder_list(path, classes);
-    FolderReport *found = folder && check_all(folder, keep_side) ? sort_out(folder) : NULL;
+    if (folder) {
+        folder->options = options;
+        if (options.keep_side > 0 || options.cache_side == 0)
+            folder->options.cache_side = options.keep_side > 0 ? options.keep_side : DEFAULT_CACHE_SIDE;
+    }
+    FolderReport *found = folder && check_all(folder) ? sort_out(folder) : NULL;
     if (report)
         *report = found;
     Dataset *set = scope_alloc(sizeof *set);

@@ -2,6 +2,7 @@
 #ifndef DATA_FOLDER_H
 #define DATA_FOLDER_H
 
+#include "data/cache.h"
 #include "data/dataset.h"
 
 /* A file that could not be used, and why, in words that follow "path: ". */
@@ -26,5 +27,14 @@ typedef struct FolderReport {
  * no such folder; ERR_VALUE: fewer than two classes, or a class without a usable picture cost       about 15
  * ms per megapixel and core */
 Dataset *folder_open(const char *folder, int keep_side, FolderReport **report);
+
+typedef struct FolderOptions {
+    int keep_side;  /* as above                                                                            */
+    Cache *cache;   /* pictures come from it and go into it, so that a photo is decoded once for all runs;
+                       NULL: none                                                                          */
+    int cache_side; /* their shorter side there, at most: 0 means 256; with keep_side it is that           */
+} FolderOptions;
+/* The same with these options. */
+Dataset *folder_open_with(const char *folder, FolderOptions options, FolderReport **report);
 
 #endif

@@ -1,6 +1,8 @@
 /* One sample after another: picture, transform, floats. */
 #include "data/loader_part.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/scope.h"
@@ -22,8 +24,7 @@ bool recipe_learn(Recipe *recipe)
     Image *image = make_image(recipe, 0, NULL);
     if (!image)
         return false;
-    const LoaderOptions *options = &recipe->options;
-    int size = options->batch_tfms.apply ? options->batch_tfms.size : 0;
+    int size = recipe->options.batch_tfms.apply ? recipe->options.batch_tfms.size : 0;
     recipe->item_height = image->height;
     recipe->item_width = image->width;
     recipe->height = size > 0 ? size : image->height;
@@ -31,11 +32,16 @@ bool recipe_learn(Recipe *recipe)
     recipe->channels = image->channels;
     image_free(image);
     recipe->levels = mem_alloc((size_t)recipe->channels * 256 * sizeof *recipe->levels);
-    const float *mean = options->batch_tfms.apply ? NULL : options->mean;
+    if (recipe->options.mean) {
+        memcpy(recipe->mean, recipe->options.mean, (size_t)recipe->channels * sizeof *recipe->mean);
+        memcpy(recipe->std, recipe->options.std, (size_t)recipe->channels * sizeof *recipe->std);
+        recipe->options.mean = recipe->mean;
+        recipe->options.std = recipe->std;
+    }
+    const float *mean = recipe->options.mean, *std = recipe->options.std;
     for (int c = 0; recipe->levels && c < recipe->channels; c++)
         for (int v = 0; v < 256; v++)
-            recipe->levels[256 * c + v] =
-                mean ? ((float)v / 255 - mean[c]) / options->std[c] : (float)v / 255;
+            recipe->levels[256 * c + v] = mean ? ((float)v / 255 - mean[c]) / std[c] : (float)v / 255;
     return recipe->levels != NULL;
 }
 
@@ -48,12 +54,13 @@ static void wrong_size(const Recipe *recipe, int64_t i, const Image *image)
     error_hint("bring all pictures to one size: .item = transform_resize(128, RESIZE_CROP)");
 }
 
-static void to_floats(const Recipe *recipe, const Image *image, float *out)
+/* Without batch transforms a byte becomes a float of the batch in one step. */
+static void to_levels(const Recipe *recipe, const Image *image, float *out)
 {
-    size_t size = image_bytes(image), channels = (size_t)recipe->channels;
-    for (size_t k = 0; k < size; k += channels)
-        for (size_t c = 0; c < channels; c++)
-            out[k + c] = recipe->levels[256 * c + image->pixels[k + c]];
+    size_t size = image_bytes(image);
+    for (size_t k = 0; k < size; k += (size_t)recipe->channels)
+        for (int c = 0; c < recipe->channels; c++)
+            out[k + (size_t)c] = recipe->levels[256 * c + image->pixels[k + (size_t)c]];
 }
 
 /* The picture as floats, its batch transform, mean and deviation, and what comes after them. */
@@ -61,13 +68,15 @@ static bool transform(const Recipe *recipe, const Image *image, Stream *stream, 
 {
     const LoaderOptions *options = &recipe->options;
     const BatchTransform *tfms = &options->batch_tfms;
+    size_t n = image_bytes(image);
     FloatImage in = {image->height, image->width, image->channels, NULL};
     FloatImage out = {recipe->height, recipe->width, recipe->channels, values};
-    in.values = pool_take((image_bytes(image) + 1) * sizeof *in.values);
+    in.values = pool_take((n + 1) * sizeof *in.values);
     if (!in.values)
         return false;
-    to_floats(recipe, image, in.values);
-    in.values[image_bytes(image)] = 0;
+    for (size_t k = 0; k < n; k++)
+        in.values[k] = (float)image->pixels[k] / 255;
+    in.values[n] = 0;
     bool done = tfms->apply(&in, &out, tfms->how, stream);
     pool_give(in.values);
     if (done && options->mean)
@@ -92,7 +101,7 @@ static bool make_sample(const Recipe *recipe, const Slot *slot, int64_t place)
     else if (recipe->options.batch_tfms.apply)
         good = transform(recipe, image, stream, out);
     else
-        to_floats(recipe, image, out);
+        to_levels(recipe, image, out);
     slot->y[place] = (float)recipe->set->label(recipe->set, i);
     image_free(image);
     return good;

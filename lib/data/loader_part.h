@@ -11,10 +11,10 @@
 typedef struct Recipe {
     const Dataset *set;
     LoaderOptions options;
-    int item_height, item_width; /* of every sample, as item transforms leave it  */
-    int height, width, channels; /* and as it joins the batch                     */
-    float *levels;               /* (channels, 256): what a byte becomes in x; with batch transforms without
-                                    mean and std, which come after these          */
+    int item_height, item_width; /* of every sample, as item transforms leave it */
+    int height, width, channels; /* and as it joins the batch                    */
+    float *levels;               /* (channels, 256): what a byte becomes in x    */
+    float mean[3], std[3];       /* of the options, which point here             */
 } Recipe;
 
 /* A place for one batch. */

@@ -3,7 +3,6 @@
 
 #include "base/error.h"
 #include "base/scope.h"
-#include "tensor/raw.h"
 
 typedef struct Recipe {
     int size;
@@ -68,31 +67,4 @@ BatchTransform aug_transforms(Augment how)
         *kept = how;
     return (BatchTransform){
         .apply = apply_augment, .after = how.p_erase > 0 ? apply_erase : NULL, .how = kept, .size = how.size};
-}
-
-Image *transform_decode(Tensor *x, int64_t i, const float *mean, const float *std)
-{
-    if (!x)
-        return NULL;
-    if (x->n_dims != 4 || i < 0 || i >= x->shape[0])
-        return error_set(ERR_SHAPE, "transform_decode: picture %lld of (%s), wanted is (n, h, w, c)",
-                         (long long)i, shape_text(tensor_shape(x)));
-    Image *image = image_new((int)x->shape[2], (int)x->shape[1], (int)x->shape[3]);
-    Scope scope = scope_begin();
-    FloatImage values = {(int)x->shape[1], (int)x->shape[2], (int)x->shape[3], NULL};
-    size_t n = image ? image_bytes(image) : 0;
-    values.values = image ? scope_alloc(n * sizeof *values.values) : NULL;
-    Shape shape = SHAPE(x->shape[1], x->shape[2], x->shape[3]);
-    bool good = values.values && tensor_read(raw_view(x, shape, NULL, i * (int64_t)n), values.values);
-    if (good && mean && std)
-        light_denormalize_(&values, mean, std);
-    for (size_t k = 0; good && k < n; k++) {
-        float level = values.values[k] * 255 + 0.5f;
-        image->pixels[k] = (uint8_t)(level < 0 ? 0 : level > 255 ? 255 : level);
-    }
-    scope_end(scope);
-    if (good)
-        return image;
-    image_free(image);
-    return NULL;
 }

@@ -15,8 +15,4 @@ ItemTransform transform_random_resized_crop(int size, float min_scale);
  * has its own draw. Validation: nothing but the size. */
 BatchTransform aug_transforms(Augment how);
 
-/* A batch of the loader's made visible again: picture i of x (n, h, w, c), mean and std taken back (NULL:
- * there were none), 0..1 as bytes. To be freed with image_free. (chapter 17) */
-Image *transform_decode(Tensor *x, int64_t i, const float *mean, const float *std);
-
 #endif
