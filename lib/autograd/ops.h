@@ -104,9 +104,13 @@ typedef struct BatchNorm {
     float eps;      /* 0 means 1e-5                                                     */
     float momentum; /* 0 means 0.1: running = 0.9 * running + 0.1 * batch               */
     bool train;     /* use and remember the batch's statistics, else the running ones   */
+    Tensor *add;    /* NULL, or of x's shape: added to the result; gets a gradient too  */
+    Activation act; /* ACT_RELU: applied last                                           */
 } BatchNorm;
 /* x (..., c); gamma, beta (c) scale and shift; running_mean, running_var (c) are updated in place in training
- * (var with n - 1). */
+ * (var with n - 1). With .add and .act one op does what three would, and costs what the normalisation alone
+ * does: memory is the limit, not arithmetic. Of what it computed, backward keeps the statistics, and with
+ * .add and .act the result; so release x early. */
 Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *running_mean, Tensor *running_var,
                           BatchNorm how);
 

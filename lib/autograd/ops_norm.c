@@ -4,38 +4,72 @@
 #include "base/error.h"
 #include "tensor/storage.h"
 
-/* In training the statistics depend on x too; the kernel's gradient has both ways in it. */
+enum { SAVED_X, SAVED_Y, SAVED_MEAN, SAVED_VAR, SAVED_GAMMA, SAVED_BETA };
+
+typedef struct NormHow {
+    float eps;
+    Activation act;
+} NormHow;
+
+static Tensor *added_to(const Node *node)
+{
+    return node->n_inputs > 3 ? node->inputs[3] : NULL;
+}
+
+/* Room for a result of t's shape: t's own when nobody else will read it any more. */
+static Tensor *room_over(Tensor *t, bool may_be_there)
+{
+    return may_be_there && t->storage->owners == 1 ? tensor_detach(t) : raw_like(t);
+}
+
+/* In training the statistics depend on x too; the kernel's gradient has both ways in it. x and dy are needed
+ * for the last time here, so their memory takes the results. */
 static bool batch_norm_backward(Node *node, Tensor *dy)
 {
-    const float *eps = node->how;
-    Tensor *x = node->saved[0], *mean = node->saved[1], *var = node->saved[2], *gamma = node->saved[3];
-    Tensor *rows = raw_contiguous(dy), *dx = raw_like(x), *dgamma = raw_like(gamma), *dbeta = raw_like(gamma);
-    if (!rows || !dx || !dgamma || !dbeta)
+    const NormHow *how = node->how;
+    Tensor **saved = node->saved, *x = saved[SAVED_X], *add = added_to(node), *rows = raw_contiguous(dy);
+    bool masked = add && how->act != ACT_NONE; /* or else add's gradient is dy itself */
+    if (!rows)
         return false;
-    View x_view = raw_rows_of(x), dy_view = raw_rows_of(rows), dx_view = raw_rows_of(dx);
-    View mean_view = raw_view_of(mean), var_view = raw_view_of(var), gamma_view = raw_view_of(gamma);
-    View dgamma_view = raw_view_of(dgamma), dbeta_view = raw_view_of(dbeta);
-    return x->storage->device->norm_grad(&x_view, &dy_view, &mean_view, &var_view, *eps, &gamma_view,
-                                         &dx_view, &dgamma_view, &dbeta_view) &&
-           grad_add(node->inputs[0], dx) && grad_add(node->inputs[1], dgamma) &&
-           grad_add(node->inputs[2], dbeta);
+    Tensor *dadd = masked ? room_over(rows, true) : NULL;
+    Tensor *dx = room_over(x, true);
+    Tensor *dgamma = raw_like(saved[SAVED_GAMMA]), *dbeta = raw_like(dgamma);
+    if ((masked && !dadd) || !dx || !dbeta)
+        return false;
+    View x_view = raw_rows_of(x), mean = raw_view_of(saved[SAVED_MEAN]), var = raw_view_of(saved[SAVED_VAR]),
+         gamma = raw_view_of(saved[SAVED_GAMMA]), beta = raw_view_of(saved[SAVED_BETA]);
+    View y_view = masked ? raw_rows_of(saved[SAVED_Y]) : x_view;
+    View dadd_view = masked ? raw_rows_of(dadd) : x_view;
+    View dy_view = raw_rows_of(rows), dx_view = raw_rows_of(dx), dgamma_view = raw_view_of(dgamma),
+         dbeta_view = raw_view_of(dbeta);
+    Norm norm = {&x_view, &mean, &var, &gamma, &beta, masked ? &y_view : NULL, how->eps, how->act};
+    return x->storage->device->norm_grad(&norm, masked ? &y_view : NULL, &dy_view, &dx_view, &dgamma_view,
+                                         &dbeta_view, masked ? &dadd_view : NULL) &&
+           (masked ? grad_add(add, dadd) : grad_pass(add, dy)) && grad_add(node->inputs[0], dx) &&
+           grad_add(node->inputs[1], dgamma) && grad_add(node->inputs[2], dbeta);
 }
 
 /* In evaluation the statistics are constants: y = (x - mean) * gamma / sqrt(var + eps) + beta */
 static bool batch_norm_eval_backward(Node *node, Tensor *dy)
 {
-    const float *eps = node->how;
-    Tensor *x = node->saved[0], *mean = node->saved[1], *var = node->saved[2], *gamma = node->saved[3];
+    const NormHow *how = node->how;
+    Tensor **saved = node->saved, *x = saved[SAVED_X];
     const char *who = "batch_norm";
     Axes rows = (AXIS(x->n_dims - 1)) - 1;
-    Tensor *inverse_std = raw_map(who, MAP_POW, -0.5f, 0, raw_map(who, MAP_AFFINE, 1, *eps, var));
+    if (how->act == ACT_RELU)
+        dy = raw_zip(who, ZIP_RELU_GRAD, 0, 0, dy, saved[SAVED_Y]);
+    Tensor *shifted = raw_map(who, MAP_AFFINE, 1, how->eps, saved[SAVED_VAR]);
+    Tensor *inverse_std = raw_map(who, MAP_POW, -0.5f, 0, shifted);
+    if (!grad_pass(added_to(node), dy))
+        return false;
     if (grad_wanted(node->inputs[0])) {
-        Tensor *factor = raw_zip(who, ZIP_MUL, 0, 0, gamma, inverse_std);
+        Tensor *factor = raw_zip(who, ZIP_MUL, 0, 0, saved[SAVED_GAMMA], inverse_std);
         if (!grad_add(node->inputs[0], raw_zip(who, ZIP_MUL, 0, 0, dy, factor)))
             return false;
     }
     if (grad_wanted(node->inputs[1])) {
-        Tensor *normal = raw_zip(who, ZIP_MUL, 0, 0, raw_zip(who, ZIP_SUB, 0, 0, x, mean), inverse_std);
+        Tensor *centred = raw_zip(who, ZIP_SUB, 0, 0, x, saved[SAVED_MEAN]);
+        Tensor *normal = raw_zip(who, ZIP_MUL, 0, 0, centred, inverse_std);
         Tensor *product = raw_zip(who, ZIP_MUL, 0, 0, dy, normal);
         if (!grad_add(node->inputs[1], raw_reduce(who, REDUCE_SUM, product, rows, false)))
             return false;
@@ -55,7 +89,7 @@ static bool running_update(Tensor *running, Tensor *batch, double momentum, doub
     return done;
 }
 
-static bool batch_norm_fits(Tensor *x, Tensor *const *of_channels)
+static bool batch_norm_fits(Tensor *x, Tensor *const *of_channels, const Tensor *add)
 {
     bool fits = x->n_dims >= 2 && tensor_count(x) > 0;
     for (int i = 0; i < 4; i++)
@@ -66,6 +100,11 @@ static bool batch_norm_fits(Tensor *x, Tensor *const *of_channels)
                   shape_text(tensor_shape(of_channels[0])));
         error_hint("the last axis of x holds the channels; gamma, beta and the running statistics have one "
                    "value each");
+    }
+    if (fits && add && !tensor_same_shape(x, add)) {
+        error_set(ERR_SHAPE, "tensor_batch_norm: x (%s), add (%s)", shape_text(tensor_shape(x)),
+                  shape_text(tensor_shape(add)));
+        return false;
     }
     return fits;
 }
@@ -81,6 +120,17 @@ static bool batch_statistics(Tensor *rows, Tensor *mean, Tensor *var, Tensor *ru
            running_update(running_var, var, momentum, n > 1 ? n / (n - 1) : 1);
 }
 
+static bool norm_apply(const NormHow *how, Tensor *const saved[], Tensor *add, Tensor *y)
+{
+    View x = raw_rows_of(saved[SAVED_X]), mean = raw_view_of(saved[SAVED_MEAN]),
+         var = raw_view_of(saved[SAVED_VAR]), gamma = raw_view_of(saved[SAVED_GAMMA]),
+         beta = raw_view_of(saved[SAVED_BETA]), y_view = raw_rows_of(y), add_view = x;
+    if (add)
+        add_view = raw_rows_of(add);
+    return y->storage->device->norm_apply(
+        &(Norm){&x, &mean, &var, &gamma, &beta, add ? &add_view : NULL, how->eps, how->act}, &y_view);
+}
+
 Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *running_mean, Tensor *running_var,
                           BatchNorm how)
 {
@@ -88,23 +138,28 @@ Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *runnin
     for (int i = 0; i < 4; i++)
         if (!raw_usable("tensor_batch_norm", x, of_channels[i]))
             return NULL;
-    if (!batch_norm_fits(x, of_channels))
+    if ((how.add && !raw_usable("tensor_batch_norm", x, how.add)) ||
+        !batch_norm_fits(x, of_channels, how.add))
         return NULL;
-    float eps = how.eps > 0 ? how.eps : 1e-5f, momentum = how.momentum > 0 ? how.momentum : 0.1f;
-    Tensor *rows = raw_contiguous(x), *y = raw_like(x);
+    NormHow kept = {how.eps > 0 ? how.eps : 1e-5f, how.act};
+    float momentum = how.momentum > 0 ? how.momentum : 0.1f;
+    Tensor *rows = raw_contiguous(x), *y = raw_like(x), *add = how.add ? raw_contiguous(how.add) : NULL;
     Tensor *mean = how.train ? raw_like(gamma) : running_mean;
     Tensor *var = how.train ? raw_like(gamma) : running_var;
-    if (!rows || !y || !mean || !var)
+    if (!rows || !y || !mean || !var || (how.add && !add))
         return NULL;
     if (how.train && !batch_statistics(rows, mean, var, running_mean, running_var, (double)momentum))
         return NULL;
-    View x_view = raw_rows_of(rows), y_view = raw_rows_of(y), mean_view = raw_view_of(mean),
-         var_view = raw_view_of(var);
-    View gamma_view = raw_view_of(gamma), beta_view = raw_view_of(beta);
-    if (!x->storage->device->norm_apply(&x_view, &mean_view, &var_view, eps, &gamma_view, &beta_view,
-                                        &y_view))
-        return NULL;
-    return record(y, (Op){"batch norm", how.train ? batch_norm_backward : batch_norm_eval_backward,
-                          .inputs = {x, gamma, beta}, .saved = {rows, mean, var, gamma}, .how = &eps,
-                          .how_bytes = sizeof eps});
+    bool keeps_y = kept.act != ACT_NONE && (add || !how.train); /* else the mask is made again from x */
+    Op op = {how.add ? "batch norm, add" : "batch norm",
+             how.train ? batch_norm_backward : batch_norm_eval_backward,
+             .many_inputs = (Tensor *[]){x, gamma, beta, how.add},
+             .n_many_inputs = how.add ? 4 : 3,
+             .saved = {rows, keeps_y ? y : NULL, mean, var, gamma, beta},
+             .how = &kept,
+             .how_bytes = sizeof kept};
+    y = norm_apply(&kept, op.saved, add, y) ? record(y, op) : NULL;
+    if (rows != x)
+        tensor_release(rows);
+    return y;
 }

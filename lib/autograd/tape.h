@@ -5,7 +5,7 @@
 
 #include "tensor/tensor.h"
 
-enum { NODE_INPUTS = 3, NODE_SAVED = 4 };
+enum { NODE_INPUTS = 3, NODE_SAVED = 6 };
 
 /* The backward of an op: add to its inputs' gradients (grad_add), given dy, the gradient of its output. */
 typedef bool (*Backward)(Node *node, Tensor *dy);

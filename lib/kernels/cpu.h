@@ -46,10 +46,10 @@ bool cpu_pool(PoolKind kind, const Window *window, const View *x, const View *y,
 bool cpu_pool_grad(PoolKind kind, const Window *window, const View *dy, const View *winner, const View *dx);
 /* cpu_norm.c */
 bool cpu_norm_stats(const View *x, const View *mean, const View *var);
-bool cpu_norm_apply(const View *x, const View *mean, const View *var, float eps, const View *gamma,
-                    const View *beta, const View *y);
-bool cpu_norm_grad(const View *x, const View *dy, const View *mean, const View *var, float eps,
-                   const View *gamma, const View *dx, const View *dgamma, const View *dbeta);
+bool cpu_norm_apply(const Norm *how, const View *y);
+/* cpu_norm_grad.c */
+bool cpu_norm_grad(const Norm *how, const View *y, const View *dy, const View *dx, const View *dgamma,
+                   const View *dbeta, const View *dadd);
 /* cpu_softmax.c */
 bool cpu_softmax(bool log, const View *x, const View *y);
 bool cpu_softmax_grad(bool log, const View *y, const View *dy, const View *dx);

@@ -85,6 +85,16 @@ typedef struct Gemm {
     bool accumulate;  /* add to c; then no bias and ACT_NONE       */
 } Gemm;
 
+/* y = act((x - mean) / sqrt(var + eps) gamma + beta + add): columns of a matrix at one scale, with what often
+ * follows. All contiguous. */
+typedef struct Norm {
+    const View *x;                         /* (rows, c)         */
+    const View *mean, *var, *gamma, *beta; /* (c)               */
+    const View *add;                       /* (rows, c) or NULL */
+    float eps;
+    Activation act;
+} Norm;
+
 /* Where a window slides over an image: convolution and pooling share it. */
 typedef struct Window {
     int height, width; /* of the kernel or pooling window, in pixels           */
@@ -143,13 +153,14 @@ typedef struct Kernels {
     bool (*pool_grad)(PoolKind kind, const Window *window, const View *dy, const View *winner,
                       const View *dx);
 
-    /* Normalisation of the columns of x (rows, c), contiguous. mean, var, gamma, beta ... (c). */
+    /* Normalisation of the columns of x (rows, c). */
     bool (*norm_stats)(const View *x, const View *mean, const View *var); /* var divides by rows */
-    bool (*norm_apply)(const View *x, const View *mean, const View *var, float eps, const View *gamma,
-                       const View *beta, const View *y);
-    bool (*norm_grad)(const View *x, const View *dy, const View *mean, const View *var, float eps,
-                      const View *gamma, const View *dx, const View *dgamma,
-                      const View *dbeta); /* of norm_stats and norm_apply together */
+    bool (*norm_apply)(const Norm *how, const View *y);
+    /* Gradients of norm_stats and norm_apply together. Behind an addition with ACT_RELU, y is what norm_apply
+     * gave and dadd gets the gradient of `add`; else both are NULL and not used. dx may be written where x or
+     * dy is, dadd where dy is (then dx not there). */
+    bool (*norm_grad)(const Norm *how, const View *y, const View *dy, const View *dx, const View *dgamma,
+                      const View *dbeta, const View *dadd);
 
     /* Softmax along the rows of x (rows, n), contiguous; y is its logarithm when `log`. The gradient needs
      * only y. */

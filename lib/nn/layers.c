@@ -96,8 +96,7 @@ Tensor *nn_batch_norm_relu(Module *module, Tensor *x, Tensor *add)
 {
     if (!module || !x)
         return NULL;
-    Tensor *y = batch_norm(module, x, (BatchNorm){0});
-    return nn_show(module, tensor_relu(add ? tensor_add(y, add) : y));
+    return nn_show(module, batch_norm(module, x, (BatchNorm){.add = add, .act = ACT_RELU}));
 }
 
 Module *nn_batch_norm(int channels)

@@ -36,11 +36,11 @@ static Tensor *same_mask(Tensor *x)
 }
 
 /* Its running statistics are not under test here. */
-static Tensor *normalised(Tensor *x, Tensor *gamma, Tensor *beta, bool train)
+static Tensor *normalised(Tensor *x, Tensor *gamma, Tensor *beta, BatchNorm how)
 {
     int64_t c = x->shape[x->n_dims - 1];
     Tensor *mean = values_tensor(SHAPE(c), -1, 1, 5), *var = values_tensor(SHAPE(c), 0.5, 2, 6);
-    return tensor_batch_norm(x, gamma, beta, mean, var, (BatchNorm){.train = train});
+    return tensor_batch_norm(x, gamma, beta, mean, var, how);
 }
 
 static Tensor *target_of(Tensor *x)
@@ -130,8 +130,12 @@ FUNCTION(f_avg_pool, tensor_avg_pool(x, (Pool){.size = 2}))
 FUNCTION(f_avg_pool_ceil, tensor_avg_pool(x, (Pool){.size = 3, .stride = 2, .pad = 1, .ceil = true}))
 FUNCTION(f_adaptive_avg, tensor_adaptive_avg_pool(x, 3, 2))
 FUNCTION(f_adaptive_max, tensor_adaptive_max_pool(x, 2, 3))
-FUNCTION(f_norm_train, normalised(x, y, z, true))
-FUNCTION(f_norm_eval, normalised(x, y, z, false))
+FUNCTION(f_norm_train, normalised(x, y, z, (BatchNorm){.train = true}))
+FUNCTION(f_norm_eval, normalised(x, y, z, (BatchNorm){.train = false}))
+FUNCTION(f_norm_relu, normalised(x, y, z, (BatchNorm){.train = true, .act = ACT_RELU}))
+FUNCTION(f_norm_add, normalised(x, y, z, (BatchNorm){.train = true, .add = x}))
+FUNCTION(f_norm_add_relu, normalised(x, y, z, (BatchNorm){.train = true, .add = x, .act = ACT_RELU}))
+FUNCTION(f_norm_eval_add_relu, normalised(x, y, z, (BatchNorm){.add = x, .act = ACT_RELU}))
 FUNCTION(f_nll, tensor_nll(x, labels((int)x->shape[0], (int)x->shape[1])))
 FUNCTION(f_bce, tensor_bce(x, target_of(x)))
 FUNCTION(f_cross_entropy, nn_cross_entropy(x, labels((int)x->shape[0], (int)x->shape[1])))
@@ -279,6 +283,10 @@ static const Case cases[] = {
     {"tensor_batch_norm", f_norm_train, GIVEN, -2, 2, {S(2, 2, 3, 3), S(3), S(3)}},
     {"batch norm of a table", f_norm_train, GIVEN, -2, 2, {S(5, 2), S(2), S(2)}},
     {"batch norm in evaluation", f_norm_eval, GIVEN, -2, 2, {S(2, 3, 1, 3), S(3), S(3)}},
+    {"batch norm, relu", f_norm_relu, GIVEN, -2, 2, {S(5, 2, 3), S(3), S(3)}},
+    {"batch norm, add", f_norm_add, GIVEN, -2, 2, {S(5, 2, 3), S(3), S(3)}},
+    {"batch norm, add, relu", f_norm_add_relu, GIVEN, -2, 2, {S(5, 2, 3), S(3), S(3)}},
+    {"the same in evaluation", f_norm_eval_add_relu, GIVEN, -2, 2, {S(5, 2, 3), S(3), S(3)}},
     {"tensor_nll", f_nll, GIVEN, -2, 2, {S(5, 3)}},
     {"tensor_bce", f_bce, ONE, -3, 3, NONE},
     {"nn_cross_entropy", f_cross_entropy, GIVEN, -2, 2, {S(5, 3)}},

@@ -20,8 +20,8 @@ static const int64_t shapes[][2] = {{1, 1},    {1, 7},    {2, 3},     {9, 1},   
 enum { SHAPES = sizeof shapes / sizeof shapes[0] };
 
 typedef struct Case {
-    View x, dy, gamma, beta;
-    View mean[2], var[2], y[2], dx[2], dgamma[2], dbeta[2]; /* with one and two threads */
+    View x, dy, gamma, beta, add;
+    View mean[2], var[2], y[2], dx[2], dgamma[2], dbeta[2], dadd[2]; /* with one and two threads */
 } Case;
 
 static View numbers(Stream *random, int n_dims, const int64_t *shape, float low, float high)
@@ -29,23 +29,44 @@ static View numbers(Stream *random, int n_dims, const int64_t *shape, float low,
     return sample_new(random, LAYOUT_CONTIGUOUS, n_dims, shape, low, high).view;
 }
 
-static Case run(Stream *random, const int64_t *shape, float mean, float eps)
+static Norm norm_of(const Case *c, int t, float eps, bool adds, Activation act)
+{
+    return (Norm){&c->x, &c->mean[t], &c->var[t], &c->gamma, &c->beta, adds ? &c->add : NULL, eps, act};
+}
+
+/* With two threads gradients take the place of what they were made from. */
+static bool run_grad(Case *c, int t, float eps, bool adds, Activation act)
+{
+    Norm how = norm_of(c, t, eps, adds, act);
+    View x = c->dx[t], dy = c->dadd[t];
+    const View *y = adds && act ? &c->y[t] : NULL, *dadd = adds && act ? &c->dadd[t] : NULL;
+    if (t == 0)
+        return cpu_norm_grad(&how, y, &c->dy, &c->dx[t], &c->dgamma[t], &c->dbeta[t], dadd);
+    memcpy(x.memory, c->x.memory, (size_t)view_count(&x) * sizeof(float));
+    memcpy(dy.memory, c->dy.memory, (size_t)view_count(&x) * sizeof(float));
+    how.x = &x;
+    return cpu_norm_grad(&how, y, &dy, &c->dx[t], &c->dgamma[t], &c->dbeta[t], dadd);
+}
+
+static Case run(Stream *random, const int64_t *shape, float mean, float eps, bool adds, Activation act)
 {
     Case c = {.x = numbers(random, 2, shape, mean - 1.7f, mean + 1.7f),
-              .dy = numbers(random, 2, shape, -1, 1)};
+              .dy = numbers(random, 2, shape, -1, 1),
+              .add = numbers(random, 2, shape, -1, 1)};
     c.gamma = numbers(random, 1, shape + 1, -1, 1);
     c.beta = numbers(random, 1, shape + 1, -1, 1);
     for (int t = 0; t < 2; t++) {
         threads_set(t + 1);
-        View *rows[] = {&c.y[t], &c.dx[t]}, *columns[] = {&c.mean[t], &c.var[t], &c.dgamma[t], &c.dbeta[t]};
-        for (int i = 0; i < 2; i++)
+        View *rows[] = {&c.y[t], &c.dx[t], &c.dadd[t]},
+             *columns[] = {&c.mean[t], &c.var[t], &c.dgamma[t], &c.dbeta[t]};
+        for (int i = 0; i < 3; i++)
             *rows[i] = numbers(random, 2, shape, 0, 1);
         for (int i = 0; i < 4; i++)
             *columns[i] = numbers(random, 1, shape + 1, 0, 1);
         cr_assert(cpu_norm_stats(&c.x, &c.mean[t], &c.var[t]));
-        cr_assert(cpu_norm_apply(&c.x, &c.mean[t], &c.var[t], eps, &c.gamma, &c.beta, &c.y[t]));
-        cr_assert(cpu_norm_grad(&c.x, &c.dy, &c.mean[t], &c.var[t], eps, &c.gamma, &c.dx[t], &c.dgamma[t],
-                                &c.dbeta[t]));
+        Norm how = norm_of(&c, t, eps, adds, act);
+        cr_assert(cpu_norm_apply(&how, &c.y[t]));
+        cr_assert(run_grad(&c, t, eps, adds, act));
     }
     return c;
 }
@@ -71,48 +92,54 @@ static int far_off(const View *got, const double *want, double absolute, double 
     return wrong;
 }
 
+static void check(Stream *random, const int64_t *shape, bool far, bool adds, Activation act)
+{
+    const int64_t rows = shape[0], n = shape[1];
+    float eps = 1e-3f;
+    Case c = run(random, shape, far ? 1000 : 0.3f, eps, adds, act);
+    double *want = malloc((size_t)(rows * n + 2 * n) * sizeof *want), *mean = want + rows * n,
+           *var = mean + n;
+    double slack = far ? 3e-4 : 0; /* of one result: x itself, and its mean, are rounded to 1e-7 * 1000 */
+    if (rows < 9)
+        slack *= 30; /* and divided by a small deviation */
+
+    reference_norm_stats(view_data(&c.x), rows, n, mean, var);
+    cr_expect(far_off(&c.mean[0], mean, 1e-7, 1e-7) == 0, "mean of (%d, %d)", (int)rows, (int)n);
+    cr_expect(far_off(&c.var[0], var, 1e-8, 2e-6) == 0, "var of (%d, %d)", (int)rows, (int)n);
+    for (int64_t k = 0; k < rows * n; k++) {
+        double scale = view_data(&c.gamma)[k % n] / sqrt(var[k % n] + eps);
+        double y = (view_data(&c.x)[k] - mean[k % n]) * scale + view_data(&c.beta)[k % n] +
+                   (adds ? view_data(&c.add)[k] : 0);
+        want[k] = act && y < 0 ? 0 : y;
+        if (act && view_data(&c.y[0])[k] <= 0) /* the gradient must see the very same bits */
+            view_data(&c.dy)[k] = 0;
+    }
+    cr_expect(far_off(&c.y[0], want, 2e-6 + slack, 1e-6) == 0, "use, (%d, %d)", (int)rows, (int)n);
+    if (adds && act)
+        for (int t = 0; t < 2; t++)
+            cr_expect(eq(int, memcmp(c.dadd[t].memory, c.dy.memory, (size_t)(rows * n) * sizeof(float)), 0));
+
+    reference_norm_grad(view_data(&c.x), view_data(&c.dy), rows, n, eps, view_data(&c.gamma), want, mean,
+                        var);
+    double sums = 1e-6 * sqrt((double)rows) + slack * (double)rows * 0.1;
+    cr_expect(far_off(&c.dgamma[0], mean, 1e-5 + sums, 2e-6) == 0, "dgamma of (%d, %d)", (int)rows, (int)n);
+    cr_expect(far_off(&c.dbeta[0], var, 1e-6 + sums, 1e-6) == 0, "dbeta of (%d, %d)", (int)rows, (int)n);
+    cr_expect(far_off(&c.dx[0], want, 2e-5 + 10 * slack, 1e-5) == 0, "dx of (%d, %d)", (int)rows, (int)n);
+    cr_expect(eq(int,
+                 different(c.mean) + different(c.var) + different(c.y) + different(c.dx) +
+                     different(c.dgamma) + different(c.dbeta),
+                 0),
+              "(%d, %d)", (int)rows, (int)n);
+    free(want);
+    give(&c);
+}
+
 Test(norm, statistics_use_and_gradient)
 {
     Stream random = stream_of(1, 0, 0);
     for (int i = 0; i < SHAPES; i++)
-        for (int far = 0; far < 2; far++) {
-            const int64_t *shape = shapes[i], rows = shape[0], n = shape[1];
-            float eps = 1e-3f;
-            Case c = run(&random, shape, far ? 1000 : 0.3f, eps);
-            double *want = malloc((size_t)(rows * n + 2 * n) * sizeof *want), *mean = want + rows * n,
-                   *var = mean + n;
-            double slack =
-                far ? 3e-4 : 0; /* of one result: x itself, and its mean, are rounded to 1e-7 * 1000 */
-            if (rows < 9)
-                slack *= 30; /* and divided by a small deviation */
-
-            reference_norm_stats(view_data(&c.x), rows, n, mean, var);
-            cr_expect(far_off(&c.mean[0], mean, 1e-7, 1e-7) == 0, "mean of (%d, %d)", (int)rows, (int)n);
-            cr_expect(far_off(&c.var[0], var, 1e-8, 2e-6) == 0, "var of (%d, %d)", (int)rows, (int)n);
-            for (int64_t k = 0; k < rows * n; k++)
-                want[k] =
-                    (view_data(&c.x)[k] - mean[k % n]) / sqrt(var[k % n] + eps) * view_data(&c.gamma)[k % n] +
-                    view_data(&c.beta)[k % n];
-            cr_expect(far_off(&c.y[0], want, 2e-6 + slack, 1e-6) == 0, "use, (%d, %d)", (int)rows, (int)n);
-
-            reference_norm_grad(view_data(&c.x), view_data(&c.dy), rows, n, eps, view_data(&c.gamma), want,
-                                mean, var);
-            double sums = 1e-6 * sqrt((double)rows) + slack * (double)rows * 0.1;
-            cr_expect(far_off(&c.dgamma[0], mean, 1e-5 + sums, 2e-6) == 0, "dgamma of (%d, %d)", (int)rows,
-                      (int)n);
-            cr_expect(far_off(&c.dbeta[0], var, 1e-6 + sums, 1e-6) == 0, "dbeta of (%d, %d)", (int)rows,
-                      (int)n);
-            cr_expect(far_off(&c.dx[0], want, 2e-5 + 10 * slack, 1e-5) == 0, "dx of (%d, %d)", (int)rows,
-                      (int)n);
-
-            cr_expect(eq(int,
-                         different(c.mean) + different(c.var) + different(c.y) + different(c.dx) +
-                             different(c.dgamma) + different(c.dbeta),
-                         0),
-                      "(%d, %d)", (int)rows, (int)n);
-            free(want);
-            give(&c);
-        }
+        for (int kind = 0; kind < 8; kind++)
+            check(&random, shapes[i], kind & 1, kind & 2, kind & 4 ? ACT_RELU : ACT_NONE);
 }
 
 /* mean(x^2) - mean(x)^2 has no right digit here, and a shift by the first row none in the second column. */
@@ -143,13 +170,12 @@ Test(norm, no_memory_is_an_error)
 {
     Stream random = stream_of(3, 0, 0);
     const int64_t shape[] = {10, 4};
-    Case c = run(&random, shape, 0, 1e-5f);
+    Case c = run(&random, shape, 0, 1e-5f, false, ACT_NONE);
     for (int n = 1; n <= 2; n++) {
         pool_trim();
         mem_fail_after(n);
-        bool ok = n == 1 ? cpu_norm_stats(&c.x, &c.mean[0], &c.var[0])
-                         : cpu_norm_grad(&c.x, &c.dy, &c.mean[0], &c.var[0], 1e-5f, &c.gamma, &c.dx[0],
-                                         &c.dgamma[0], &c.dbeta[0]);
+        bool ok =
+            n == 1 ? cpu_norm_stats(&c.x, &c.mean[0], &c.var[0]) : run_grad(&c, 0, 1e-5f, false, ACT_NONE);
         mem_fail_after(0);
         cr_expect(error_code() == ERR_MEMORY && !ok);
         error_clear();

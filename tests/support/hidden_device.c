@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/pool.h"
 
-enum { PLACES = 4096, VIEWS = 8 };
+enum { PLACES = 4096, VIEWS = 12 };
 
 enum { HANDLE_TAG = 0x5a };
 
@@ -219,21 +219,30 @@ static bool hidden_pool_grad(PoolKind kind, const Window *window, const View *dy
     return RUN(kernels_cpu.pool_grad(kind, window, dy, winner, dx));
 }
 
-static bool hidden_norm_apply(const View *x, const View *mean, const View *var, float eps, const View *gamma,
-                              const View *beta, const View *y)
+static Norm unwrap_norm(Call *call, const Norm *how)
 {
-    CALL;
-    x = U(x), mean = U(mean), var = U(var), gamma = U(gamma), beta = U(beta), y = U(y);
-    return RUN(kernels_cpu.norm_apply(x, mean, var, eps, gamma, beta, y));
+    Norm real = *how;
+    real.x = unwrap(call, how->x), real.add = unwrap(call, how->add);
+    real.mean = unwrap(call, how->mean), real.var = unwrap(call, how->var);
+    real.gamma = unwrap(call, how->gamma), real.beta = unwrap(call, how->beta);
+    return real;
 }
 
-static bool hidden_norm_grad(const View *x, const View *dy, const View *mean, const View *var, float eps,
-                             const View *gamma, const View *dx, const View *dgamma, const View *dbeta)
+static bool hidden_norm_apply(const Norm *how, const View *y)
 {
     CALL;
-    x = U(x), dy = U(dy), mean = U(mean), var = U(var), gamma = U(gamma), dx = U(dx), dgamma = U(dgamma),
-    dbeta = U(dbeta);
-    return RUN(kernels_cpu.norm_grad(x, dy, mean, var, eps, gamma, dx, dgamma, dbeta));
+    Norm real = unwrap_norm(&call, how);
+    y = U(y);
+    return RUN(kernels_cpu.norm_apply(&real, y));
+}
+
+static bool hidden_norm_grad(const Norm *how, const View *y, const View *dy, const View *dx,
+                             const View *dgamma, const View *dbeta, const View *dadd)
+{
+    CALL;
+    Norm real = unwrap_norm(&call, how);
+    y = U(y), dy = U(dy), dx = U(dx), dgamma = U(dgamma), dbeta = U(dbeta), dadd = U(dadd);
+    return RUN(kernels_cpu.norm_grad(&real, y, dy, dx, dgamma, dbeta, dadd));
 }
 
 static bool hidden_softmax(bool log, const View *x, const View *y)
