@@ -17,6 +17,7 @@ import sys
 import time
 
 import torch
+import torch.nn as nn
 import torch.nn.functional as F
 
 try:
@@ -80,8 +81,91 @@ def resnet18_head(batch, size, optim, layout):
     return training_step(net, make_optim(optim, net.parameters()), x, y)
 
 
+def small(net, loss, batch, samples, size, channels, classes, lr):
+    """Training from arrays in memory: batches are gathered by number, in an order with jumps."""
+    x = torch.rand(samples, size, size, channels).permute(0, 3, 1, 2).contiguous()
+    y = torch.arange(samples) % classes
+    if classes == 2:
+        y = y.float().unsqueeze(1)
+    order = torch.arange(samples) * 7919 % samples
+    optim = torch.optim.SGD(net.parameters(), lr=lr)
+    at = 0
+
+    def step():
+        nonlocal at
+        if at + batch > samples:
+            at = 0
+        rows = order[at:at + batch]
+        at += batch
+        value = loss(net(x[rows]), y[rows])
+        value.backward()
+        optim.step()
+        optim.zero_grad()
+        return value
+    return step
+
+
+@case
+def mlp30(batch, samples, lr):
+    torch.manual_seed(1)
+    net = nn.Sequential(nn.Flatten(), nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 1))
+
+    def distance(y, target):
+        p = y.sigmoid()
+        return torch.where(target == 1, 1 - p, p).mean()
+    return small(net, distance, batch, samples, 28, 1, 2, lr)
+
+
+@case
+def mlp50(batch, samples, lr):
+    torch.manual_seed(1)
+    net = nn.Sequential(nn.Flatten(), nn.Linear(784, 50), nn.ReLU(), nn.Linear(50, 10))
+    return small(net, F.cross_entropy, batch, samples, 28, 1, 10, lr)
+
+
+@case
+def cnn(batch, samples, lr):
+    torch.manual_seed(1)
+    layers = []
+    for c, k in ((1, 8), (8, 16), (16, 32), (32, 64)):
+        layers += [nn.Conv2d(c, k, 3, stride=2, padding=1), nn.ReLU()]
+    net = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+    return small(net, F.cross_entropy, batch, samples, 28, 1, 10, lr)
+
+
+class Block20(nn.Module):
+    def __init__(self, c, k, stride):
+        super().__init__()
+        self.downsample = None
+        if stride != 1 or c != k:
+            self.downsample = nn.Sequential(nn.Conv2d(c, k, 1, stride, bias=False), nn.BatchNorm2d(k))
+        self.conv1, self.bn1 = nn.Conv2d(c, k, 3, stride, 1, bias=False), nn.BatchNorm2d(k)
+        self.conv2, self.bn2 = nn.Conv2d(k, k, 3, 1, 1, bias=False), nn.BatchNorm2d(k)
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        return F.relu(y + (self.downsample(x) if self.downsample else x))
+
+
+@case
+def resnet20(batch, samples, lr):
+    torch.manual_seed(1)
+    layers, c = [nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()], 16
+    for k in (16, 32, 64):
+        for i in range(3):
+            layers.append(Block20(c, k, 2 if i == 0 and k > 16 else 1))
+            c = k
+    net = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+    for m in net.modules():
+        if isinstance(m, nn.Conv2d):
+            nn.init.kaiming_normal_(m.weight, mode="fan_out", nonlinearity="relu")
+    return small(net, F.cross_entropy, batch, samples, 32, 3, 10, lr)
+
+
 def word(text):
-    return int(text) if text.lstrip("-").isdigit() else text
+    if text.lstrip("-").isdigit():
+        return int(text)
+    return float(text) if text.replace(".", "").isdigit() else text
 
 
 class Server:
