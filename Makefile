@@ -51,6 +51,7 @@ include tools/flags.mk
 
 LIB_SRC     := $(sort $(wildcard lib/*/*.c))
 DRAW_SRC    := $(sort $(wildcard datasets/draw/*.c))
+GATHER_SRC  := $(sort $(wildcard datasets/gather/*.c))
 CHAPTERS    := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard chapters/*/*.c)))))
 REFERENCE_SRC := $(sort $(wildcard tests/reference/*.c))
 SUPPORT_SRC := $(sort $(wildcard tests/support/*.c)) $(REFERENCE_SRC)
@@ -68,13 +69,14 @@ TESTS     := $(filter-out slow,$(filter $(LAYERS),$(filter $(ALL_TESTS),$(ORDER)
 
 LIB          := $(BUILD)/liblearn.a
 DRAW         := $(if $(DRAW_SRC),$(BUILD)/draw_bears)
+GATHER       := $(BUILD)/gather
 BEARS        := $(BUILD)/chapters/19_transfer_learning
 CHAPTER_BINS := $(CHAPTERS:%=$(BUILD)/chapters/%)
 TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
 BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
-.PHONY: help setup all lib test test-slow bench bears predict evaluate draw data-mnist data-fashion data-titanic
+.PHONY: help setup all lib test test-slow bench bears predict evaluate draw data-mnist data-fashion data-titanic gather
 .PHONY: next progress watch prove docs-check
 .PHONY: format check-format check-layers ci doctor clean need-image need-photos FORCE
 .SUFFIXES:
@@ -92,7 +94,7 @@ help: ## this list
 setup: ## install what is missing (everything below does this by itself)
 	@tools/setup $(if $(filter setup,$(MAKECMDGOALS)),,--quiet)
 
-all: $(LIB) $(DRAW) $(CHAPTER_BINS) $(TEST_BINS) $(HARNESS_BINS) $(BENCH_BINS) ## build everything, run nothing
+all: $(LIB) $(DRAW) $(GATHER) $(CHAPTER_BINS) $(TEST_BINS) $(HARNESS_BINS) $(BENCH_BINS) ## build everything, run nothing
 
 lib: $(LIB) ## build the library
 
@@ -188,6 +190,15 @@ data-fashion: ## fetch, check and unpack Fashion-MNIST
 
 data-titanic: ## fetch and check the 891 passengers of the Titanic (from TITANIC=file.csv, or public copies)
 	@datasets/fetch_titanic
+
+# Words and names reach the program through the environment, as above.
+CLASSES ?=
+CONTACT ?=
+FROM    ?=
+export CLASSES CONTACT FROM
+
+gather: $(GATHER) ## fetch photos: CLASSES="grizzly bear,black bear" CONTACT=you@example.org (FROM=... PHOTOS=dir)
+	@$(GATHER) $(if $(NO_PHOTOS),,--into "$$PHOTOS") --classes "$$CLASSES" --contact "$$CONTACT" --from "$$FROM" $(ARGS)
 
 draw: $(DRAW) ## draw the bears again into datasets/drawn
 	@tools/draw $(DRAW) datasets/drawn

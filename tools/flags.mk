@@ -52,4 +52,10 @@ CPPFLAGS += -DHAVE_WEBP=1
 LDLIBS   += -lwebp
 endif
 
+# Only programs that gather photos are linked with it.
+ifeq ($(call have_header,curl/curl.h),yes)
+CPPFLAGS  += -DHAVE_CURL=1
+CURL_LIBS := -lcurl
+endif
+
 LDLIBS += -lm -lpthread

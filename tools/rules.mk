@@ -2,7 +2,7 @@
 
 # These two files change only when their text does: objects depend on the flags, programs on the list of sources.
 FLAGS   := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS)
-SOURCES := $(LIB_SRC) $(DRAW_SRC) $(SUPPORT_SRC) $(sort $(wildcard chapters/*/*.c tests/*/*.c))
+SOURCES := $(LIB_SRC) $(DRAW_SRC) $(GATHER_SRC) $(SUPPORT_SRC) $(sort $(wildcard chapters/*/*.c tests/*/*.c))
 keep_text = @mkdir -p $(@D) && printf '%s\n' '$1' | cmp -s - $@ || printf '%s\n' '$1' > $@
 
 $(BUILD)/flags: FORCE
@@ -44,9 +44,10 @@ endef
 
 $(foreach c,$(CHAPTERS),$(eval $(call program,$(BUILD)/chapters/$c,$(wildcard chapters/$c/*.c))))
 $(foreach c,$(CHAPTERS),$(eval $(call chapter,$c)))
-$(foreach t,$(ALL_TESTS),$(eval $(call program,$(BUILD)/tests/$t,$(wildcard tests/$t/*.c) $(SUPPORT_SRC),-lcriterion)))
+$(foreach t,$(ALL_TESTS),$(eval $(call program,$(BUILD)/tests/$t,$(wildcard tests/$t/*.c) $(SUPPORT_SRC),-lcriterion $(CURL_LIBS))))
 $(foreach t,$(HARNESS),$(eval $(call program,$(BUILD)/harness/$t,tests/harness/$t.c,-lcriterion)))
 $(foreach b,$(BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(REFERENCE_SRC))))
 $(if $(DRAW),$(eval $(call program,$(DRAW),$(DRAW_SRC))))
+$(eval $(call program,$(GATHER),$(GATHER_SRC),$(CURL_LIBS)))
 
 -include $(patsubst %.c,$(OBJ)/%.d,$(SOURCES))

@@ -1,0 +1,31 @@
+/* Whether bytes that came from somewhere are a photo. Inside gather only. */
+#ifndef DATA_GATHER_PHOTO_H
+#define DATA_GATHER_PHOTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/sha256.h"
+
+enum { GATHER_SMALL = 16 };
+
+typedef struct GatherPhoto {
+    const char *problem;   /* why it is none: "is truncated ..."; NULL: it is one    */
+    const char *extension; /* by its first bytes: "jpg"                              */
+    uint64_t look;         /* image_hash                                             */
+    char sha256[SHA256_TEXT_SIZE];
+    uint8_t small[GATHER_SMALL * GATHER_SMALL * 3]; /* the picture squished to 16 x 16 */
+} GatherPhoto;
+
+/* Decodes it once to be sure. False with ERR_MEMORY. */
+bool gather_photo_judge(const uint8_t *bytes, size_t n, GatherPhoto *photo);
+
+/* Whether a photo is a copy of the one in a file, perhaps of another size or compression. `look` is the
+ * other's, which spares reading most files. A file that is gone is not alike; false also with ERR_MEMORY. */
+bool gather_photo_is_copy(const GatherPhoto *photo, uint64_t look, const char *path);
+
+/* The file of this name in a folder, whatever its extension, as "NAME.jpg"; NULL when there is none. */
+char *gather_photo_find(const char *folder, const char *name);
+
+#endif
