@@ -89,7 +89,8 @@ help: ## this list
 	@for c in $(CHAPTERS); do n=$${c%%_*}; printf '  make %-13s chapter %s: %s\n' "ch$$n" "$$n" \
 	    "$$(echo "$${c#*_}" | tr _ ' ')"; done
 	@echo '  make start-02, ex02.1, hint-02.1, solution-02.1, reset-02.1: the exercises of a chapter, answered in work/'
-	@echo '  A chapter takes options as ARGS="--quick". CC=clang, ARCH=x86-64-v3, MODE=safe and V=1 go with everything.'
+	@echo '  A chapter takes options as ARGS="--quick", and PLOT=dumb draws its pictures as text (also svg, png, none).'
+	@echo '  CC=clang, ARCH=x86-64-v3, MODE=safe and V=1 go with everything.'
 
 setup: ## install what is missing (everything below does this by itself)
 	@tools/setup $(if $(filter setup,$(MAKECMDGOALS)),,--quiet)

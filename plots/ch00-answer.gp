@@ -1,10 +1,21 @@
 # What the net sees and what it says. Variables: photo (a square PNG), data (class, probability).
+tall = 600
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,600 font font.",22" background "#ffffff" linewidth 2
 
 stats data using 2 nooutput name "p"
 n = int(p_records)
+
+if (as_text) {
+    set title "what it says"
+    set xlabel "probability"
+    set xrange [0:1]
+    set yrange [n - 0.5:-0.5]
+    unset key
+    plot data using ($2 / 2):0:($2 / 2):(0.2):yticlabels(1) with boxxyerrorbars, \
+         data using ($2 < 0.8 ? $2 : NaN):0:(sprintf("  %.4f", $2)) with labels left, \
+         data using ($2 >= 0.8 ? $2 : NaN):0:(sprintf("%.4f  ", $2)) with labels right
+    exit
+}
 stats photo binary filetype=png using 1 nooutput name "pixel"
 side = int(sqrt(pixel_records) + 0.5)
 

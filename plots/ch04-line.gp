@@ -1,13 +1,12 @@
 # A line on its way to a hundred points, in six frames. Variables: points (x,y), lines (step,slope,height,loss).
+# curve: lines 1:4 loss by step
+tall = 720; type = 17; panels = 6
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,720 font font.",17" background "#ffffff" linewidth 2
 
-set title font font.",20"
 unset key
 set xtics 1
 set ytics 2
-set multiplot layout 2,3
+set multiplot layout down,across
 do for [frame in "0 5 10 20 40 100"] {
     set xrange [*:*]   # stats looks at the ranges too
     set yrange [*:*]
@@ -17,7 +16,7 @@ do for [frame in "0 5 10 20 40 100"] {
     set xrange [-1:1]
     set yrange [-2:7]
     set title sprintf("step %s: loss %.2f", frame, loss_max)
-    plot points using 1:2 with points pointtype 7 pointsize 0.7 linecolor rgb "#a6cbe3", \
+    plot points using 1:2 with points pointtype dot pointsize 0.7 linecolor rgb "#a6cbe3", \
          slope_max * x + height_max with lines linetype 2 linewidth 2.5
 }
 unset multiplot

@@ -1,13 +1,12 @@
 # A quadratic before and after 1, 2 and 10 steps. Variables: points (time,speed), steps (step,a,b,c,loss).
+# curve: points 1:2 speed by time
+tall = 760; type = 18; panels = 4
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,760 font font.",18" background "#ffffff" linewidth 2
 
-set title font font.",22"
 unset key
 set xtics 5
 set ytics 100
-set multiplot layout 2,2
+set multiplot layout down,across
 do for [frame in "0 1 2 10"] {
     set xrange [*:*]   # stats looks at the ranges too
     set yrange [*:*]
@@ -18,9 +17,9 @@ do for [frame in "0 1 2 10"] {
     set xrange [-0.5:19.5]
     set yrange [-300:120]
     set xlabel "time, seconds"
-    set ylabel "speed"
+    set ylabel side("speed")
     set title sprintf("%s step%s: loss %.0f", frame, frame eq "1" ? "" : "s", loss_max)
-    plot points using 1:2 with points pointtype 7 pointsize 1 linecolor rgb blue, \
+    plot points using 1:2 with points pointtype dot pointsize 1 linecolor rgb blue, \
          a_max * x * x + b_max * x + c_max with lines linetype 2 linewidth 2.2
 }
 unset multiplot

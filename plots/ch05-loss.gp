@@ -1,7 +1,8 @@
 # The loss of ten steps, on a logarithmic scale. Variable: steps (step,a,b,c,loss).
+# curve: steps 1:5 loss
+# axes: log y
+tall = 640; type = 20
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,640 font font.",20" background "#ffffff" linewidth 2
 
 set title "Loss on the roller coaster, learning rate 0.00001"
 set xlabel "step"

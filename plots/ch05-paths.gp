@@ -1,8 +1,11 @@
 # Batch, mini-batch and stochastic descent: seen from above the valley of the loss, and loss by epoch.
 # Variables: paths (a,c,loss of each of the three, a row for each epoch), points (time,speed).
+# curve: paths 0:3 batch of 20
+# curve: paths 0:6 batch of 5
+# curve: paths 0:9 batch of 1
+# axes: log y
+tall = 640; type = 17; panels = 2
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,640 font font.",17" background "#ffffff" linewidth 2
 
 # Seen from above, with b at its best, the loss is a bowl whose level lines are ellipses: the sums of the points say which.
 t(time) = (time - 9.5) / 9.5
@@ -26,12 +29,11 @@ a_at(turn, level) = best_a + (radius(level) * cos(turn) - q * (c_at(turn, level)
 
 kinds = "'batch of 20' 'batch of 5' 'batch of 1'"
 colours = "1 3 2"
-set title font font.",20"
 set key top right
-set multiplot layout 1,2
+set multiplot layout down,across
 set title "Seen from above"
 set xlabel "a"
-set ylabel "c"
+set ylabel side("c")
 unset grid
 set xrange [-5:85]
 set yrange [-8:32]
@@ -39,14 +41,14 @@ set samples 200
 set parametric
 set trange [0:2 * pi]
 plot for [level in "10 20 50 100 200 400 800"] a_at(t, level), c_at(t, level) \
-         with lines linecolor rgb "#cccccc" linewidth 0.8 notitle, \
+         with @level_lines notitle, \
      for [r = 1:3] paths using (column(3 * r - 2)):(column(3 * r - 1)) with linespoints linetype (word(colours, r) + 0) \
          pointsize 0.5 linewidth 1 title word(kinds, r)
 unset parametric
 set title "By epoch"
 set xlabel "epoch"
-set ylabel "loss"
-set grid ytics
+set ylabel side("loss")
+if (!as_text) { set grid ytics }
 set xrange [0:200]
 set yrange [4:1000]
 set logscale y

@@ -1,9 +1,10 @@
 # A curve followed by sums of 1, 2, 4, 8, 16 and 64 ReLUs. Variable: fits (x, curve, then built and learnt for seven sizes).
+# curve: fits 1:9 built of 8
+# curve: fits 1:10 learnt of 8
+# curve: fits 1:2 the curve
+tall = 760; type = 16; panels = 6
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,760 font font.",16" background "#ffffff" linewidth 2
 
-set title font font.",19"
 set xrange [-2:2]
 set yrange [-1.6:4.6]
 set xtics 1
@@ -11,7 +12,7 @@ set ytics 2
 sizes = "1 2 4 8 16 64"
 places = "0 1 2 3 4 6"
 unset key
-set multiplot layout 2,3
+set multiplot layout down,across
 do for [i = 1:6] {
     at = 3 + 2 * word(places, i)
     set title word(sizes, i).(i == 1 ? " ReLU" : " ReLUs")

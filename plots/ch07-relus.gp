@@ -1,16 +1,15 @@
 # What ReLUs are made of and what can be made of them: one, two, and |x|. No variables.
+tall = 440; type = 16; panels = 3
 load plots.'/style.gp'
-set terminal pngcairo noenhanced size wide,440 font font.",16" background "#ffffff" linewidth 2
 
 relu(x) = x > 0 ? x : 0
-set title font font.",19"
 unset key
 set xrange [-2:2]
 set yrange [-1:2.2]
 set xtics 1
 set ytics 1
 set samples 401
-set multiplot layout 1,3
+set multiplot layout down,across
 set title "relu(x)"
 plot relu(x) with lines linetype 2
 set title "relu(x + 1) - 1.5 relu(x - 0.2)"

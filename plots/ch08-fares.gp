@@ -1,14 +1,12 @@
 # Fares as they are, and their logarithms: two histograms. Variable: data (fare, log of fare + 1).
+tall = 600; type = 18; panels = 2
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,600 font font.",18" background "#ffffff" linewidth 2
 
-set title font font.",22"
 unset key
 set style fill solid 0.85 noborder
-set ylabel "passengers"
+set ylabel side("passengers")
 bin(x, width) = width * (floor(x / width) + 0.5)
-set multiplot layout 1,2
+set multiplot layout down,across
 set title "Fare"
 set xlabel "pounds"
 set boxwidth 18

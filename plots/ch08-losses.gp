@@ -1,6 +1,11 @@
 # The loss of each model by epoch. Variable: data (a block for each model: its name, then epoch and loss).
+# curve: data/0 1:2 linear
+# curve: data/1 1:2 sigmoid
+# curve: data/2 1:2 smaller start
+# curve: data/3 1:2 layer of 20
+# curve: data/4 1:2 longer steps
+# curve: data/5 1:2 two layers
 load plots.'/style.gp'
-set datafile separator comma
 
 set title "Loss on the 713 passengers to learn from"
 set xlabel "epoch"

@@ -1,7 +1,7 @@
 # The sigmoid, and what a step would be. Variable: data (x, sigmoid of x).
+# curve: data 1:2 sigmoid
+tall = 640; type = 20
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,640 font font.",20" background "#ffffff" linewidth 2
 
 set title "The sigmoid makes an answer of any number"
 set xlabel "prediction"

@@ -1,7 +1,8 @@
 # Training loss and validation accuracy by epoch. Variable: data (epoch, loss, accuracy).
+# curve: data 1:3 accuracy
+# curve: data 1:2 loss
+tall = 640; type = 20
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,640 font font.",20" background "#ffffff" linewidth 2
 
 set title "One weight for every pixel"
 set xlabel "epoch"

@@ -1,10 +1,9 @@
 # Accuracy on the validation set by epoch. Variables: data (epoch, accuracy), linear (accuracy of the linear model).
+# curve: data 1:2 accuracy
+tall = 640; type = 20
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,640 font font.",20" background "#ffffff" linewidth 2
 
 set title "784 - 30 - 1: accuracy on threes and sevens it has not seen"
-set title font font.",24"
 set xlabel "epoch"
 set ylabel "share of right answers"
 set xrange [0.5:*]

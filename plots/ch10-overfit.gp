@@ -1,10 +1,11 @@
 # Losses and error rate by epoch on few digits. Variable: data (epoch, training loss, validation loss, error rate).
+# curve: data 1:2 training loss
+# curve: data 1:3 validation loss
+# curve: data 1:4 error rate
+tall = 640; type = 20
 load plots.'/style.gp'
-set datafile separator comma
-set terminal pngcairo noenhanced size wide,640 font font.",20" background "#ffffff" linewidth 2
 
 set title "200 digits to learn from: the net learns them by heart"
-set title font font.",24"
 set xlabel "epoch"
 set ylabel "loss, and share of errors"
 set xrange [0.5:60.5]

@@ -1,6 +1,7 @@
 # The smoothed loss of one epoch of Fashion-MNIST, for seven of the optimisers. Variable: data (step, then a column for each).
+# curve: data 1:2 SGD
+# curve: data 1:8 Adam
 load plots.'/style.gp'
-set datafile separator comma
 set key autotitle columnhead top right
 set title "One epoch of Fashion-MNIST"
 set xlabel "step (64 pictures each)"

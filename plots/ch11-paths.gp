@@ -1,7 +1,13 @@
 # Six paths over the level lines of a surface. Variables: surface (ravine or saddle), data (x,y of each path side by side),
 # titles (six, in quotes).
+# curve: data 1:2 first path
+# curve: data 3:4 second
+# curve: data 5:6 third
+# curve: data 7:8 fourth
+# curve: data 9:10 fifth
+# curve: data 11:12 sixth
+tall = 840; type = 17; panels = 6
 load plots.'/style.gp'
-set datafile separator comma
 ravine(x, y) = 0.5 * x**2 + 25 * y**2
 saddle(x, y) = 5 * x**2 - 0.5 * y**2 + 0.25 * y**4
 is_ravine = surface eq "ravine"
@@ -20,20 +26,18 @@ splot is_ravine ? ravine(x, y) : saddle(x, y)
 unset table
 unset contour
 
-set terminal pngcairo noenhanced size wide,840 font font.",17" background "#ffffff" linewidth 2
-set title font font.",20"
 set xtics is_ravine ? 2 : 0.5
 set ytics is_ravine ? 1 : 0.5
 unset grid
 unset key
 set label 1 "" at 0,(is_ravine ? 0 : 1) point pointtype 3 pointsize 1.8 linecolor rgb green linewidth 1.5 front
-set multiplot layout 2,3
+set multiplot layout down,across
 do for [i = 1:6] {
     set title word(titles, i)
-    set xlabel i > 3 ? "x" : ""
-    set ylabel i % 3 == 1 ? "y" : ""
+    set xlabel (i > panels - across ? "x" : "")
+    set ylabel (side(i % across == 1 ? "y" : ""))
     set datafile separator whitespace
-    plot $lines using 1:2 with lines linecolor rgb "#cccccc" linewidth 0.8
+    plot $lines using 1:2 with @level_lines
     set datafile separator comma
     set multiplot previous
     plot data using (column(2 * i - 1)):(column(2 * i)) with linespoints linetype (i < 4 ? 1 : 2) pointsize 0.5 linewidth 1.1

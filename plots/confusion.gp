@@ -1,6 +1,6 @@
 # The confusion matrix as a heat map: dark is often, the diagonal is right. Variable: cells (a CSV file).
+wide = 1120; tall = 1040
 load plots.'/style.gp'
-set datafile separator comma
 
 stats cells using "actual" nooutput name "class"
 stats cells using "count" nooutput name "cell"
@@ -9,7 +9,6 @@ half = cell_max / 2.0
 # Cells get smaller as classes get more, and so does what is written in them.
 size = n <= 4 ? 34 : n <= 8 ? 24 : n <= 14 ? 16 : 9
 
-set terminal pngcairo noenhanced size 1120,1040 font font.",22" background "#ffffff" linewidth 2
 set title "Confusion matrix"
 set xlabel "Predicted" offset 0,-0.5
 set ylabel "Actual"

@@ -1,6 +1,7 @@
 # Loss by step: as it was (faint), smoothed, and on the validation set after each epoch. Variables: steps, epochs (CSV files).
+# curve: steps 1:3 training, smoothed
+# curve: epochs 1:3 validation
 load plots.'/style.gp'
-set datafile separator comma
 
 stats epochs using "valid_loss" nooutput name "valid"
 stats steps using "smoothed" nooutput name "train"

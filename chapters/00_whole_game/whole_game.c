@@ -120,8 +120,9 @@ static void plot_answer(const Classifier *bears, const Image *photo, const float
     for (int i = 0; i < bears->n_classes; i++)
         fprintf(file_stream(writer), "%s,%.6f\n", bears->classes[i], (double)probabilities[i]);
     const PlotVariable variables[] = {{"data", data}, {"photo", seen}};
-    if (file_commit(writer) && plot_run("ch00-answer", png, 2, variables) == PLOT_DRAWN)
-        printf("\nwrote %s: what the net sees, and what it says\n", png);
+    putchar('\n');
+    if (file_commit(writer))
+        plot_show(stdout, "ch00-answer", png, "what the net sees, and what it says", 2, variables);
 }
 
 static void play(const Options *options)
@@ -156,7 +157,7 @@ int main(int argc, char **argv)
         return finish("00_whole_game");
 
     puts(title);
-    if (options.common.device && !device_select(options.common.device))
+    if (!chapter_apply(&options.common))
         return finish("00_whole_game");
     options.image = argc > 1 ? argv[1] : file_join(FOLDER, "grizzly.jpg");
     play(&options);

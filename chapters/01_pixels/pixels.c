@@ -139,8 +139,8 @@ static void plot_digit(const Image *digit, const char *folder)
     for (int row = 0; row < digit->height; row++)
         for (int column = 0; column < digit->width; column++)
             fprintf(file_stream(writer), "%d,%d,%d\n", row, column, at(digit, row, column, 0));
-    if (file_commit(writer) && plot_run("ch01-digit", png, 1, &(PlotVariable){"data", data}) == PLOT_DRAWN)
-        printf("wrote %s: the digit with its numbers\n", png);
+    if (file_commit(writer))
+        plot_show(stdout, "ch01-digit", png, "the digit with its numbers", 1, &(PlotVariable){"data", data});
 }
 
 int main(int argc, char **argv)

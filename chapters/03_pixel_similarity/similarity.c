@@ -98,9 +98,10 @@ static void save_histogram(Pair ideal, Pair valid, const char *folder)
     for (int bin = 0; bin < BINS; bin++)
         fprintf(file_stream(writer), "%.5f,%" PRId64 ",%" PRId64 "\n",
                 low + (bin + 0.5) * (high - low) / BINS, counts[0][bin], counts[1][bin]);
-    if (file_commit(writer) &&
-        plot_run("ch03-distances", png, 1, &(PlotVariable){"data", data}) == PLOT_DRAWN)
-        printf("\nwrote %s: how far from the border between three and seven\n", png);
+    putchar('\n');
+    if (file_commit(writer))
+        plot_show(stdout, "ch03-distances", png, "how far from the border between three and seven", 1,
+                  &(PlotVariable){"data", data});
 }
 
 static void threes_and_sevens(Dataset *train_digits, Dataset *valid_digits, CommonFlags flags)

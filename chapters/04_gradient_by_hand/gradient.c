@@ -203,10 +203,9 @@ static void draw_descents(const char *folder, double paths[RATES][STEPS + 1])
         {"data", data}, {"rates", scope_text("%g %g %g %g", rates[0], rates[1], rates[2], rates[3])}};
     if (!file_commit(writer))
         return;
-    if (plot_run("ch04-descent", panels, 2, variables) == PLOT_DRAWN)
-        printf("\nwrote %s: the four descents\n", panels);
-    if (plot_run("ch04-loss", curves, 2, variables) == PLOT_DRAWN)
-        printf("wrote %s: their losses, step by step\n", curves);
+    putchar('\n');
+    plot_show(stdout, "ch04-descent", panels, "the four descents", 2, variables);
+    plot_show(stdout, "ch04-loss", curves, "their losses, step by step", 2, variables);
 }
 
 static void draw_line(const char *folder, const Points *points, const Line path[LINE_STEPS + 1])
@@ -221,9 +220,8 @@ static void draw_line(const char *folder, const Points *points, const Line path[
                 loss_of(path[i], points));
 
     const PlotVariable variables[] = {{"points", dots}, {"lines", lines}};
-    if (file_commit(dots_out) && file_commit(lines_out) &&
-        plot_run("ch04-line", picture, 2, variables) == PLOT_DRAWN)
-        printf("wrote %s: the line on its way, in six frames\n", picture);
+    if (file_commit(dots_out) && file_commit(lines_out))
+        plot_show(stdout, "ch04-line", picture, "the line on its way, in six frames", 2, variables);
 }
 
 int main(int argc, char **argv)

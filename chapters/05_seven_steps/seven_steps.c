@@ -223,11 +223,9 @@ static void draw(const char *folder, const Ride *ride, const Quadratic path[STEP
 
     static const char *const pictures[][2] = {
         {"ch05-fit", "05-fit.png"}, {"ch05-loss", "05-loss.png"}, {"ch05-paths", "05-paths.png"}};
-    for (int i = 0; i < 3; i++) {
-        const char *png = file_join(folder, pictures[i][1]);
-        if (plot_run(pictures[i][0], png, 3, data) == PLOT_DRAWN)
-            printf("%swrote %s\n", i == 0 ? "\n" : "", png);
-    }
+    putchar('\n');
+    for (int i = 0; i < 3; i++)
+        plot_show(stdout, pictures[i][0], file_join(folder, pictures[i][1]), NULL, 3, data);
 }
 
 int main(int argc, char **argv)

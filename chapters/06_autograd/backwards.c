@@ -77,7 +77,6 @@ void backwards_step(const CommonFlags *flags)
     FileWriter *writer = file_create(data);
     for (int i = 0; writer && i < STEPS; i++)
         fprintf(file_stream(writer), "%.9g,%.9g\n", steps[i], worst[i]);
-    if (file_commit(writer) &&
-        plot_run("ch06-check", picture, 1, &(PlotVariable){"data", data}) == PLOT_DRAWN)
-        printf("wrote %s: the same for 13 steps\n", picture);
+    if (file_commit(writer))
+        plot_show(stdout, "ch06-check", picture, "the same for 13 steps", 1, &(PlotVariable){"data", data});
 }

@@ -191,11 +191,9 @@ static void draw(const char *folder, double errors[2][SIZES], float curves[2][SI
     static const char *const scripts[][2] = {
         {"ch07-relus", "07-relus.png"}, {"ch07-fits", "07-fits.png"}, {"ch07-errors", "07-errors.png"}};
     const PlotVariable variables[] = {{"fits", fits}, {"falls", falls}};
-    for (int i = 0; i < 3; i++) {
-        const char *picture = file_join(folder, scripts[i][1]);
-        if (plot_run(scripts[i][0], picture, 2, variables) == PLOT_DRAWN)
-            printf("%swrote %s\n", i == 0 ? "\n" : "", picture);
-    }
+    putchar('\n');
+    for (int i = 0; i < 3; i++)
+        plot_show(stdout, scripts[i][0], file_join(folder, scripts[i][1]), NULL, 2, variables);
 }
 
 int main(int argc, char **argv)

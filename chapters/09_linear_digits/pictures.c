@@ -3,8 +3,7 @@
 
 static void draw(const char *script, const char *data, const char *picture, const char *what)
 {
-    if (plot_run(script, picture, 1, &(PlotVariable){"data", data}) == PLOT_DRAWN)
-        printf("wrote %s: %s\n", picture, what);
+    plot_show(stdout, script, picture, what, 1, &(PlotVariable){"data", data});
 }
 
 static void draw_sigmoid(const char *folder)

@@ -3,8 +3,7 @@
 
 static void draw(const char *script, const char *data, const char *picture, const char *what)
 {
-    if (plot_run(script, picture, 1, &(PlotVariable){"data", data}) == PLOT_DRAWN)
-        printf("wrote %s: %s\n", picture, what);
+    plot_show(stdout, script, picture, what, 1, &(PlotVariable){"data", data});
 }
 
 void picture_accuracy(const char *folder, const double *accuracies, int n, double linear)
@@ -15,8 +14,8 @@ void picture_accuracy(const char *folder, const double *accuracies, int n, doubl
         fprintf(file_stream(writer), "%d,%.9g\n", i + 1, accuracies[i]);
     const char *picture = file_join(folder, "10-accuracy.png");
     const PlotVariable variables[] = {{"data", data}, {"linear", scope_text("%.4f", linear)}};
-    if (file_commit(writer) && plot_run("ch10-accuracy", picture, 2, variables) == PLOT_DRAWN)
-        printf("wrote %s: accuracy by epoch\n", picture);
+    if (file_commit(writer))
+        plot_show(stdout, "ch10-accuracy", picture, "accuracy by epoch", 2, variables);
 }
 
 /* Ten by three tiles of 28 x 28 with a line of nothing between them. */

@@ -85,8 +85,7 @@ void draw(const char *folder, const char *name, const char *what)
 {
     const char *png = file_join(folder, scope_text("11-%s.png", name));
     const PlotVariable data = {"data", file_join(folder, scope_text("11-%s.csv", name))};
-    if (plot_run(scope_text("ch11-%s", name), png, 1, &data) == PLOT_DRAWN)
-        printf("wrote %s: %s\n", png, what);
+    plot_show(stdout, scope_text("ch11-%s", name), png, what, 1, &data);
 }
 
 int main(int argc, char **argv)

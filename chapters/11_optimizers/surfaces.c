@@ -115,8 +115,8 @@ static void draw_paths(const char *folder, const char *surface, const Path *path
     const char *csv = file_join(folder, scope_text("11-%s.csv", surface));
     const char *png = file_join(folder, scope_text("11-%s.png", surface));
     const PlotVariable variables[] = {{"surface", surface}, {"data", csv}, {"titles", titles}};
-    if (write_paths(csv, paths, drawn) && plot_run("ch11-paths", png, 3, variables) == PLOT_DRAWN)
-        printf("wrote %s: six ways down the %s\n", png, surface);
+    if (write_paths(csv, paths, drawn))
+        plot_show(stdout, "ch11-paths", png, scope_text("six ways down the %s", surface), 3, variables);
 }
 
 void surfaces(const char *folder)

@@ -20,8 +20,7 @@ Learner *fresh_learner(Clothes clothes)
 void draw(const char *folder, const char *name, const char *what, int n, const PlotVariable *variables)
 {
     const char *png = file_join(folder, scope_text("12-%s.png", name));
-    if (plot_run(scope_text("ch12-%s", name), png, n, variables) == PLOT_DRAWN)
-        printf("wrote %s: %s\n", png, what);
+    plot_show(stdout, scope_text("ch12-%s", name), png, what, n, variables);
 }
 
 /* --- Schedules ----------------------------------------------------------------------------------------- */

@@ -57,7 +57,7 @@ static void show_predictions(const char *model_path, const Dataset *valid)
 static void report_picture(PlotResult result, const char *path, const char *what)
 {
     if (result == PLOT_DRAWN)
-        printf("  %-36s %s\n", path, what);
+        printf("  %-36s %s\n", plot_path(path), what);
     else if (result == PLOT_NO_GNUPLOT)
         printf("  %-36s not drawn: gnuplot is not installed\n", path);
 }
@@ -76,8 +76,8 @@ static bool write_results(const Options *options, const Learner *learn, const Cl
     printf("  %-36s the model\n", options->model);
     printf("  %-36s the table above\n", history);
     if (!options->common.no_plot) {
-        report_picture(plot_losses(learner_recorder(learn), losses), losses, "how the loss fell");
-        report_picture(plot_confusion(confusion, matrix), matrix, "what was taken for what");
+        report_picture(plot_losses(stdout, learner_recorder(learn), losses), losses, "how the loss fell");
+        report_picture(plot_confusion(stdout, confusion, matrix), matrix, "what was taken for what");
     }
     return error_ok();
 }
@@ -175,7 +175,7 @@ static void run(const char *command, Options *options, int argc, char **argv)
         return;
     if (!options->model)
         options->model = file_join(options->common.out, "bears.safetensors");
-    if (options->common.device && !device_select(options->common.device))
+    if (!chapter_apply(&options->common))
         return;
     if (training)
         train_bears(options);

@@ -6,6 +6,19 @@
 #include "base/error.h"
 #include "base/scope.h"
 
+static bool hand_on(const char *name, const char *value)
+{
+    if (!value || setenv(name, value, 1) == 0)
+        return true;
+    error_set(ERR_MEMORY, "chapter_begin: no room for %s=%s", name, value);
+    return false;
+}
+
+bool chapter_apply(const CommonFlags *flags)
+{
+    return flags && hand_on("DEVICE", flags->device) && hand_on("PLOT", flags->plot);
+}
+
 bool chapter_begin(FILE *out, const char *title, CommonFlags *flags, int argc, char **argv)
 {
     if (!out || !title || !flags)
@@ -16,10 +29,8 @@ bool chapter_begin(FILE *out, const char *title, CommonFlags *flags, int argc, c
         .usage = scope_text("%s\n\n", title), .n_flags = sizeof common / sizeof *common, .flags = common};
     if (!line.usage || !flags_parse(&line, out, &argc, argv))
         return false;
-    if (flags->device && setenv("DEVICE", flags->device, 1) != 0) {
-        error_set(ERR_MEMORY, "chapter_begin: no room for DEVICE=%s", flags->device);
+    if (!chapter_apply(flags))
         return false;
-    }
     fprintf(out, "%s\n", title);
     return true;
 }

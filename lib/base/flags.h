@@ -22,6 +22,7 @@ typedef struct CommonFlags {
     int64_t seed;       /* of everything random                                   */
     bool quick;         /* a small run that only shows that all is well           */
     bool no_plot;       /* no pictures                                            */
+    const char *plot;   /* pictures as png, svg or dumb; NULL: what PLOT says     */
     const char *device; /* which table of kernels; NULL: what DEVICE says, or cpu */
     const char *out;    /* folder for what is written                             */
 } CommonFlags;
@@ -31,6 +32,7 @@ typedef struct CommonFlags {
     {"seed",    FLAG_WHOLE,  &(common).seed, 0, 4294967295.0, "start of all random numbers"},       \
     {"quick",   FLAG_SWITCH, &(common).quick, 0, 0, "a small run, to see that all is well"},        \
     {"no-plot", FLAG_SWITCH, &(common).no_plot, 0, 0, "draw no pictures"},                          \
+    {"plot",    FLAG_TEXT,   &(common).plot, 0, 0, "pictures as png, svg, or dumb: text on the terminal"}, \
     {"device",  FLAG_TEXT,   &(common).device, 0, 0, "where to compute: cpu"},                      \
     {"out",     FLAG_TEXT,   &(common).out, 0, 0, "folder for the files that are written"}
 /* clang-format on */

@@ -1,5 +1,5 @@
-/* Starting gnuplot: without a shell, with quoted variables, its picture caught from a pipe into a file that
- * is renamed when whole. */
+/* Starting gnuplot: without a shell, with quoted variables, its picture caught in a file that is renamed when
+ * whole, or shown when it is text. */
 #include "interpret/plot.h"
 
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,10 +15,42 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/scope.h"
+#include "interpret/plot_ascii.h"
 
-enum { NOT_FOUND_STATUS = 127, COMPLAINT_SIZE = 400 };
+enum { NOT_FOUND_STATUS = 127, COMPLAINT_SIZE = 400, MAX_TEXT_BYTES = 1 << 20 };
+enum { COLUMNS = 79, ROWS = 24, MAX_COLUMNS = 120, MAX_ROWS = 40 };
+
+enum { OURS = 4 }; /* variables that every script sees */
 
 extern char **environ;
+
+/* In the order of the kinds; the scripts see the name as `terminal`. */
+typedef enum { KIND_PNG, KIND_SVG, KIND_DUMB, KIND_NONE, KINDS } Kind;
+static const char *const kinds[KINDS] = {"png", "svg", "dumb", "none"};
+
+/* What PLOT asks for; KINDS when it is no kind. */
+static Kind kind_asked(void)
+{
+    const char *asked = getenv("PLOT");
+    if (!asked || !*asked)
+        return KIND_PNG;
+    int kind = 0;
+    while (kind < KINDS && strcmp(asked, kinds[kind]) != 0)
+        kind++;
+    return (Kind)kind;
+}
+
+/* The size of the terminal that `out` is, less a column in which some do not write. */
+static void terminal_size(FILE *out, int *columns, int *rows)
+{
+    struct winsize size;
+    *columns = COLUMNS;
+    *rows = ROWS;
+    if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 40 && size.ws_row > 12) {
+        *columns = size.ws_col - 1 < MAX_COLUMNS ? size.ws_col - 1 : MAX_COLUMNS;
+        *rows = size.ws_row - 1 < MAX_ROWS ? size.ws_row - 1 : MAX_ROWS;
+    }
+}
 
 /* name='value' as gnuplot reads it: in single quotes nothing is special but the quote, which is doubled. */
 static char *assignment(const PlotVariable *variable)
@@ -38,21 +71,22 @@ static char *assignment(const PlotVariable *variable)
 }
 
 /* gnuplot -e "a='1'" -e "b='2'" ... script; NULL with an error. */
-static char **arguments_of(const char *folder, const char *path, int n, const PlotVariable *variables)
+static char **arguments_of(const PlotVariable ours[OURS], const char *path, int n,
+                           const PlotVariable *variables)
 {
-    char **arguments = scope_alloc((size_t)(2 * n + 5) * sizeof *arguments);
+    int at = 0;
+    char **arguments = scope_alloc((size_t)(2 * (OURS + n) + 3) * sizeof *arguments);
     if (!arguments)
         return NULL;
-    PlotVariable plots = {"plots", folder};
-    int at = 0;
     arguments[at++] = "gnuplot";
-    for (int i = -1; i < n; i++) {
+    for (int i = 0; i < OURS + n; i++) {
         arguments[at++] = "-e";
-        arguments[at++] = assignment(i < 0 ? &plots : &variables[i]);
+        arguments[at++] = assignment(i < OURS ? &ours[i] : &variables[i - OURS]);
         if (!arguments[at - 1])
             return NULL;
     }
-    arguments[at] = (char *)path;
+    arguments[at++] = (char *)path;
+    arguments[at] = NULL;
     return arguments;
 }
 
@@ -96,10 +130,52 @@ static int start(char **arguments, int picture, pid_t *process, int *messages)
     return code;
 }
 
-static PlotResult draw(char **arguments, const char *script, FileWriter *writer)
+/* The text that gnuplot has drawn into a file, without its empty lines at both ends and the blanks at the end
+ * of each; false when it is no text, because the script chose a terminal itself. */
+static bool show_text(FILE *out, int picture)
+{
+    char *text = scope_alloc(MAX_TEXT_BYTES);
+    ssize_t n = text ? pread(picture, text, MAX_TEXT_BYTES - 1, 0) : -1;
+    if (n < 0 || memchr(text, '\0', (size_t)n))
+        return false;
+    text[n] = '\0';
+    int empty = 0;
+    bool begun = false;
+    for (char *line = text, *end; *line; line = end + (*end == '\n')) {
+        end = line + strcspn(line, "\n");
+        int length = (int)(end - line);
+        while (length > 0 && strchr(" \f\r", line[length - 1]))
+            length--;
+        if (length == 0) {
+            empty += begun;
+            continue;
+        }
+        fprintf(out, "%s%.*s\n", empty ? "\n" : "", length, line);
+        empty = 0;
+        begun = true;
+    }
+    fputc('\n', out);
+    return true;
+}
+
+/* The main curves as text, where gnuplot is not there to draw them. */
+static PlotResult draw_ascii(FILE *out, Kind kind, const char *path, int n, const PlotVariable *variables)
+{
+    if (kind != KIND_DUMB && !isatty(fileno(out)))
+        return PLOT_NO_GNUPLOT;
+    int columns, rows;
+    terminal_size(out, &columns, &rows);
+    const AsciiPlot *plot = plot_ascii_of_script(path, n, variables);
+    if (!plot_ascii(out, plot, columns, rows))
+        return PLOT_FAILED;
+    return plot->n_curves > 0 ? PLOT_SHOWN : PLOT_NO_GNUPLOT;
+}
+
+/* Has gnuplot draw into the file `picture`. */
+static PlotResult draw(char **arguments, const char *script, int picture)
 {
     pid_t process;
-    int messages = -1, status, picture = fileno(file_stream(writer));
+    int messages = -1, status;
     int code = start(arguments, picture, &process, &messages);
     if (code == ENOENT)
         return PLOT_NO_GNUPLOT;
@@ -115,38 +191,98 @@ static PlotResult draw(char **arguments, const char *script, FileWriter *writer)
     if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND_STATUS)
         return PLOT_NO_GNUPLOT;
     struct stat about;
-    bool drawn =
-        WIFEXITED(status) && WEXITSTATUS(status) == 0 && fstat(picture, &about) == 0 && about.st_size > 0;
-    if (drawn)
-        return file_commit(writer) ? PLOT_DRAWN : PLOT_FAILED;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0 && fstat(picture, &about) == 0 && about.st_size > 0)
+        return PLOT_DRAWN;
     error_set(ERR_STATE, "plot_run: %s: gnuplot drew nothing: %s", script, complaint);
     return PLOT_FAILED;
 }
 
-static PlotResult run(const char *script, const char *png, int n, const PlotVariable *variables)
+static PlotResult draw_picture(const char *file, char **arguments, const char *script)
+{
+    FileWriter *writer = file_create(file);
+    PlotResult result = writer ? draw(arguments, script, fileno(file_stream(writer))) : PLOT_FAILED;
+    return result == PLOT_DRAWN && !file_commit(writer) ? PLOT_FAILED : result;
+}
+
+static PlotResult draw_text(FILE *out, char **arguments, const char *script)
+{
+    FILE *text = tmpfile();
+    if (!text) {
+        error_set(ERR_FILE, "plot_run: no temporary file: %s", strerror(errno));
+        return PLOT_FAILED;
+    }
+    PlotResult result = draw(arguments, script, fileno(text));
+    if (result == PLOT_DRAWN) {
+        result = show_text(out, fileno(text)) ? PLOT_SHOWN : PLOT_FAILED;
+        if (result == PLOT_FAILED)
+            error_set(ERR_STATE, "plot_run: %s: this script draws a picture, and no text", script);
+    }
+    fclose(text);
+    return result;
+}
+
+static const char *script_path(const char *script, const char *folder)
+{
+    const char *path = file_join(folder, scope_text("%s.gp", script));
+    if (path && !file_exists(path)) {
+        error_set(ERR_FILE, "plot_run: %s: no such script", path);
+        error_hint("start the program from the project's folder, or name its plots folder in PLOTS_DIR");
+        return NULL;
+    }
+    return path;
+}
+
+static PlotResult run(FILE *out, Kind kind, const char *script, const char *png, int n,
+                      const PlotVariable *variables)
 {
     const char *folder = getenv("PLOTS_DIR");
     if (!folder || !*folder)
         folder = "plots";
-    const char *path = file_join(folder, scope_text("%s.gp", script));
-    if (!path)
+    int columns, rows;
+    terminal_size(out, &columns, &rows);
+    const PlotVariable ours[OURS] = {{"plots", folder},
+                                     {"terminal", kinds[kind]},
+                                     {"columns", scope_text("%d", columns)},
+                                     {"rows", scope_text("%d", rows)}};
+    const char *path = script_path(script, folder);
+    char **arguments = path && ours[2].value && ours[3].value ? arguments_of(ours, path, n, variables) : NULL;
+    if (!arguments)
         return PLOT_FAILED;
-    if (!file_exists(path)) {
-        error_set(ERR_FILE, "plot_run: %s: no such script", path);
-        error_hint("start the program from the project's folder, or name its plots folder in PLOTS_DIR");
-        return PLOT_FAILED;
-    }
-    char **arguments = arguments_of(folder, path, n, variables);
-    FileWriter *writer = arguments ? file_create(png) : NULL;
-    return writer ? draw(arguments, path, writer) : PLOT_FAILED;
+    PlotResult result =
+        kind == KIND_DUMB ? draw_text(out, arguments, path) : draw_picture(plot_path(png), arguments, path);
+    return result == PLOT_NO_GNUPLOT ? draw_ascii(out, kind, path, n, variables) : result;
 }
 
-PlotResult plot_run(const char *script, const char *png, int n, const PlotVariable *variables)
+PlotResult plot_run(FILE *out, const char *script, const char *png, int n, const PlotVariable *variables)
 {
-    if (!script || !png || (n > 0 && !variables))
+    if (!out || !script || !png || (n > 0 && !variables))
         return PLOT_FAILED;
+    Kind kind = kind_asked();
+    if (kind == KINDS) {
+        error_set(ERR_VALUE, "plot_run: PLOT=%s is no kind of picture", getenv("PLOT"));
+        error_hint("PLOT is png, svg, dumb (text on the terminal) or none");
+        return PLOT_FAILED;
+    }
+    if (kind == KIND_NONE)
+        return PLOT_NONE;
     Scope scope = scope_begin();
-    PlotResult result = run(script, png, n, variables);
+    PlotResult result = run(out, kind, script, png, n, variables);
     scope_end(scope); /* removes the temporary file of a picture that did not come to be */
     return result;
+}
+
+void plot_show(FILE *out, const char *script, const char *png, const char *what, int n,
+               const PlotVariable *variables)
+{
+    if (plot_run(out, script, png, n, variables) == PLOT_DRAWN)
+        fprintf(out, "wrote %s%s%s\n", plot_path(png), what ? ": " : "", what ? what : "");
+}
+
+const char *plot_path(const char *png)
+{
+    if (!png || kind_asked() != KIND_SVG)
+        return png;
+    const char *extension = file_extension(png);
+    size_t stem = strlen(png) - strlen(extension) - (*extension != '\0');
+    return scope_text("%.*s.svg", (int)stem, png);
 }

@@ -33,9 +33,9 @@ static bool write_epochs(const Recorder *recorder, const char *path)
     return file_commit(writer);
 }
 
-PlotResult plot_losses(const Recorder *recorder, const char *png)
+PlotResult plot_losses(FILE *out, const Recorder *recorder, const char *png)
 {
-    if (!recorder || !png)
+    if (!out || !recorder || !png)
         return PLOT_FAILED;
     if (recorder->n_rows == 0) {
         error_set(ERR_STATE, "plot_losses: no epoch has been recorded");
@@ -46,7 +46,7 @@ PlotResult plot_losses(const Recorder *recorder, const char *png)
     PlotResult result = PLOT_FAILED;
     if (recorder_write_steps_csv(recorder, files[0].value) && files[1].value &&
         write_epochs(recorder, files[1].value))
-        result = plot_run("losses", png, 2, files);
+        result = plot_run(out, "losses", png, 2, files);
     scope_end(scope);
     return result;
 }
@@ -82,15 +82,15 @@ static bool write_cells(const Confusion *confusion, const char *path)
     return file_commit(writer);
 }
 
-PlotResult plot_confusion(const Confusion *confusion, const char *png)
+PlotResult plot_confusion(FILE *out, const Confusion *confusion, const char *png)
 {
-    if (!confusion || !png)
+    if (!out || !confusion || !png)
         return PLOT_FAILED;
     Scope scope = scope_begin();
     PlotVariable cells = {"cells", beside(png, ".csv")};
     PlotResult result = PLOT_FAILED;
     if (cells.value && write_cells(confusion, cells.value))
-        result = plot_run("confusion", png, 1, &cells);
+        result = plot_run(out, "confusion", png, 1, &cells);
     scope_end(scope);
     return result;
 }

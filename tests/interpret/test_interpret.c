@@ -4,32 +4,27 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/pool.h"
 #include "interpret/plot.h"
+#include "interpret/plot_ascii.h"
+#include "tests/support/temp_folder.h"
 
-static char folder[64];
+static const char *folder;
 
 /* A folder whose name would be the end of a careless quotation. */
 static void make_folder(void)
 {
-    strcpy(folder, "/tmp/it's a \"p`lot\\ $HOME @x #-XXXXXX");
-    cr_assert(ne(ptr, mkdtemp(folder), NULL));
+    folder = file_join(temp_folder(), "it's a \"p`lot\\ $HOME @x #");
+    cr_assert(file_make_folder(folder));
+    unsetenv("PLOT");
 }
 
 static void remove_folder(void)
 {
-    const char *names[] = {"losses.png",    "losses-steps.csv", "losses-epochs.csv",
-                           "confusion.png", "confusion.csv",    "bad.gp",
-                           "out.png"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        unlink(file_join(folder, names[i]));
-    cr_assert(eq(int, rmdir(folder), 0), "something else was left in %s", folder);
     scope_end_all();
     pool_trim();
     cr_assert(eq(i64, mem_live(), 0));
@@ -99,6 +94,12 @@ static unsigned png_size(const char *path, unsigned *height)
     return (unsigned)b[18] << 8 | b[19];
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), n_end = strlen(end);
+    return n >= n_end && strcmp(text + n - n_end, end) == 0;
+}
+
 static bool has_gnuplot(void)
 {
     return system("gnuplot --version >/dev/null 2>&1") == 0;
@@ -116,10 +117,10 @@ Test(plot, draws_losses_and_confusion)
     recorder_add_row(recorder, (EpochRow){.epoch = 1, .valid_loss = 0.5, .step = 6});
     const char *losses = file_join(folder, "losses.png"), *matrix = file_join(folder, "confusion.png");
     unsigned height = 0;
-    cr_assert(eq(int, plot_losses(recorder, losses), PLOT_DRAWN), "%s", error_text());
+    cr_assert(eq(int, plot_losses(stdout, recorder, losses), PLOT_DRAWN), "%s", error_text());
     cr_assert(eq(uint, png_size(losses, &height), 1280));
     cr_assert(eq(uint, height, 960));
-    cr_assert(eq(int, plot_confusion(small_confusion(), matrix), PLOT_DRAWN), "%s", error_text());
+    cr_assert(eq(int, plot_confusion(stdout, small_confusion(), matrix), PLOT_DRAWN), "%s", error_text());
     cr_assert(gt(uint, png_size(matrix, &height), 1000));
     size_t n;
     cr_assert(eq(str, (char *)file_read(file_join(folder, "confusion.csv"), 0, &n),
@@ -138,16 +139,16 @@ Test(plot, a_script_that_fails_leaves_nothing)
     const char *png = file_join(folder, "out.png");
     cr_assert(file_write(file_join(folder, "bad.gp"), script, strlen(script)));
     setenv("PLOTS_DIR", folder, 1);
-    cr_assert(eq(int, plot_run("bad", png, 0, NULL), PLOT_FAILED));
+    cr_assert(eq(int, plot_run(stdout, "bad", png, 0, NULL), PLOT_FAILED));
     cr_assert(eq(int, error_code(), ERR_STATE));
     cr_assert(ne(ptr, strstr(error_text(), "nonsense"), NULL), "gnuplot's own words: %s", error_text());
     cr_assert(not(file_exists(png)));
     error_clear();
-    cr_assert(eq(int, plot_run("absent", png, 0, NULL), PLOT_FAILED));
+    cr_assert(eq(int, plot_run(stdout, "absent", png, 0, NULL), PLOT_FAILED));
     cr_assert(eq(int, error_code(), ERR_FILE));
     error_clear();
     PlotVariable split = {"v", "two\nlines"};
-    cr_assert(eq(int, plot_run("bad", png, 1, &split), PLOT_FAILED));
+    cr_assert(eq(int, plot_run(stdout, "bad", png, 1, &split), PLOT_FAILED));
     cr_assert(eq(int, error_code(), ERR_VALUE));
     error_clear();
 }
@@ -156,8 +157,137 @@ Test(plot, without_gnuplot_the_data_stay)
 {
     setenv("PATH", "/nowhere", 1);
     const char *png = file_join(folder, "confusion.png");
-    cr_assert(eq(int, plot_confusion(small_confusion(), png), PLOT_NO_GNUPLOT), "%s", error_text());
+    cr_assert(eq(int, plot_confusion(stdout, small_confusion(), png), PLOT_NO_GNUPLOT), "%s", error_text());
     cr_assert(error_ok());
     cr_assert(file_exists(file_join(folder, "confusion.csv")));
     cr_assert(not(file_exists(png)));
+}
+
+/* A script as those of the course, that draws one curve. */
+static void write_script(void)
+{
+    static const char script[] = "# A parabola. Variable: data (x, y).\n"
+                                 "# curve: data 1:2 the squares\n"
+                                 "# curve: data/1 0:2 the second block\n"
+                                 "# curve: other 1:2 no such variable\n"
+                                 "panels = 1\n"
+                                 "load 'plots/style.gp'\n"
+                                 "set title \"x squared\"\n"
+                                 "plot data using 1:2 index 0 with lines title \"the squares\"\n";
+    static const char data[] = "x,y\n-2,4\n-1,1\n0,0\n1,1\n2,4\n\n\n7,9\n8,8\n";
+    cr_assert(file_write(file_join(folder, "curve.gp"), script, strlen(script)));
+    cr_assert(file_write(file_join(folder, "squares.csv"), data, strlen(data)));
+    setenv("PLOTS_DIR", folder, 1);
+}
+
+/* What plot_show prints of that script; the caller frees it. */
+static char *shown(const char *kind)
+{
+    setenv("PLOT", kind, 1);
+    PlotVariable data = {"data", file_join(folder, "squares.csv")};
+    char *text = NULL;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    plot_show(out, "curve", file_join(folder, "curve.png"), "a curve", 1, &data);
+    fclose(out);
+    return text;
+}
+
+static int longest_line(const char *text)
+{
+    int longest = 0;
+    for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+        int length = (int)strcspn(line, "\n");
+        longest = length > longest ? length : longest;
+    }
+    return longest;
+}
+
+Test(plot, is_a_picture_or_text_as_plot_says)
+{
+    if (!has_gnuplot())
+        cr_skip_test("gnuplot is not installed");
+    write_script();
+    char *text = shown("dumb");
+    cr_assert(error_ok(), "%s", error_text());
+    cr_assert(strstr(text, "x squared") && strstr(text, "the squares ***") && strstr(text, " 4 +"), "%s",
+              text);
+    cr_assert(le(int, longest_line(text), 79));
+    cr_assert(not(file_exists(file_join(folder, "curve.png"))));
+    free(text);
+
+    free(text = shown("none"));
+    cr_assert(eq(int, plot_run(stdout, "curve", file_join(folder, "curve.png"), 0, NULL), PLOT_NONE));
+
+    text = shown("svg");
+    size_t n;
+    const char *svg = file_join(folder, "curve.svg"), *picture = (const char *)file_read(svg, 0, &n);
+    cr_assert(ends_with(text, "curve.svg: a curve\n") && picture && strstr(picture, "<svg"), "%s", text);
+    free(text);
+
+    text = shown("png");
+    unsigned height;
+    cr_assert(eq(uint, png_size(file_join(folder, "curve.png"), &height), 1280));
+    cr_assert(ends_with(text, "curve.png: a curve\n"), "%s", text);
+    free(text);
+
+    free(text = shown("paper"));
+    cr_assert(eq(int, error_code(), ERR_VALUE));
+    error_clear();
+}
+
+Test(plot, text_is_never_a_picture)
+{
+    if (!has_gnuplot())
+        cr_skip_test("gnuplot is not installed");
+    static const char script[] = "set terminal pngcairo\nplot sin(x)\n";
+    cr_assert(file_write(file_join(folder, "own.gp"), script, strlen(script)));
+    setenv("PLOTS_DIR", folder, 1);
+    setenv("PLOT", "dumb", 1);
+    cr_assert(eq(int, plot_run(stdout, "own", file_join(folder, "own.png"), 0, NULL), PLOT_FAILED));
+    cr_assert(eq(int, error_code(), ERR_STATE));
+    error_clear();
+}
+
+Test(plot, without_gnuplot_curves_are_drawn_with_letters)
+{
+    write_script();
+    setenv("PATH", "/nowhere", 1);
+    free(shown("png")); /* not to a terminal: no text that nobody asked for */
+    char *text = shown("dumb");
+    cr_assert(error_ok(), "%s", error_text());
+    cr_assert(ne(ptr, strstr(text, "A parabola\n         9 |"), NULL), "%s", text);
+    cr_assert(ne(ptr, strstr(text, "* the squares  o the second block\n"), NULL), "%s", text);
+    cr_assert(le(int, longest_line(text), 79));
+    free(text);
+}
+
+Test(plot, letters_stand_where_the_numbers_are)
+{
+    static const double x[] = {0, 1, 2, 3, 4}, y[] = {1, 10, 100, NAN, 10000};
+    const AsciiCurve curve = {"powers", 5, x, y};
+    char *text = NULL;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    cr_assert(
+        plot_ascii(out, &(AsciiPlot){"Powers", .log_y = true, .n_curves = 1, .curves = &curve}, 41, 13));
+    const AsciiCurve nothing = {"none", 1, &y[3], &y[3]};
+    cr_assert(plot_ascii(out, &(AsciiPlot){"None", .n_curves = 1, .curves = &nothing}, 41, 13));
+    fclose(out);
+    cr_assert(eq(str, text,
+                 "            Powers\n"
+                 "     1e+04 |                            *\n"
+                 "           |\n"
+                 "           |\n"
+                 "           |\n"
+                 "           |            ***\n"
+                 "           |         ***\n"
+                 "           |     ****\n"
+                 "           |  ***\n"
+                 "         1 |**\n"
+                 "           +-----------------------------\n"
+                 "            0                           4\n"
+                 "            * powers\n\n"),
+              "%s", text);
+    free(text);
 }
