@@ -35,17 +35,31 @@ void random_init(Random *random, uint64_t seed)
     }
 }
 
-/* The twist: each word from the top bit of itself, the low bits of the next word and the word MIDDLE further
- * on. */
+static uint32_t twist(uint32_t high, uint32_t low)
+{
+    uint32_t joined = (high & 0x80000000u) | (low & 0x7fffffffu);
+    return joined >> 1 ^ (joined & 1 ? 0x9908b0dfu : 0);
+}
+
+/* Each word from the top bit of itself, the low bits of the next word and the word MIDDLE further on, all
+ * round. Three loops without a remainder in them: the compiler then takes eight words at a time. */
 static void refill(Random *random)
 {
     uint32_t *state = random->state;
-    for (int i = 0; i < WORDS; i++) {
-        uint32_t joined = (state[i] & 0x80000000u) | (state[(i + 1) % WORDS] & 0x7fffffffu);
-        uint32_t twist = joined & 1 ? 0x9908b0dfu : 0;
-        state[i] = state[(i + MIDDLE) % WORDS] ^ (joined >> 1) ^ twist;
-    }
+    for (int i = 0; i < WORDS - MIDDLE; i++)
+        state[i] = state[i + MIDDLE] ^ twist(state[i], state[i + 1]);
+    for (int i = WORDS - MIDDLE; i < WORDS - 1; i++)
+        state[i] = state[i + MIDDLE - WORDS] ^ twist(state[i], state[i + 1]);
+    state[WORDS - 1] = state[MIDDLE - 1] ^ twist(state[WORDS - 1], state[0]);
     random->next = 0;
+}
+
+static uint32_t temper(uint32_t word)
+{
+    word ^= word >> 11;
+    word ^= (word << 7) & 0x9d2c5680u;
+    word ^= (word << 15) & 0xefc60000u;
+    return word ^ (word >> 18);
 }
 
 uint32_t random_u32(Random *random)
@@ -54,19 +68,24 @@ uint32_t random_u32(Random *random)
         return 0;
     if (random->next >= WORDS)
         refill(random);
-    uint32_t word = random->state[random->next++];
-    word ^= word >> 11;
-    word ^= (word << 7) & 0x9d2c5680u;
-    word ^= (word << 15) & 0xefc60000u;
-    return word ^ (word >> 18);
+    return temper(random->state[random->next++]);
 }
 
 void random_rand(Random *random, float *out, int64_t n)
 {
     if (!random || !out)
         return;
-    for (int64_t i = 0; i < n; i++)
-        out[i] = (float)(random_u32(random) & 0xffffff) * 0x1p-24f;
+    while (n > 0) {
+        if (random->next >= WORDS)
+            refill(random);
+        int here = WORDS - random->next < n ? WORDS - random->next : (int)n;
+        const uint32_t *words = random->state + random->next;
+        for (int i = 0; i < here; i++)
+            out[i] = (float)(int)(temper(words[i]) & 0xffffff) * 0x1p-24f;
+        random->next += here;
+        out += here;
+        n -= here;
+    }
 }
 
 /* [0,1) from the low 53 bits of two words, the first of them on top. */
