@@ -75,16 +75,19 @@ Tensor *tensor_linear(Tensor *x, Tensor *weight, Tensor *bias);
 
 /* Images, (n, h, w, c): ops_conv.c, ops_pool.c */
 typedef struct Conv {
-    int stride; /* 0 means 1         */
-    int pad;    /* pixels, all sides */
+    int stride;        /* 0 means 1         */
+    int pad;           /* pixels, all sides */
+    ConvMethod method; /* CONV_AUTO, or forced, for its gradients too */
 } Conv;
 /* Convolution of a stack of images. (chapter 13)
  *
  *   x        (n, h, w, c)
  *   weight   (k, kh, kw, c)      bias (k) or NULL
  *   returns  (n, h2, w2, k), h2 = (h + 2*pad - kh) / stride + 1
- *   errors   ERR_SHAPE: channels differ, or the kernel is larger than the padded image
- *   cost     2*n*h2*w2*k * kh*kw*c operations; one packed block per thread, no im2col buffer */
+ *   errors   ERR_SHAPE: channels differ, or the kernel is larger than the padded image;
+ *            ERR_VALUE: a method that does not take this window or stride
+ *   cost     2*n*h2*w2*k * kh*kw*c operations; one packed block per thread, no im2col buffer;
+ *            Winograd's methods need down to a quarter of them, and 36/9 of the weights' memory meanwhile */
 Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how);
 
 typedef struct Pool {

@@ -6,15 +6,16 @@
 #include "base/error.h"
 #include "tensor/storage.h"
 
-static Window conv_window(const Tensor *weight, Conv how)
+static Convolution conv_of(const Tensor *weight, Conv how)
 {
-    return (Window){.height = (int)weight->shape[1],
-                    .width = (int)weight->shape[2],
-                    .stride = how.stride ? how.stride : 1,
-                    .pad = how.pad};
+    return (Convolution){.window = {.height = (int)weight->shape[1],
+                                    .width = (int)weight->shape[2],
+                                    .stride = how.stride ? how.stride : 1,
+                                    .pad = how.pad},
+                         .method = how.method};
 }
 
-static bool conv_backward_input(Tensor *input, const Window *window, Tensor *dy, Tensor *weight)
+static bool conv_backward_input(Tensor *input, Convolution how, Tensor *dy, Tensor *weight)
 {
     if (!grad_wanted(input))
         return true;
@@ -22,11 +23,11 @@ static bool conv_backward_input(Tensor *input, const Window *window, Tensor *dy,
     if (!dx)
         return false;
     View dy_view = raw_view_of(dy), weight_view = raw_view_of(weight), dx_view = raw_view_of(dx);
-    return dy->storage->device->conv_grad_input(window, &dy_view, &weight_view, &dx_view) &&
-           grad_add(input, dx);
+    how.x = &dx_view, how.weight = &weight_view, how.y = &dy_view;
+    return dy->storage->device->conv_grad_input(&how) && grad_add(input, dx);
 }
 
-static bool conv_backward_weight(Tensor *input, const Window *window, Tensor *x, Tensor *dy)
+static bool conv_backward_weight(Tensor *input, Convolution how, Tensor *x, Tensor *dy)
 {
     if (!grad_wanted(input))
         return true;
@@ -34,20 +35,35 @@ static bool conv_backward_weight(Tensor *input, const Window *window, Tensor *x,
     if (!dweight)
         return false;
     View x_view = raw_view_of(x), dy_view = raw_view_of(dy), dweight_view = raw_view_of(dweight);
-    return dy->storage->device->conv_grad_weight(window, &x_view, &dy_view, &dweight_view) &&
-           grad_add(input, dweight);
+    how.x = &x_view, how.weight = &dweight_view, how.y = &dy_view;
+    return dy->storage->device->conv_grad_weight(&how) && grad_add(input, dweight);
 }
 
 static bool conv_backward(Node *node, Tensor *dy)
 {
-    const Conv *how = node->how;
     Tensor *x = node->saved[0], *weight = node->saved[1], *bias = node->inputs[2];
-    Window window = conv_window(weight, *how);
+    Convolution how = conv_of(weight, *(const Conv *)node->how);
     Tensor *rows = raw_contiguous(dy);
-    return rows && conv_backward_input(node->inputs[0], &window, rows, weight) &&
-           conv_backward_weight(node->inputs[1], &window, x, rows) &&
+    return rows && conv_backward_input(node->inputs[0], how, rows, weight) &&
+           conv_backward_weight(node->inputs[1], how, x, rows) &&
            (!grad_wanted(bias) ||
             grad_add(bias, raw_reduce("conv", REDUCE_SUM, dy, AXIS0 | AXIS1 | AXIS2, false)));
+}
+
+static bool conv_method_fits(const Tensor *weight, Conv how)
+{
+    if (how.method < CONV_AUTO || how.method > CONV_WINOGRAD_4) {
+        error_set(ERR_VALUE, "tensor_conv: there is no method %d", (int)how.method);
+        return false;
+    }
+    bool winograd = how.method == CONV_WINOGRAD_2 || how.method == CONV_WINOGRAD_4;
+    if (winograd && (weight->shape[1] != 3 || weight->shape[2] != 3 || how.stride > 1 || how.pad > 2)) {
+        error_set(ERR_VALUE, "tensor_conv: Winograd's method with weight (%s), stride %d, pad %d",
+                  shape_text(tensor_shape(weight)), how.stride ? how.stride : 1, how.pad);
+        error_hint("it needs a 3 x 3 window, stride 1 and pad 0 to 2; CONV_AUTO takes it where it is faster");
+        return false;
+    }
+    return true;
 }
 
 static bool conv_fits(const Tensor *x, const Tensor *weight, const Tensor *bias, Conv how)
@@ -67,7 +83,7 @@ static bool conv_fits(const Tensor *x, const Tensor *weight, const Tensor *bias,
                   bias ? shape_text(tensor_shape(bias)) : "none", how.pad);
         error_hint("x is (n, h, w, c), weight (k, kh, kw, c) and no larger than the padded image, bias (k)");
     }
-    return fits;
+    return fits && conv_method_fits(weight, how);
 }
 
 Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
@@ -75,9 +91,9 @@ Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
     if (!raw_usable("tensor_conv", x, weight) || (bias && !raw_usable("tensor_conv", x, bias)) ||
         !conv_fits(x, weight, bias, how))
         return NULL;
-    Window window = conv_window(weight, how);
-    int64_t h2 = (x->shape[1] + 2 * (int64_t)how.pad - window.height) / window.stride + 1;
-    int64_t w2 = (x->shape[2] + 2 * (int64_t)how.pad - window.width) / window.stride + 1;
+    Convolution conv = conv_of(weight, how);
+    int64_t h2 = (x->shape[1] + 2 * (int64_t)how.pad - conv.window.height) / conv.window.stride + 1;
+    int64_t w2 = (x->shape[2] + 2 * (int64_t)how.pad - conv.window.width) / conv.window.stride + 1;
     Tensor *images = raw_contiguous(x), *kernel = raw_contiguous(weight);
     Tensor *offset = bias ? raw_contiguous(bias) : NULL;
     Tensor *y = raw_new(x, &SHAPE(x->shape[0], h2, w2, weight->shape[0]));
@@ -85,8 +101,9 @@ Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
         return NULL;
     View x_view = raw_view_of(images), weight_view = raw_view_of(kernel), y_view = raw_view_of(y);
     View bias_view = offset ? raw_view_of(offset) : (View){0};
-    if (!x->storage->device->conv(&window, &x_view, &weight_view, offset ? &bias_view : NULL, ACT_NONE,
-                                  &y_view))
+    conv.x = &x_view, conv.weight = &weight_view, conv.y = &y_view;
+    conv.bias = offset ? &bias_view : NULL;
+    if (!x->storage->device->conv(&conv))
         return NULL;
     return record(y, (Op){"conv", conv_backward, .inputs = {x, weight, bias}, .saved = {images, kernel},
                           .how = &how, .how_bytes = sizeof how});

@@ -37,10 +37,9 @@ bool cpu_pick_grad(const View *dout, const View *index, const View *dx);
 /* cpu_gemm.c */
 bool cpu_gemm(const Gemm *how);
 /* cpu_conv.c */
-bool cpu_conv(const Window *window, const View *x, const View *weight, const View *bias, Activation act,
-              const View *y);
-bool cpu_conv_grad_input(const Window *window, const View *dy, const View *weight, const View *dx);
-bool cpu_conv_grad_weight(const Window *window, const View *x, const View *dy, const View *dweight);
+bool cpu_conv(const Convolution *how);
+bool cpu_conv_grad_input(const Convolution *how);
+bool cpu_conv_grad_weight(const Convolution *how);
 /* cpu_pool.c */
 bool cpu_pool(PoolKind kind, const Window *window, const View *x, const View *y, const View *winner);
 bool cpu_pool_grad(PoolKind kind, const Window *window, const View *dy, const View *winner, const View *dx);

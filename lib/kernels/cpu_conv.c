@@ -20,9 +20,11 @@
  * none of them multiplies by the zeros between the outputs, and no two write the same number, so no thread
  * waits for another. */
 #include "kernels/cpu.h"
+#include "kernels/cpu_conv_method.h"
 #include "kernels/cpu_pack.h"
 #include "kernels/cpu_slide.h"
 #include "kernels/cpu_tile.h"
+#include "kernels/cpu_winograd.h"
 
 #include <string.h>
 
@@ -43,12 +45,13 @@ enum {
     PARALLEL_MIN = 256 * 1024,     /* multiplications; below it a second thread does not pay  */
 };
 
-/* y[position] = act(patch(position) x weight + bias) for all positions of a slide. */
+/* y[position] = act(patch(position) x weight + bias + add) for all positions of a slide. */
 typedef struct Correlation {
     Slide slide;
     int64_t n;           /* channels of y                       */
     const float *packed; /* (kh * kw * c, n) in panels          */
     const float *bias;
+    const float *add; /* NULL, or as y is laid out           */
     bool relu;
     float *y;
     int64_t y_image, y_row, y_col; /* floats between images, rows and columns of positions */
@@ -93,9 +96,9 @@ static Depth depth_at(const Slide *s, int64_t i)
     return (Depth){.r = r, .runs = 1, .start = start, .length = end - start, .k = r * run + start};
 }
 
-static float *y_at(const Correlation *c, int64_t row)
+static int64_t y_offset(const Correlation *c, int64_t row)
 {
-    return c->y + row / c->slide.rows * c->y_image + row % c->slide.rows * c->y_row;
+    return row / c->slide.rows * c->y_image + row % c->slide.rows * c->y_row;
 }
 
 /* The positions of one tile: `count` of them from column x of row i of a task on, running over into the next
@@ -129,6 +132,7 @@ static void correlate_tile(const Correlation *c, const SlideRows *at, const Dept
         b += panel;
         tile.c += TILE_COLS;
         tile.bias = tile.bias ? tile.bias + TILE_COLS : NULL;
+        tile.add = tile.add ? tile.add + TILE_COLS : NULL;
     }
 }
 
@@ -148,17 +152,20 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
         bool last = d == depths - 1;
         for (int64_t i = 0; i < lines; i++)
             for (int64_t t = 0; t < tiles; t++) {
-                int64_t x = pieces_start(line, tiles, t);
+                int64_t x = pieces_start(line, tiles, t), offset = y_offset(c, first + i) + x * c->y_col;
+                float *y = c->y + offset;
                 Tile tile = {
                     .rows = (int)(pieces_start(line, tiles, t + 1) - x),
                     .runs = c->gathers ? 1 : (int)depth.runs,
                     .length = (int)(c->gathers ? depth.runs * depth.length : depth.length),
                     .a_step = c->gathers ? GATHER_STEP : s->stride * s->c,
                     .b_step = TILE_COLS,
-                    .c = y_at(c, first + i) + x * c->y_col,
+                    .c = y,
                     .c_step = c->y_col,
                     .bias = last ? c->bias : NULL,
-                    .add = d > 0,
+                    .add = d > 0    ? y
+                           : c->add ? c->add + offset
+                                    : NULL,
                     .relu = c->relu && last,
                 };
                 correlate_tile(c, &at, &depth, i, x, tile, gathered);
@@ -237,18 +244,15 @@ static void pack_weight(const float *weight, int64_t k_out, int64_t k, float *pa
         pack_by_columns(weight + col * k, k, k, min(TILE_COLS, k_out - col), packed + col * k, k);
 }
 
-bool cpu_conv(const Window *window, const View *x, const View *weight, const View *bias, Activation act,
-              const View *y)
+static bool direct_conv(const Convolution *how)
 {
-    if (is_product(window)) {
-        View a = as_matrix(x), b = transposed(as_matrix(weight)), c = as_matrix(y);
-        return cpu_gemm(&(Gemm){.a = &a, .b = &b, .c = &c, .bias = bias, .act = act});
-    }
+    const View *y = how->y;
     Correlation c = {
-        .slide = slide_of(window, x, y),
+        .slide = slide_of(&how->window, how->x, y),
         .n = y->shape[3],
-        .bias = bias ? view_data(bias) : NULL,
-        .relu = act == ACT_RELU,
+        .bias = how->bias ? view_data(how->bias) : NULL,
+        .add = how->add ? view_data(how->add) : NULL,
+        .relu = how->act == ACT_RELU,
         .y = view_data(y),
         .y_image = y->shape[1] * y->shape[2] * y->shape[3],
         .y_row = y->shape[2] * y->shape[3],
@@ -258,11 +262,27 @@ bool cpu_conv(const Window *window, const View *x, const View *weight, const Vie
     float *packed = pool_take((size_t)pack_size(k, c.n) * sizeof(float));
     if (!packed)
         return false;
-    pack_weight(view_data(weight), c.n, k, packed);
+    pack_weight(view_data(how->weight), c.n, k, packed);
     c.packed = packed;
     bool ok = correlate(&c);
     pool_give(packed);
     return ok;
+}
+
+bool cpu_conv(const Convolution *how)
+{
+    int m = conv_winograd(how, PASS_FORWARD);
+    if (m > 0)
+        return winograd_conv(how, m);
+    if (!is_product(&how->window))
+        return direct_conv(how);
+    View a = as_matrix(how->x), b = transposed(as_matrix(how->weight)), c = as_matrix(how->y), add;
+    Gemm product = {.a = &a, .b = &b, .c = &c, .bias = how->bias, .act = how->act};
+    if (how->add) {
+        add = as_matrix(how->add);
+        product.add = &add;
+    }
+    return cpu_gemm(&product);
 }
 
 /* Along one axis: the positions `phase`, `phase` + stride, ... of the input were touched by window rows r0,
@@ -298,9 +318,10 @@ static void clear_phase(float *dx, int64_t images, const Phase *py, const Phase 
                        (size_t)channels * sizeof(float));
 }
 
-static bool grad_input_phase(const Window *window, const View *dy, const View *weight, const View *dx,
-                             int64_t phase_y, int64_t phase_x)
+static bool grad_input_phase(const Convolution *how, int64_t phase_y, int64_t phase_x)
 {
+    const Window *window = &how->window;
+    const View *dy = how->y, *weight = how->weight, *dx = how->x;
     int64_t h = dx->shape[1], w = dx->shape[2], channels = dx->shape[3], k_out = dy->shape[3],
             stride = window->stride;
     Phase py = phase_of(phase_y, h, window->height, stride, window->pad);
@@ -350,15 +371,18 @@ static bool grad_input_phase(const Window *window, const View *dy, const View *w
     return ok;
 }
 
-bool cpu_conv_grad_input(const Window *window, const View *dy, const View *weight, const View *dx)
+bool cpu_conv_grad_input(const Convolution *how)
 {
-    if (is_product(window)) {
-        View a = as_matrix(dy), b = as_matrix(weight), c = as_matrix(dx);
+    int m = conv_winograd(how, PASS_GRAD_INPUT);
+    if (m > 0)
+        return winograd_grad_input(how, m);
+    if (is_product(&how->window)) {
+        View a = as_matrix(how->y), b = as_matrix(how->weight), c = as_matrix(how->x);
         return cpu_gemm(&(Gemm){.a = &a, .b = &b, .c = &c});
     }
-    for (int64_t y = 0; y < window->stride; y++)
-        for (int64_t x = 0; x < window->stride; x++)
-            if (!grad_input_phase(window, dy, weight, dx, y, x))
+    for (int64_t y = 0; y < how->window.stride; y++)
+        for (int64_t x = 0; x < how->window.stride; x++)
+            if (!grad_input_phase(how, y, x))
                 return false;
     return true;
 }

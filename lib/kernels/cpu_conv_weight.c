@@ -10,9 +10,11 @@
  * has sums of its own, added up at the end in the order of the chunks. Where these sums would be large there
  * are few chunks, and threads share the rows of the patch instead, which changes no sum. */
 #include "kernels/cpu.h"
+#include "kernels/cpu_conv_method.h"
 #include "kernels/cpu_pack.h"
 #include "kernels/cpu_slide.h"
 #include "kernels/cpu_tile.h"
+#include "kernels/cpu_winograd.h"
 
 #include "base/pool.h"
 #include "base/threads.h"
@@ -72,7 +74,6 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
         .a_step = g->packs ? TILE_ROWS : pixel,
         .b_step = TILE_COLS,
         .c_step = g->n_step,
-        .add = add,
     };
     for (int64_t t = pieces_start(s->kh * run_tiles, g->bands, band);
          t < pieces_start(s->kh * run_tiles, g->bands, band + 1); t++) {
@@ -93,6 +94,7 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
             tile.cols = (int)min(TILE_COLS, g->n - col);
             tile.b = packed + col * k;
             tile.c = sums + (r * run + i) * g->n_step + col;
+            tile.add = add ? tile.c : NULL;
             tile_by_columns(&tile);
         }
     }
@@ -164,13 +166,17 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     return true;
 }
 
-bool cpu_conv_grad_weight(const Window *window, const View *x, const View *dy, const View *dweight)
+bool cpu_conv_grad_weight(const Convolution *how)
 {
-    WeightGrad g = {.slide = slide_of(window, x, dy), .dy = view_data(dy), .n = dy->shape[3]};
+    int m = conv_winograd(how, PASS_GRAD_WEIGHT);
+    if (m > 0)
+        return winograd_grad_weight(how, m);
+    WeightGrad g = {
+        .slide = slide_of(&how->window, how->x, how->y), .dy = view_data(how->y), .n = how->y->shape[3]};
     Slide *s = &g.slide;
     if (s->kh == 1 && s->kw == 1 && s->stride == 1 && s->top == 0) { /* all pixels make one long row */
         s->w = s->cols = s->images * s->h * s->w;
         s->images = s->h = s->rows = 1;
     }
-    return grad_weight(&g, view_data(dweight));
+    return grad_weight(&g, view_data(how->weight));
 }

@@ -1,4 +1,4 @@
-/* The matrix product: c = act(a x b + bias) or c += a x b.
+/* The matrix product: c = act(a x b + bias + add).
  *
  * A product of two 1000 x 1000 matrices is 10^9 multiply-adds on 3 * 10^6 numbers: there is plenty of reuse,
  * the question is where the numbers wait in the meantime. cpu_tile.c keeps a tile of c in registers; around
@@ -54,8 +54,8 @@ typedef struct Product {
     bool a_by_rows, b_by_rows;
     float *c;
     int64_t c_step;
-    const float *bias;
-    bool relu, add;
+    const float *bias, *add;
+    bool relu;
     bool pack_a;
     int64_t in_place;         /* so many panels of b are read where they lie */
     const float *packed;      /* the others                                  */
@@ -79,7 +79,7 @@ static Product product_of(const Gemm *how)
         .c_step = how->c->stride[0],
         .bias = how->bias ? view_data(how->bias) : NULL,
         .relu = how->act == ACT_RELU,
-        .add = how->accumulate,
+        .add = how->add ? view_data(how->add) : NULL,
     };
     p.a_by_rows = gemm_by_rows(how->a, &p.a_step);
     p.b_by_rows = gemm_by_rows(how->b, &p.b_step);
@@ -114,7 +114,6 @@ static void multiply_task(const Product *p, int64_t task, float *scratch)
         int64_t k0 = pieces_start(p->k, depths, d), k = pieces_start(p->k, depths, d + 1) - k0;
         bool last = d == depths - 1;
         tile.length = (int)k;
-        tile.add = p->add || d > 0;
         tile.relu = p->relu && last;
         for (int64_t i = 0; i < tiles; i++) {
             int64_t row = begin + pieces_start(m, tiles, i);
@@ -133,6 +132,7 @@ static void multiply_task(const Product *p, int64_t task, float *scratch)
                 tile.b_step = in_place ? p->b_step : TILE_COLS;
                 tile.bias = p->bias && last ? p->bias + col : NULL;
                 tile.c = p->c + row * p->c_step + col;
+                tile.add = d > 0 ? tile.c : p->add ? p->add + row * p->c_step + col : NULL;
                 (p->a_by_rows ? tile_by_rows : tile_by_columns)(&tile);
             }
         }

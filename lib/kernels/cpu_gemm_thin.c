@@ -26,7 +26,8 @@ typedef struct Thin {
     int64_t y_step;
     const float *bias;
     int64_t bias_step;
-    bool relu, add;
+    const float *add; /* laid out as y is */
+    bool relu;
 } Thin;
 
 /* A vector of sums side by side; they are added up in pairs. */
@@ -77,9 +78,9 @@ static void thin_piece(const Thin *t, int64_t first, int64_t count)
             scalar_products(t->x, lines + j * t->step, t->step, t->k, 1, sum + j);
     }
     for (int64_t j = 0; j < count; j++) {
-        float *y = t->y + (first + j) * t->y_step;
-        float s = sum[j] + (t->bias ? t->bias[(first + j) * t->bias_step] : 0) + (t->add ? *y : 0);
-        *y = t->relu && s < 0 ? 0 : s;
+        int64_t at = (first + j) * t->y_step;
+        float s = sum[j] + (t->bias ? t->bias[(first + j) * t->bias_step] : 0) + (t->add ? t->add[at] : 0);
+        t->y[at] = t->relu && s < 0 ? 0 : s;
     }
 }
 
@@ -115,7 +116,7 @@ bool gemm_thin(const Gemm *how)
         .bias = how->bias ? view_data(how->bias) : NULL,
         .bias_step = one_row ? 1 : 0,
         .relu = how->act == ACT_RELU,
-        .add = how->accumulate,
+        .add = how->add ? view_data(how->add) : NULL,
     };
     t.by_rows = gemm_by_rows(matrix, &t.step) == one_row;
     int64_t x_step = x->stride[one_row ? 1 : 0];

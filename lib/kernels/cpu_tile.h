@@ -27,7 +27,7 @@ enum {
     TILE_DEPTH = 512,       /* most products summed per call: TILE_ROWS x TILE_DEPTH of a stays in L1    */
 };
 
-/* c = act(a x b + bias) for one tile of c, or c += a x b, summed over `runs` runs of `length` products each.
+/* c = act(a x b + bias + add) for one tile of c, summed over `runs` runs of `length` products each.
  *
  * Element (i, p) of the r-th run of a is a[r][i * a_step + p] by rows, a[r][p * a_step + i] by columns.
  * b has one line of TILE_COLS floats per product, run after run, b_step apart. Where cols is smaller, floats
@@ -41,8 +41,8 @@ typedef struct Tile {
     int64_t b_step;
     float *c;
     int64_t c_step;
-    const float *bias; /* (cols) or NULL */
-    bool add;          /* to what c holds */
+    const float *bias; /* (cols) or NULL                          */
+    const float *add;  /* NULL, or a tile as c is: c itself often */
     bool relu;
 } Tile;
 

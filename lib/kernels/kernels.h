@@ -75,14 +75,14 @@ typedef enum { REDUCE_SUM, REDUCE_MAX, REDUCE_MIN } ReduceOp;
 
 typedef enum { ACT_NONE, ACT_RELU } Activation;
 
-/* c = act(a x b + bias), or c += a x b. */
+/* c = act(a x b + bias + add). */
 typedef struct Gemm {
-    const View *a;    /* (m, k), one of its strides is 1           */
-    const View *b;    /* (k, n), one of its strides is 1           */
-    const View *c;    /* (m, n), stride[1] == 1                    */
-    const View *bias; /* (n) contiguous, or NULL                   */
-    Activation act;   /* applied last                              */
-    bool accumulate;  /* add to c; then no bias and ACT_NONE       */
+    const View *a;    /* (m, k), one of its strides is 1              */
+    const View *b;    /* (k, n), one of its strides is 1              */
+    const View *c;    /* (m, n), stride[1] == 1                       */
+    const View *bias; /* (n) contiguous, or NULL                      */
+    const View *add;  /* (m, n) of c's strides, may be c, or NULL     */
+    Activation act;   /* applied last                                 */
 } Gemm;
 
 /* y = act((x - mean) / sqrt(var + eps) gamma + beta + add): columns of a matrix at one scale, with what often
@@ -101,6 +101,23 @@ typedef struct Window {
     int stride;        /* >= 1                                                 */
     int pad;           /* pixels of zeros around the image, >= 0               */
 } Window;
+
+/* How a convolution is computed: sums as the definition has them, or Winograd's F(2x2, 3x3) and F(4x4, 3x3),
+ * which need 2.25 and 4 times fewer multiplications and round more. They take 3 x 3 windows of stride 1 and
+ * pad 0..2 only. CONV_AUTO chooses by the sizes (cpu_conv_method.c), the others force. (chapter 15) */
+typedef enum { CONV_AUTO, CONV_DIRECT, CONV_WINOGRAD_2, CONV_WINOGRAD_4 } ConvMethod;
+
+/* y = act(x convolved with weight + bias + add). A gradient reads dy from y, and writes dx or dweight. */
+typedef struct Convolution {
+    Window window;
+    ConvMethod method;
+    const View *x;      /* (n, h, w, c)                             */
+    const View *weight; /* (k, kh, kw, c)                           */
+    const View *y;      /* (n, h2, w2, k); all contiguous           */
+    const View *bias;   /* (k), or NULL; only forward               */
+    const View *add;    /* y's shape, may be y, or NULL; likewise   */
+    Activation act;     /* applied last; likewise                   */
+} Convolution;
 
 typedef enum {
     POOL_MAX,          /* padding never wins                                                     */
@@ -140,12 +157,9 @@ typedef struct Kernels {
 
     bool (*gemm)(const Gemm *how);
 
-    /* Convolution. x (n, h, w, c), weight (k, kh, kw, c), bias (k) or NULL, y (n, h2, w2, k); all contiguous.
-     */
-    bool (*conv)(const Window *window, const View *x, const View *weight, const View *bias, Activation act,
-                 const View *y);
-    bool (*conv_grad_input)(const Window *window, const View *dy, const View *weight, const View *dx);
-    bool (*conv_grad_weight)(const Window *window, const View *x, const View *dy, const View *dweight);
+    bool (*conv)(const Convolution *how);             /* writes y                  */
+    bool (*conv_grad_input)(const Convolution *how);  /* writes x                  */
+    bool (*conv_grad_weight)(const Convolution *how); /* writes weight             */
 
     /* Pooling. x (n, h, w, c), y (n, h2, w2, c), contiguous; winner has y's shape and holds h*width + w of
      * the largest (max kinds only, else NULL). */

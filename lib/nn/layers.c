@@ -51,7 +51,8 @@ static Tensor *conv_forward(Module *module, Tensor *x)
 {
     const ConvOptions *how = module->how;
     Tensor *bias = how->no_bias ? NULL : module->tensors[1].tensor;
-    return tensor_conv(x, module->tensors[0].tensor, bias, (Conv){.stride = how->stride, .pad = how->pad});
+    return tensor_conv(x, module->tensors[0].tensor, bias,
+                       (Conv){.stride = how->stride, .pad = how->pad, .method = how->method});
 }
 
 /* A copy of a layer's options that lives as long as the layer. */

@@ -40,6 +40,7 @@ typedef struct ConvOptions {
     int stride; /* 0 means 1 */
     int pad;
     bool no_bias;
+    ConvMethod method; /* CONV_AUTO chooses */
 } ConvOptions;
 Module *nn_conv(int in, int out, int size, ConvOptions how); /* weight (out, size, size, in), bias (out) */
 Module *

@@ -44,19 +44,19 @@ static const char *const passes[] = {"forward", "grad input", "grad weight"};
 
 typedef struct Work {
     DnnlPass pass;
-    Window window;
+    Convolution how;
     View x, weight, y;
 } Work;
 
 static void run_ours(void *context)
 {
-    Work *w = context;
+    const Work *w = context;
     if (w->pass == DNNL_FORWARD)
-        cpu_conv(&w->window, &w->x, &w->weight, NULL, ACT_NONE, &w->y);
+        cpu_conv(&w->how);
     else if (w->pass == DNNL_GRAD_INPUT)
-        cpu_conv_grad_input(&w->window, &w->y, &w->weight, &w->x);
+        cpu_conv_grad_input(&w->how);
     else
-        cpu_conv_grad_weight(&w->window, &w->x, &w->y, &w->weight);
+        cpu_conv_grad_weight(&w->how);
 }
 
 static View images(int64_t n, int64_t h, int64_t w, int64_t c, uint64_t seed)
@@ -79,10 +79,15 @@ static void bench_pass(const Layer *layer, int batch, DnnlPass pass, const Dnnl 
     int to = (layer->size + 2 * layer->pad - layer->window) / layer->stride + 1;
     Work work = {
         .pass = pass,
-        .window = {layer->window, layer->window, layer->stride, layer->pad},
         .x = images(batch, layer->size, layer->size, layer->c, 1),
         .weight = images(layer->k, layer->window, layer->window, layer->c, 2),
         .y = images(batch, to, to, layer->k, 3),
+    };
+    work.how = (Convolution){
+        .window = {layer->window, layer->window, layer->stride, layer->pad},
+        .x = &work.x,
+        .weight = &work.weight,
+        .y = &work.y,
     };
     View *views[] = {&work.y, &work.x, &work.weight};
     View result = *views[pass];

@@ -12,8 +12,10 @@ typedef struct Meeting {
 
 typedef void Visit(const Meeting *meeting, void *context);
 
-static void visit_all(const Window *w, const int64_t *x, const int64_t *y, Visit *visit, void *context)
+static void visit_all(const Convolution *how, Visit *visit, void *context)
 {
+    const Window *w = &how->window;
+    const int64_t *x = how->x->shape, *y = how->y->shape;
     for (int64_t image = 0; image < y[0]; image++)
         for (int64_t i = 0; i < y[1]; i++)
             for (int64_t j = 0; j < y[2]; j++)
@@ -69,9 +71,9 @@ static const float *data(const View *view)
     return (const float *)view->memory + view->offset;
 }
 
-static int64_t count(const int64_t *shape)
+static int64_t count(const View *view)
 {
-    return shape[0] * shape[1] * shape[2] * shape[3];
+    return view->shape[0] * view->shape[1] * view->shape[2] * view->shape[3];
 }
 
 static void clear(double *values, int64_t n)
@@ -80,37 +82,35 @@ static void clear(double *values, int64_t n)
         memset(values, 0, (size_t)n * sizeof(double));
 }
 
-void reference_conv(const Window *window, const View *x, const View *weight, const View *bias, Activation act,
-                    const int64_t *y_shape, double *y, double *size)
+void reference_conv(const Convolution *how, double *y, double *size)
 {
-    int64_t n = count(y_shape), channels = y_shape[3];
+    int64_t n = count(how->y), channels = how->y->shape[3];
     clear(y, n);
     clear(size, n);
-    Sums sums = {.x = data(x), .weight = data(weight), .sum = y, .size = size};
-    visit_all(window, x->shape, y_shape, add_to_y, &sums);
+    Sums sums = {.x = data(how->x), .weight = data(how->weight), .sum = y, .size = size};
+    visit_all(how, add_to_y, &sums);
     for (int64_t i = 0; i < n; i++) {
-        if (bias)
-            add(&(Sums){.sum = y, .size = size}, i, data(bias)[i % channels]);
-        if (act == ACT_RELU && y[i] < 0)
+        if (how->bias)
+            add(&sums, i, data(how->bias)[i % channels]);
+        if (how->add)
+            add(&sums, i, data(how->add)[i]);
+        if (how->act == ACT_RELU && y[i] < 0)
             y[i] = 0;
     }
 }
 
-void reference_conv_grad_input(const Window *window, const View *dy, const View *weight,
-                               const int64_t *x_shape, double *dx, double *size)
+void reference_conv_grad_input(const Convolution *how, double *dx, double *size)
 {
-    clear(dx, count(x_shape));
-    clear(size, count(x_shape));
-    Sums sums = {.dy = data(dy), .weight = data(weight), .sum = dx, .size = size};
-    visit_all(window, x_shape, dy->shape, add_to_x, &sums);
+    clear(dx, count(how->x));
+    clear(size, count(how->x));
+    Sums sums = {.dy = data(how->y), .weight = data(how->weight), .sum = dx, .size = size};
+    visit_all(how, add_to_x, &sums);
 }
 
-void reference_conv_grad_weight(const Window *window, const View *x, const View *dy, double *dweight,
-                                double *size)
+void reference_conv_grad_weight(const Convolution *how, double *dweight, double *size)
 {
-    int64_t n = dy->shape[3] * window->height * window->width * x->shape[3];
-    clear(dweight, n);
-    clear(size, n);
-    Sums sums = {.x = data(x), .dy = data(dy), .sum = dweight, .size = size};
-    visit_all(window, x->shape, dy->shape, add_to_weight, &sums);
+    clear(dweight, count(how->weight));
+    clear(size, count(how->weight));
+    Sums sums = {.x = data(how->x), .dy = data(how->y), .sum = dweight, .size = size};
+    visit_all(how, add_to_weight, &sums);
 }

@@ -5,13 +5,11 @@
 
 #include "kernels/kernels.h"
 
-/* As in the table of kernels, with results in double. size, unless NULL, has the result's shape and receives
- * the sums of absolute values: rounding errors are to be measured against them. */
-void reference_conv(const Window *window, const View *x, const View *weight, const View *bias, Activation act,
-                    const int64_t *y_shape, double *y, double *size);
-void reference_conv_grad_input(const Window *window, const View *dy, const View *weight,
-                               const int64_t *x_shape, double *dx, double *size);
-void reference_conv_grad_weight(const Window *window, const View *x, const View *dy, double *dweight,
-                                double *size);
+/* As in the table of kernels, with results in double and in no memory of `how`. size, unless NULL, has the
+ * result's shape and receives the sums of absolute values: rounding errors are to be measured against them.
+ */
+void reference_conv(const Convolution *how, double *y, double *size);
+void reference_conv_grad_input(const Convolution *how, double *dx, double *size);
+void reference_conv_grad_weight(const Convolution *how, double *dweight, double *size);
 
 #endif

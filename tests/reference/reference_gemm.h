@@ -4,9 +4,8 @@
 
 #include "kernels/kernels.h"
 
-/* What `how` asks for, computed into c (m, n) without gaps; how->c is read when it accumulates, never
- * written. size (m, n), unless NULL, receives the sums of absolute values: rounding errors are to be measured
- * against them. */
+/* What `how` asks for, computed into c (m, n) without gaps; how->c is not written. size (m, n), unless NULL,
+ * receives the sums of absolute values: rounding errors are to be measured against them. */
 void reference_gemm(const Gemm *how, double *c, double *size);
 
 #endif

@@ -142,12 +142,14 @@ static const View *unwrap(Call *call, const View *view)
         a = U(a), b = U(b), c = U(c);                                      \
         return RUN(kernels_cpu.name(a, b, c));                             \
     }
-#define CONV_GRAD(name)                                                                          \
-    static bool hidden_##name(const Window *window, const View *a, const View *b, const View *c) \
-    {                                                                                            \
-        CALL;                                                                                    \
-        a = U(a), b = U(b), c = U(c);                                                            \
-        return RUN(kernels_cpu.name(window, a, b, c));                                           \
+#define CONVOLUTION(name)                                                     \
+    static bool hidden_##name(const Convolution *how)                         \
+    {                                                                         \
+        CALL;                                                                 \
+        Convolution real = *how;                                              \
+        real.x = U(how->x), real.weight = U(how->weight), real.y = U(how->y); \
+        real.bias = U(how->bias), real.add = U(how->add);                     \
+        return RUN(kernels_cpu.name(&real));                                  \
     }
 
 KERNEL2(copy)
@@ -157,8 +159,9 @@ KERNEL3(scatter_add)
 KERNEL3(pick)
 KERNEL3(pick_grad)
 KERNEL3(norm_stats)
-CONV_GRAD(conv_grad_input)
-CONV_GRAD(conv_grad_weight)
+CONVOLUTION(conv)
+CONVOLUTION(conv_grad_input)
+CONVOLUTION(conv_grad_weight)
 
 static bool hidden_fill(const View *out, float value)
 {
@@ -192,16 +195,9 @@ static bool hidden_gemm(const Gemm *how)
 {
     CALL;
     Gemm real = *how;
-    real.a = U(how->a), real.b = U(how->b), real.c = U(how->c), real.bias = U(how->bias);
+    real.a = U(how->a), real.b = U(how->b), real.c = U(how->c);
+    real.bias = U(how->bias), real.add = U(how->add);
     return RUN(kernels_cpu.gemm(&real));
-}
-
-static bool hidden_conv(const Window *window, const View *x, const View *weight, const View *bias,
-                        Activation act, const View *y)
-{
-    CALL;
-    x = U(x), weight = U(weight), bias = U(bias), y = U(y);
-    return RUN(kernels_cpu.conv(window, x, weight, bias, act, y));
 }
 
 static bool hidden_pool(PoolKind kind, const Window *window, const View *x, const View *y, const View *winner)

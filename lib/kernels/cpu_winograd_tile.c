@@ -1,0 +1,325 @@
+/* The transforms of Winograd's convolution, one vector of channels at a time. */
+#include "kernels/cpu_winograd_tile.h"
+
+#include <string.h>
+
+#include "base/poison.h"
+#include "kernels/cpu.h"
+
+#define INLINE static inline __attribute__((always_inline))
+#if defined(POISON_ON)
+#define UNROLL
+#elif defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 8")
+#endif
+
+/* A transform of one line, in place: v[0], v[step], ... are its elements. */
+typedef void Line(int m, Vector *v, int step);
+
+/* B^T: m + 2 pixels to as many points. */
+INLINE void pixels_to_points(int m, Vector *v, int step)
+{
+    const Vector d0 = v[0], d1 = v[step], d2 = v[2 * step], d3 = v[3 * step];
+    if (m == 2) {
+        v[0] = d0 - d2;
+        v[step] = d1 + d2;
+        v[2 * step] = d2 - d1;
+        v[3 * step] = d1 - d3;
+        return;
+    }
+    const Vector d4 = v[4 * step], d5 = v[5 * step];
+    const Vector even = d4 - 4 * d2, odd = d3 - 4 * d1;   /* at +1 and -1 */
+    const Vector even2 = d4 - d2, odd2 = 2 * d3 - 2 * d1; /* at +2 and -2 */
+    v[0] = 4 * d0 - 5 * d2 + d4;
+    v[step] = even + odd;
+    v[2 * step] = even - odd;
+    v[3 * step] = even2 + odd2;
+    v[4 * step] = even2 - odd2;
+    v[5 * step] = 4 * d1 - 5 * d3 + d5;
+}
+
+/* A^T: m + 2 points to m pixels. */
+INLINE void points_to_pixels(int m, Vector *v, int step)
+{
+    const Vector even = v[step] + v[2 * step], odd = v[step] - v[2 * step];
+    if (m == 2) {
+        v[0] += even;
+        v[step] = odd - v[3 * step];
+        return;
+    }
+    const Vector even2 = v[3 * step] + v[4 * step], odd2 = v[3 * step] - v[4 * step];
+    v[0] += even + even2;
+    v[step] = odd + 2 * odd2;
+    v[2 * step] = even + 4 * even2;
+    v[3 * step] = odd + 8 * odd2 + v[5 * step];
+}
+
+/* A: m slopes to m + 2 points. */
+INLINE void slopes_to_points(int m, Vector *v, int step)
+{
+    const Vector y0 = v[0], y1 = v[step];
+    if (m == 2) {
+        v[step] = y0 + y1;
+        v[2 * step] = y0 - y1;
+        v[3 * step] = -y1;
+        return;
+    }
+    const Vector y2 = v[2 * step], y3 = v[3 * step];
+    const Vector even = y0 + y2, odd = y1 + y3, even2 = y0 + 4 * y2, odd2 = 2 * y1 + 8 * y3;
+    v[step] = even + odd;
+    v[2 * step] = even - odd;
+    v[3 * step] = even2 + odd2;
+    v[4 * step] = even2 - odd2;
+    v[5 * step] = y3;
+}
+
+/* G: 3 weights to m + 2 points. */
+INLINE void taps_to_points(int m, Vector *v, int step)
+{
+    const Vector g0 = v[0], g1 = v[step], g2 = v[2 * step];
+    if (m == 2) {
+        const Vector even = (g0 + g2) * 0.5f, odd = g1 * 0.5f;
+        v[step] = even + odd;
+        v[2 * step] = even - odd;
+        v[3 * step] = g2;
+        return;
+    }
+    const Vector even = (g0 + g2) * (-1 / 6.0f), odd = g1 * (-1 / 6.0f);
+    const Vector even2 = g0 * (1 / 24.0f) + g2 * (1 / 6.0f), odd2 = g1 * (1 / 12.0f);
+    v[0] = g0 * 0.25f;
+    v[step] = even + odd;
+    v[2 * step] = even - odd;
+    v[3 * step] = even2 + odd2;
+    v[4 * step] = even2 - odd2;
+    v[5 * step] = g2;
+}
+
+/* G^T: m + 2 points to 3 weights. */
+INLINE void points_to_taps(int m, Vector *v, int step)
+{
+    const Vector even = v[step] + v[2 * step], odd = v[step] - v[2 * step];
+    if (m == 2) {
+        v[0] += even * 0.5f;
+        v[step] = odd * 0.5f;
+        v[2 * step] = even * 0.5f + v[3 * step];
+        return;
+    }
+    const Vector even2 = v[3 * step] + v[4 * step], odd2 = v[3 * step] - v[4 * step];
+    v[0] = v[0] * 0.25f - even * (1 / 6.0f) + even2 * (1 / 24.0f);
+    v[step] = odd2 * (1 / 12.0f) - odd * (1 / 6.0f);
+    v[2 * step] = (even2 - even) * (1 / 6.0f) + v[5 * step];
+}
+
+/* size x size numbers from anywhere, transformed both ways into (m + 2) x (m + 2) points. */
+INLINE void into_points(Line *line, int m, int size, const float *const *from, int64_t channel, float *to,
+                        int64_t point_step)
+{
+    Vector square[WINOGRAD_POINTS_MAX];
+    const int side = m + 2;
+    UNROLL
+    for (int j = 0; j < size; j++) {
+        UNROLL
+        for (int i = 0; i < size; i++)
+            square[i * side + j] = *(const VectorAt *)(from[i * size + j] + channel);
+        line(m, square + j, side);
+    }
+    UNROLL
+    for (int i = 0; i < side; i++) {
+        line(m, square + i * side, 1);
+        UNROLL
+        for (int j = 0; j < side; j++)
+            *(VectorAt *)(to + (i * side + j) * point_step) = square[i * side + j];
+    }
+}
+
+/* The way back: result (i, j) of size x size is square[i * (m + 2) + j]. */
+INLINE void from_points(Line *line, int m, int size, const float *from, int64_t point_step, Vector *square)
+{
+    const int side = m + 2;
+    UNROLL
+    for (int j = 0; j < side; j++) {
+        UNROLL
+        for (int i = 0; i < side; i++)
+            square[i * side + j] = *(const VectorAt *)(from + (i * side + j) * point_step);
+        line(m, square + j, side);
+    }
+    UNROLL
+    for (int i = 0; i < size; i++)
+        line(m, square + i * side, 1);
+}
+
+TiledImages tiled_images(const View *images, int m, int64_t before)
+{
+    return (TiledImages){
+        .m = m,
+        .data = view_data(images),
+        .h = images->shape[1],
+        .w = images->shape[2],
+        .c = images->shape[3],
+        .before = before,
+    };
+}
+
+/* Where a tile begins. */
+typedef struct Place {
+    int64_t image, top, left;
+} Place;
+
+static Place place_of(const TiledImages *x, int64_t tile)
+{
+    int64_t each = x->rows * x->cols, t = tile % each;
+    return (Place){tile / each, t / x->cols * x->m - x->before, t % x->cols * x->m - x->before};
+}
+
+/* Stands for pixels outside of the image. */
+static const float zeros[512];
+enum { ZEROS = sizeof(zeros) / sizeof(zeros[0]) };
+
+/* The pixels of a tile, from a channel on. */
+INLINE void find_pixels(const TiledImages *x, Place at, int size, int64_t channel, const float **pixel)
+{
+    for (int i = 0; i < size; i++) {
+        int64_t row = at.top + i;
+        const float *line = x->data + (at.image * x->h + row) * x->w * x->c + channel;
+        for (int j = 0; j < size; j++) {
+            int64_t col = at.left + j;
+            bool inside = row >= 0 && row < x->h && col >= 0 && col < x->w;
+            pixel[i * size + j] = inside ? line + col * x->c : zeros;
+        }
+    }
+}
+
+/* `count` channels of a tile; behind them may be the end of memory. */
+INLINE void read_channels(Line *line, int m, int size, const float **pixel, int64_t count, float *to,
+                          int64_t point_step)
+{
+    int64_t whole = count / VECTOR * VECTOR, left = count - whole;
+    for (int64_t i = 0; i < whole; i += VECTOR)
+        into_points(line, m, size, pixel, i, to + i, point_step);
+    if (left == 0)
+        return;
+    float copies[WINOGRAD_POINTS_MAX][VECTOR] = {0};
+    for (int i = 0; i < size * size; i++) {
+        memcpy(copies[i], pixel[i] + whole, (size_t)left * sizeof(float));
+        pixel[i] = copies[i];
+    }
+    into_points(line, m, size, pixel, 0, to + whole, point_step);
+}
+
+INLINE void read_tiles(Line *line, int m, int size, const TiledImages *x, int64_t first, int64_t count,
+                       const Points *to)
+{
+    for (int64_t t = 0; t < count; t++) {
+        Place at = place_of(x, first + t);
+        for (int64_t c = 0; c < x->c; c += ZEROS) {
+            const float *pixel[WINOGRAD_POINTS_MAX];
+            find_pixels(x, at, size, c, pixel);
+            read_channels(line, m, size, pixel, x->c - c < ZEROS ? x->c - c : ZEROS,
+                          to->at + t * to->tile_step + c, to->point_step);
+        }
+    }
+}
+
+void winograd_read(const TiledImages *x, int64_t first, int64_t count, const Points *to)
+{
+    if (x->m == 4)
+        read_tiles(pixels_to_points, 4, 6, x, first, count, to);
+    else
+        read_tiles(pixels_to_points, 2, 4, x, first, count, to);
+}
+
+void winograd_read_slopes(const TiledImages *dy, int64_t first, int64_t count, const Points *to)
+{
+    if (dy->m == 4)
+        read_tiles(slopes_to_points, 4, 4, dy, first, count, to);
+    else
+        read_tiles(slopes_to_points, 2, 2, dy, first, count, to);
+}
+
+/* One vector of channels of one tile on its way to memory: the last of what a convolution does. */
+INLINE void write_pixels(int m, const Vector *square, const TiledImages *y, Place at, int64_t channel,
+                         int count, const Finish *finish)
+{
+    const Vector bias = finish->bias ? vector_load(finish->bias + channel, count) : (Vector){0};
+    const int64_t rows = y->h - at.top, cols = y->w - at.left;
+    const int64_t corner = ((at.image * y->h + at.top) * y->w + at.left) * y->c + channel;
+    UNROLL
+    for (int i = 0; i < m; i++) {
+        UNROLL
+        for (int j = 0; j < m; j++)
+            if (i < rows && j < cols) {
+                int64_t pixel = corner + (i * y->w + j) * y->c;
+                Vector v = square[i * (m + 2) + j] + bias;
+                if (finish->add)
+                    v += vector_load(finish->add + pixel, count);
+                vector_store(y->data + pixel, finish->relu ? vector_relu(v) : v, count);
+            }
+    }
+}
+
+INLINE void write_tiles(int m, const TiledImages *y, int64_t first, int64_t count, const Points *from,
+                        int64_t channel, int64_t channels, const Finish *finish)
+{
+    for (int64_t t = 0; t < count; t++) {
+        Place at = place_of(y, first + t);
+        for (int64_t i = 0; i < channels; i += VECTOR) {
+            Vector square[WINOGRAD_POINTS_MAX];
+            from_points(points_to_pixels, m, m, from->at + t * from->tile_step + i, from->point_step, square);
+            int count_here = channels - i < VECTOR ? (int)(channels - i) : VECTOR;
+            write_pixels(m, square, y, at, channel + i, count_here, finish);
+        }
+    }
+}
+
+void winograd_write(const TiledImages *y, int64_t first, int64_t count, const Points *from, int64_t channel,
+                    int64_t channels, const Finish *finish)
+{
+    if (y->m == 4)
+        write_tiles(4, y, first, count, from, channel, channels, finish);
+    else
+        write_tiles(2, y, first, count, from, channel, channels, finish);
+}
+
+INLINE void transform_weights(int m, const float *taps, int64_t tap_step, int64_t n, float *to,
+                              int64_t point_step)
+{
+    const float *from[9];
+    for (int i = 0; i < 9; i++)
+        from[i] = taps + i * tap_step;
+    for (int64_t i = 0; i < n; i += VECTOR)
+        into_points(taps_to_points, m, 3, from, i, to + i, point_step);
+}
+
+void winograd_weights(int m, const float *taps, int64_t tap_step, int64_t n, float *to, int64_t point_step)
+{
+    if (m == 4)
+        transform_weights(4, taps, tap_step, n, to, point_step);
+    else
+        transform_weights(2, taps, tap_step, n, to, point_step);
+}
+
+INLINE void transform_back(int m, const float *points, int64_t point_step, int64_t n, float *taps,
+                           int64_t tap_step)
+{
+    for (int64_t i = 0; i < n; i += VECTOR) {
+        Vector square[WINOGRAD_POINTS_MAX];
+        from_points(points_to_taps, m, 3, points + i, point_step, square);
+        int count = n - i < VECTOR ? (int)(n - i) : VECTOR;
+        UNROLL
+        for (int r = 0; r < 3; r++) {
+            UNROLL
+            for (int s = 0; s < 3; s++)
+                vector_store(taps + (3 * r + s) * tap_step + i, square[r * (m + 2) + s], count);
+        }
+    }
+}
+
+void winograd_taps(int m, const float *points, int64_t point_step, int64_t n, float *taps, int64_t tap_step)
+{
+    if (m == 4)
+        transform_back(4, points, point_step, n, taps, tap_step);
+    else
+        transform_back(2, points, point_step, n, taps, tap_step);
+}

@@ -1,0 +1,56 @@
+/* The transforms of Winograd's convolution, on tiles of pixels. cpu_winograd.c explains them. */
+#ifndef KERNELS_CPU_WINOGRAD_TILE_H
+#define KERNELS_CPU_WINOGRAD_TILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernels/cpu_vector.h"
+#include "kernels/kernels.h"
+
+/* F(m x m, 3 x 3): a tile is m x m pixels of the result, computed from (m + 2) x (m + 2) pixels and as many
+ * points. */
+enum { WINOGRAD_POINTS_MAX = 36 };
+
+/* Images that are cut into tiles; all of one size and one after the other. Tile number t of image i is tile i
+ * * rows * cols + t. It begins at pixel (row * m - before, col * m - before); pixels outside are zeros. */
+typedef struct TiledImages {
+    int m;
+    int64_t rows, cols; /* of tiles                             */
+    float *data;        /* (images, h, w, c)                    */
+    int64_t h, w, c;
+    int64_t before;
+} TiledImages;
+
+/* All but rows and cols. */
+TiledImages tiled_images(const View *images, int m, int64_t before);
+
+/* Where transformed tiles wait: point p, channel j of tile t is at to[t * tile_step + p * point_step + j].
+ * Channels are filled up to a multiple of VECTOR with zeros. */
+typedef struct Points {
+    float *at;
+    int64_t tile_step, point_step;
+} Points;
+
+/* What is done to a result on its way to memory; all may be NULL or false. */
+typedef struct Finish {
+    const float *bias; /* (c)                */
+    const float *add;  /* (images, h, w, c) */
+    bool relu;
+} Finish;
+
+/* B^T d B: of (m + 2) x (m + 2) pixels. Tile first + t lands as tile t of `to`. */
+void winograd_read(const TiledImages *x, int64_t first, int64_t count, const Points *to);
+/* A d A^T: of m x m pixels, for the gradient to the weights. */
+void winograd_read_slopes(const TiledImages *dy, int64_t first, int64_t count, const Points *to);
+/* A^T p A of `channels` channels, written to m x m pixels from channel `channel` on. */
+void winograd_write(const TiledImages *y, int64_t first, int64_t count, const Points *from, int64_t channel,
+                    int64_t channels, const Finish *finish);
+
+/* G g G^T for n of 3 x 3 weights side by side, n a multiple of VECTOR: weight (r, s) of number i is
+ * taps[(3 * r + s) * tap_step + i], its point p comes to to[p * point_step + i]. */
+void winograd_weights(int m, const float *taps, int64_t tap_step, int64_t n, float *to, int64_t point_step);
+/* G^T p G: the way back, for the gradient; any n, points are filled up to a multiple of VECTOR. */
+void winograd_taps(int m, const float *points, int64_t point_step, int64_t n, float *taps, int64_t tap_step);
+
+#endif
