@@ -51,6 +51,7 @@
 #include "tensor/tensor.h"
 #include "autograd/gradcheck.h"
 #include "autograd/ops.h"
+#include "nn/fold.h"
 #include "nn/groups.h"
 #include "nn/init.h"
 #include "nn/loss.h"

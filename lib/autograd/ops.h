@@ -78,12 +78,14 @@ typedef struct Conv {
     int stride;        /* 0 means 1         */
     int pad;           /* pixels, all sides */
     ConvMethod method; /* CONV_AUTO, or forced, for its gradients too */
+    Tensor *add;       /* of the result's shape, is added to it; or NULL */
+    Activation act;    /* ACT_NONE or ACT_RELU, applied last             */
 } Conv;
-/* Convolution of a stack of images. (chapter 13)
+/* Convolution of a stack of images, and what usually follows it, in one kernel. (chapter 13)
  *
  *   x        (n, h, w, c)
  *   weight   (k, kh, kw, c)      bias (k) or NULL
- *   returns  (n, h2, w2, k), h2 = (h + 2*pad - kh) / stride + 1
+ *   returns  act(conv(x) + bias + add): (n, h2, w2, k), h2 = (h + 2*pad - kh) / stride + 1
  *   errors   ERR_SHAPE: channels differ, or the kernel is larger than the padded image;
  *            ERR_VALUE: a method that does not take this window or stride
  *   cost     2*n*h2*w2*k * kh*kw*c operations; one packed block per thread, no im2col buffer;

@@ -41,10 +41,13 @@ static bool conv_backward_weight(Tensor *input, Convolution how, Tensor *x, Tens
 
 static bool conv_backward(Node *node, Tensor *dy)
 {
-    Tensor *x = node->saved[0], *weight = node->saved[1], *bias = node->inputs[2];
-    Convolution how = conv_of(weight, *(const Conv *)node->how);
+    const Conv *options = node->how;
+    Tensor *x = node->saved[0], *weight = node->saved[1], *y = node->saved[2], *bias = node->inputs[2];
+    Convolution how = conv_of(weight, *options);
+    if (options->act == ACT_RELU)
+        dy = raw_zip("conv", ZIP_RELU_GRAD, 0, 0, dy, y);
     Tensor *rows = raw_contiguous(dy);
-    return rows && conv_backward_input(node->inputs[0], how, rows, weight) &&
+    return rows && grad_pass(options->add, rows) && conv_backward_input(node->inputs[0], how, rows, weight) &&
            conv_backward_weight(node->inputs[1], how, x, rows) &&
            (!grad_wanted(bias) ||
             grad_add(bias, raw_reduce("conv", REDUCE_SUM, dy, AXIS0 | AXIS1 | AXIS2, false)));
@@ -86,10 +89,19 @@ static bool conv_fits(const Tensor *x, const Tensor *weight, const Tensor *bias,
     return fits && conv_method_fits(weight, how);
 }
 
+static bool add_fits(const Tensor *y, const Tensor *add)
+{
+    if (!add || tensor_same_shape(y, add))
+        return true;
+    error_set(ERR_SHAPE, "tensor_conv: result (%s), add (%s)", shape_text(tensor_shape(y)),
+              shape_text(tensor_shape(add)));
+    return false;
+}
+
 Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
 {
     if (!raw_usable("tensor_conv", x, weight) || (bias && !raw_usable("tensor_conv", x, bias)) ||
-        !conv_fits(x, weight, bias, how))
+        (how.add && !raw_usable("tensor_conv", x, how.add)) || !conv_fits(x, weight, bias, how))
         return NULL;
     Convolution conv = conv_of(weight, how);
     int64_t h2 = (x->shape[1] + 2 * (int64_t)how.pad - conv.window.height) / conv.window.stride + 1;
@@ -97,14 +109,19 @@ Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
     Tensor *images = raw_contiguous(x), *kernel = raw_contiguous(weight);
     Tensor *offset = bias ? raw_contiguous(bias) : NULL;
     Tensor *y = raw_new(x, &SHAPE(x->shape[0], h2, w2, weight->shape[0]));
-    if (!images || !kernel || !y || (bias && !offset))
+    Tensor *add = how.add ? raw_contiguous(how.add) : NULL;
+    if (!images || !kernel || !y || (bias && !offset) || (how.add && !add) || !add_fits(y, add))
         return NULL;
     View x_view = raw_view_of(images), weight_view = raw_view_of(kernel), y_view = raw_view_of(y);
-    View bias_view = offset ? raw_view_of(offset) : (View){0};
+    View bias_view = offset ? raw_view_of(offset) : (View){0}, add_view = add ? raw_view_of(add) : (View){0};
     conv.x = &x_view, conv.weight = &weight_view, conv.y = &y_view;
     conv.bias = offset ? &bias_view : NULL;
+    conv.add = add ? &add_view : NULL;
+    conv.act = how.act;
     if (!x->storage->device->conv(&conv))
         return NULL;
-    return record(y, (Op){"conv", conv_backward, .inputs = {x, weight, bias}, .saved = {images, kernel},
-                          .how = &how, .how_bytes = sizeof how});
+    return record(y, (Op){"conv", conv_backward, .many_inputs = (Tensor *[]){x, weight, bias, how.add},
+                          .n_many_inputs = how.add ? 4 : 3,
+                          .saved = {images, kernel, how.act == ACT_RELU ? y : NULL}, .how = &how,
+                          .how_bytes = sizeof how});
 }

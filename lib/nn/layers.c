@@ -47,12 +47,18 @@ Module *nn_linear_no_bias(int in, int out)
     return linear(in, out, false);
 }
 
-static Tensor *conv_forward(Module *module, Tensor *x)
+static Tensor *conv(Module *module, Tensor *x, Tensor *add, Activation act)
 {
     const ConvOptions *how = module->how;
-    Tensor *bias = how->no_bias ? NULL : module->tensors[1].tensor;
-    return tensor_conv(x, module->tensors[0].tensor, bias,
-                       (Conv){.stride = how->stride, .pad = how->pad, .method = how->method});
+    Tensor *bias = module->n_tensors > 1 ? module->tensors[1].tensor : NULL;
+    return tensor_conv(
+        x, module->tensors[0].tensor, bias,
+        (Conv){.stride = how->stride, .pad = how->pad, .method = how->method, .add = add, .act = act});
+}
+
+static Tensor *conv_forward(Module *module, Tensor *x)
+{
+    return conv(module, x, NULL, ACT_NONE);
 }
 
 /* A copy of a layer's options that lives as long as the layer. */
@@ -90,14 +96,22 @@ static Tensor *batch_norm(Module *module, Tensor *x, BatchNorm how)
 
 static Tensor *batch_norm_forward(Module *module, Tensor *x)
 {
+    if (module->folded)
+        return x;
     return batch_norm(module, x, (BatchNorm){0});
 }
 
-Tensor *nn_batch_norm_relu(Module *module, Tensor *x, Tensor *add)
+Tensor *nn_conv_norm_relu(Module *convolution, Module *norm, Tensor *x, Tensor *add)
 {
-    if (!module || !x)
+    if (!convolution || !x)
         return NULL;
-    return nn_show(module, batch_norm(module, x, (BatchNorm){.add = add, .act = ACT_RELU}));
+    if (!norm || norm->folded)
+        return nn_show(convolution, conv(convolution, x, add, ACT_RELU));
+    /* What lies between is seen by nobody else, and only the tape may still need it. */
+    Tensor *found = nn_forward(convolution, x);
+    Tensor *y = found ? batch_norm(norm, found, (BatchNorm){.add = add, .act = ACT_RELU}) : NULL;
+    tensor_release(found);
+    return nn_show(norm, y);
 }
 
 Module *nn_batch_norm(int channels)

@@ -57,6 +57,11 @@ void nn_hook(ModuleHook call, void *context)
     hook_context = context;
 }
 
+bool nn_hooked(void)
+{
+    return hook != NULL;
+}
+
 Tensor *nn_show(Module *module, Tensor *output)
 {
     if (module && output && hook)

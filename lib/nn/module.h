@@ -24,6 +24,7 @@ struct Module {
     int n_children;
     int tensors_room, children_room;
     bool training; /* nn_train and nn_eval set it, for batch norm and dropout        */
+    bool folded;   /* a batch norm that nn_fold has put into the convolution before  */
     void *how;     /* the layer's options                                            */
 };
 
@@ -45,9 +46,9 @@ typedef struct ConvOptions {
 Module *nn_conv(int in, int out, int size, ConvOptions how); /* weight (out, size, size, in), bias (out) */
 Module *
 nn_batch_norm(int channels); /* over all axes but the last; weight 1, bias 0, running_mean 0, running_var 1 */
-/* What usually surrounds a batch norm in one go: relu(add + batch_norm(x)), add may be NULL. Costs no more
- * than the batch norm alone. */
-Tensor *nn_batch_norm_relu(Module *batch_norm, Tensor *x, Tensor *add);
+/* relu(norm(conv(x)) + add): what convolutional nets are made of, with nothing stored between norm and ReLU.
+ * norm and add may be NULL. */
+Tensor *nn_conv_norm_relu(Module *conv, Module *norm, Tensor *x, Tensor *add);
 Module *nn_relu(void);
 Module *nn_leaky_relu(double slope);
 Module *nn_gelu(void);
@@ -94,6 +95,7 @@ void nn_eval(Module *net);  /* batch norm uses its running statistics   */
  * For looking inside: output shapes, activation statistics. (chapter 14) */
 typedef void (*ModuleHook)(Module *module, Tensor *output, void *context);
 void nn_hook(ModuleHook hook, void *context);
+bool nn_hooked(void); /* is there a hook? */
 /* Show an output to the hook; nn_forward does. Returns it. */
 Tensor *nn_show(Module *module, Tensor *output);
 

@@ -21,15 +21,6 @@ typedef struct Plan {
     int blocks[MOST_STAGES]; /* per stage */
 } Plan;
 
-/* What lies between is seen by nobody else, and only the tape may still need it. */
-static Tensor *conv_bn_relu(Module *conv, Module *bn, Tensor *x, Tensor *shortcut)
-{
-    Tensor *y = nn_forward(conv, x);
-    Tensor *out = nn_batch_norm_relu(bn, y, shortcut);
-    tensor_release(y);
-    return out;
-}
-
 /* Children are conv1, bn1, conv2, bn2 ..., and at the end downsample where there is one: relu(shortcut +
  * bn(conv(... relu(bn(conv(x)))))) */
 static Tensor *block_forward(Module *block, Tensor *x)
@@ -41,7 +32,7 @@ static Tensor *block_forward(Module *block, Tensor *x)
         return NULL;
     Tensor *y = x;
     for (int i = 0; i < n; i++) {
-        Tensor *next = conv_bn_relu(part[2 * i], part[2 * i + 1], y, i == n - 1 ? shortcut : NULL);
+        Tensor *next = nn_conv_norm_relu(part[2 * i], part[2 * i + 1], y, i == n - 1 ? shortcut : NULL);
         if (y != x)
             tensor_release(y);
         y = next;
@@ -95,7 +86,7 @@ static Module *stage(const Plan *plan, int number, int *channels)
 static Tensor *features(Module *net, int n, Tensor *x)
 {
     Module **part = net->children;
-    Tensor *y = conv_bn_relu(part[0], part[1], x, NULL);
+    Tensor *y = nn_conv_norm_relu(part[0], part[1], x, NULL);
     for (int i = 2; i < n; i++) {
         Tensor *next = nn_forward(part[i], y);
         tensor_release(y);

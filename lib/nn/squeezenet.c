@@ -17,10 +17,14 @@ static Module *conv(int in, int out, int size, ConvOptions how)
 
 static Tensor *fire_forward(Module *module, Tensor *x)
 {
-    Tensor *squeezed = tensor_relu(nn_forward(module->children[0], x));
-    Tensor *halves[] = {tensor_relu(nn_forward(module->children[1], squeezed)),
-                        tensor_relu(nn_forward(module->children[2], squeezed))};
-    return tensor_cat(halves, 2, 3);
+    Tensor *squeezed = nn_conv_norm_relu(module->children[0], NULL, x, NULL);
+    Tensor *halves[] = {nn_conv_norm_relu(module->children[1], NULL, squeezed, NULL),
+                        nn_conv_norm_relu(module->children[2], NULL, squeezed, NULL)};
+    Tensor *y = tensor_cat(halves, 2, 3);
+    tensor_release(squeezed);
+    tensor_release(halves[0]);
+    tensor_release(halves[1]);
+    return y;
 }
 
 /* in -> squeeze -> expand + expand channels */

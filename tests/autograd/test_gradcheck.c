@@ -124,6 +124,8 @@ FUNCTION(f_conv, tensor_conv(x, y, z, (Conv){0}))
 FUNCTION(f_conv_pad, tensor_conv(x, y, NULL, (Conv){.pad = 1}))
 FUNCTION(f_conv_stride, tensor_conv(x, y, z, (Conv){.stride = 2, .pad = 1}))
 FUNCTION(f_conv_stride3, tensor_conv(x, y, z, (Conv){.stride = 3, .pad = 2}))
+FUNCTION(f_conv_add, tensor_conv(x, y, NULL, (Conv){.pad = 1, .add = z}))
+FUNCTION(f_conv_add_relu, tensor_conv(x, y, NULL, (Conv){.stride = 2, .add = z, .act = ACT_RELU}))
 FUNCTION(f_max_pool, tensor_max_pool(x, (Pool){.size = 2}))
 FUNCTION(f_max_pool_ceil, tensor_max_pool(x, (Pool){.size = 3, .stride = 2, .pad = 1, .ceil = true}))
 FUNCTION(f_avg_pool, tensor_avg_pool(x, (Pool){.size = 2}))
@@ -292,6 +294,8 @@ static const Case cases[] = {
     {"nn_cross_entropy", f_cross_entropy, GIVEN, -2, 2, {S(5, 3)}},
     {"nn_mse", f_mse, GIVEN, -2, 2, {S(5, 3), S(5, 3)}},
     {"nn_l1", f_l1, GIVEN, -2, 2, {S(5, 3), S(5, 3)}},
+    {"conv, add", f_conv_add, GIVEN, -1, 1, {S(1, 4, 3, 2), S(2, 3, 3, 2), S(1, 4, 3, 2)}},
+    {"conv, add, relu", f_conv_add_relu, GIVEN, -1, 1, {S(1, 5, 7, 2), S(2, 3, 3, 2), S(1, 2, 3, 2)}},
 };
 enum { N_CASES = sizeof cases / sizeof cases[0] };
 

@@ -1,4 +1,5 @@
-/* Batch norm, addition and ReLU as one op must be what the three of them are one after another. */
+/* Ops that do several things at once must be what these are one after another: batch norm, addition and ReLU;
+ * convolution, addition and ReLU. */
 #include "autograd/ops.h"
 #include "base/random.h"
 #include "tests/support/expect.h"
@@ -62,4 +63,39 @@ Test(norm, what_is_added_has_the_same_shape)
     Tensor *x = tensor_ones(SHAPE(4, 3)), *row = tensor_ones(SHAPE(3));
     expect_refused(tensor_batch_norm(x, row, row, row, row, (BatchNorm){.add = row}),
                    "tensor_batch_norm: x (4, 3), add (3)", "");
+}
+
+/* The same for convolution, addition and ReLU. */
+Test(conv, fused_is_what_its_parts_are)
+{
+    for (int kind = 0; kind < 8; kind++) {
+        Tensor *in[2][4], *y[2];
+        for (int fused = 0; fused < 2; fused++) {
+            static const Shape shapes[] = {{4, {2, 7, 6, 3}}, {4, {5, 3, 3, 3}}, {1, {5}}, {4, {2, 7, 6, 5}}};
+            random_seed(3);
+            Tensor **t = in[fused];
+            for (int i = 0; i < 4; i++)
+                t[i] = tensor_requires_grad(tensor_randn(shapes[i]));
+            Tensor *bias = kind & 1 ? t[2] : NULL, *add = kind & 2 ? t[3] : NULL;
+            Conv how = {.pad = 1};
+            if (fused) {
+                how.add = add;
+                how.act = kind & 4 ? ACT_RELU : ACT_NONE;
+            }
+            y[fused] = tensor_conv(t[0], t[1], bias, how);
+            if (!fused && add)
+                y[fused] = tensor_add(y[fused], add);
+            if (!fused && kind & 4)
+                y[fused] = tensor_relu(y[fused]);
+            cr_assert(tensor_backward(tensor_mean(tensor_square(y[fused]), ALL_AXES)), "%s", error_text());
+        }
+        cr_expect(tensor_all_close(y[0], y[1], 1e-5, 1e-5), "kind %d", kind);
+        for (int i = 0; i < 4; i++)
+            if (in[0][i]->grad || in[1][i]->grad)
+                cr_expect(tensor_all_close(in[0][i]->grad, in[1][i]->grad, 1e-5, 1e-5), "kind %d, input %d",
+                          kind, i);
+    }
+    Tensor *x = tensor_ones(SHAPE(1, 3, 3, 1)), *weight = tensor_ones(SHAPE(1, 3, 3, 1));
+    expect_refused(tensor_conv(x, weight, NULL, (Conv){.add = x}),
+                   "tensor_conv: result (1, 1, 1, 1), add (1, 3, 3, 1)", "");
 }
