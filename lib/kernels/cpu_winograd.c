@@ -55,10 +55,11 @@
 #endif
 
 enum {
+    GROUP = 2,                 /* panels of channels of y that are computed together     */
     GATHER_ROWS = 32,          /* lines of weights that are brought together             */
     READ_TILES = 4,            /* that a thread transforms at a time, in turns           */
     WEIGHTS_MAX = 1 << 20,     /* floats of transformed weights that are kept            */
-    BLOCK_FLOATS = 1 << 18,    /* points and products of a block: they stay in L2        */
+    BLOCK_FLOATS = 1 << 17,    /* points and products of a block: they stay in L2        */
     SHARED_TILES = 256,        /* of a block by channels: more than pay for its weights  */
     PARALLEL_MIN = 256 * 1024, /* multiplications; below it a second thread does not pay */
 };
@@ -71,7 +72,6 @@ typedef struct Winograd {
     int64_t tiles;        /* of all images                                        */
     const float *taps;    /* the weights                                          */
     bool turned;          /* they lead from y to x: turned around, and from k to c */
-    int64_t group;        /* panels of channels of y that are computed together   */
     int64_t depth;        /* channels of x that are summed together               */
     int64_t block;        /* tiles at most whose points wait to be multiplied     */
     int64_t c_step;       /* between the points of a tile                         */
@@ -111,7 +111,7 @@ static void transform_weights(const Winograd *w, int64_t panel, int64_t c0, int6
 }
 
 /* Products of `count` tiles with some panels of weights; channels [c0, c0 + c). */
-static void multiply(const Winograd *w, const float *v, int64_t count, int64_t c0, int64_t c,
+static void multiply(const Winograd *w, const Points *v, int64_t count, int64_t c0, int64_t c,
                      const float *weights, int64_t panel0, int64_t panels, float *products)
 {
     int64_t strips = pieces_needed(count, TILE_ROWS);
@@ -120,7 +120,7 @@ static void multiply(const Winograd *w, const float *v, int64_t count, int64_t c
         .runs = 1,
         .length = (int)c,
         .a = &a,
-        .a_step = w->points * w->c_step,
+        .a_step = v->tile_step,
         .b_step = TILE_COLS,
         .c_step = w->points * w->y_step,
     };
@@ -128,7 +128,7 @@ static void multiply(const Winograd *w, const float *v, int64_t count, int64_t c
         for (int64_t i = 0; i < strips; i++) {
             int64_t t = pieces_start(count, strips, i);
             tile.rows = (int)(pieces_start(count, strips, i + 1) - t);
-            a = v + (t * w->points + point) * w->c_step + c0;
+            a = v->at + t * v->tile_step + point * v->point_step + c0;
             for (int64_t p = 0; p < panels; p++) {
                 tile.cols = w->y.c - (panel0 + p) * TILE_COLS > VECTOR ? TILE_COLS : VECTOR;
                 tile.b = weights + (p * w->points + point) * w->weights_step;
@@ -139,11 +139,11 @@ static void multiply(const Winograd *w, const float *v, int64_t count, int64_t c
         }
 }
 
-/* One group of channels of y, for `count` tiles whose points are v. */
-static void convolve_group(const Winograd *w, int64_t first, int64_t count, const float *v, int64_t group,
+/* GROUP panels of y from one on, for `count` tiles whose points are x. */
+static void convolve_group(const Winograd *w, int64_t first, int64_t count, const Points *x, int64_t panel,
                            float *scratch)
 {
-    int64_t panel = group * w->group, panels = min(w->group, pack_panels(w->y.c) - panel);
+    int64_t panels = min(GROUP, pack_panels(w->y.c) - panel), channel = panel * TILE_COLS;
     int64_t panel_size = w->points * w->weights_step, depths = pieces_needed(w->x.c, w->depth);
     float *mine = scratch + w->block * w->points * w->y_step;
     Points products = {scratch, w->points * w->y_step, w->y_step};
@@ -152,29 +152,31 @@ static void convolve_group(const Winograd *w, int64_t first, int64_t count, cons
         for (int64_t p = 0; p < panels && !w->weights; p++)
             transform_weights(w, panel + p, c0, c, mine + p * panel_size);
         const float *weights = w->weights ? w->weights + panel * panel_size + c0 * TILE_COLS : mine;
-        multiply(w, v, count, c0, c, weights, panel, panels, products.at);
+        multiply(w, x, count, c0, c, weights, panel, panels, products.at);
     }
-    int64_t channel = panel * TILE_COLS;
     winograd_write(&w->y, first, count, &products, channel, min(panels * TILE_COLS, w->y.c - channel),
                    &w->finish);
+}
+
+/* Transformed tiles of x lie point after point: strips of them are what multiply reads. */
+static Points points_at(const Winograd *w, float *memory, int64_t tile)
+{
+    return (Points){memory + tile * w->c_step, w->c_step, w->block * w->c_step};
 }
 
 static bool by_tiles(Winograd *w, int threads)
 {
     int64_t panels = pack_panels(w->y.c);
-    w->group = min(2, panels);
-    w->y_step = w->group * TILE_COLS + VECTOR;
     int64_t strips = max(1, BLOCK_FLOATS / (w->points * (w->c_step + w->y_step) * TILE_ROWS));
     int64_t blocks = pieces_needed(pieces_needed(w->tiles, strips * TILE_ROWS), threads) * threads;
     w->block = pieces_needed(w->tiles, blocks);
     w->weights_step = w->x.c * TILE_COLS + VECTOR;
-    int64_t panel_size = w->points * w->weights_step;
-    int64_t tile = w->points * w->c_step, each = w->block * (tile + w->points * w->y_step) + VECTOR;
+    int64_t panel_size = w->points * w->weights_step, x_size = w->block * w->points * w->c_step;
+    int64_t each = x_size + w->block * w->points * w->y_step;
     float *scratch = pool_take((size_t)(panels * panel_size + each * threads) * sizeof(float));
     if (!scratch)
         return false;
     w->weights = scratch;
-    float *rest = scratch + panels * panel_size;
 #pragma omp parallel num_threads(threads) if (threads > 1)
     {
 #pragma omp for
@@ -182,12 +184,13 @@ static bool by_tiles(Winograd *w, int threads)
             transform_weights(w, p, 0, w->x.c, scratch + p * panel_size);
 #pragma omp for schedule(dynamic)
         for (int64_t b = 0; b < blocks; b++) {
-            float *v = rest + each * THREAD_NUMBER, *products = v + w->block * tile;
-            int64_t first = pieces_start(w->tiles, blocks, b),
-                    count = pieces_start(w->tiles, blocks, b + 1) - first;
-            winograd_read(&w->x, first, count, &(Points){v, tile, w->c_step});
-            for (int64_t g = 0; g * w->group < panels; g++)
-                convolve_group(w, first, count, v, g, products);
+            int64_t first = pieces_start(w->tiles, blocks, b);
+            int64_t count = pieces_start(w->tiles, blocks, b + 1) - first;
+            float *mine = scratch + panels * panel_size + each * THREAD_NUMBER;
+            Points x = points_at(w, mine, 0);
+            winograd_read(&w->x, first, count, &x);
+            for (int64_t p = 0; p < panels; p += GROUP)
+                convolve_group(w, first, count, &x, p, mine + x_size);
         }
     }
     pool_give(scratch);
@@ -196,28 +199,27 @@ static bool by_tiles(Winograd *w, int threads)
 
 static bool by_channels(Winograd *w, int threads)
 {
-    int64_t panels = pack_panels(w->y.c), blocks = pieces_needed(w->tiles, SHARED_TILES);
-    w->group = max(1, min(4, panels / threads));
-    w->y_step = w->group * TILE_COLS + VECTOR;
+    int64_t blocks = pieces_needed(w->tiles, SHARED_TILES);
     w->block = pieces_needed(w->tiles, blocks);
     w->weights_step = w->depth * TILE_COLS + VECTOR;
-    int64_t tile = w->points * w->c_step;
-    int64_t each = w->block * w->points * w->y_step + w->group * w->points * w->weights_step;
-    float *scratch = pool_take((size_t)(w->block * tile + each * threads) * sizeof(float));
+    int64_t x_size = w->block * w->points * w->c_step;
+    int64_t each = w->block * w->points * w->y_step + GROUP * w->points * w->weights_step;
+    float *scratch = pool_take((size_t)(x_size + each * threads) * sizeof(float));
     if (!scratch)
         return false;
-    float *rest = scratch + w->block * tile;
 #pragma omp parallel num_threads(threads) if (threads > 1)
     for (int64_t b = 0; b < blocks; b++) {
-        int64_t first = pieces_start(w->tiles, blocks, b),
-                count = pieces_start(w->tiles, blocks, b + 1) - first;
+        int64_t first = pieces_start(w->tiles, blocks, b);
+        int64_t count = pieces_start(w->tiles, blocks, b + 1) - first;
+        Points x = points_at(w, scratch, 0);
 #pragma omp for
-        for (int64_t t = 0; t < count; t += READ_TILES)
-            winograd_read(&w->x, first + t, min(READ_TILES, count - t),
-                          &(Points){scratch + t * tile, tile, w->c_step});
+        for (int64_t t = 0; t < count; t += READ_TILES) {
+            Points some = points_at(w, scratch, t);
+            winograd_read(&w->x, first + t, min(READ_TILES, count - t), &some);
+        }
 #pragma omp for schedule(dynamic)
-        for (int64_t g = 0; g < pieces_needed(panels, w->group); g++)
-            convolve_group(w, first, count, scratch, g, rest + each * THREAD_NUMBER);
+        for (int64_t p = 0; p < pack_panels(w->y.c); p += GROUP)
+            convolve_group(w, first, count, &x, p, scratch + x_size + each * THREAD_NUMBER);
     }
     pool_give(scratch);
     return true;
@@ -234,6 +236,7 @@ static bool convolve(Winograd *w, int64_t images)
     w->c_step = pieces_needed(w->x.c, VECTOR) * VECTOR + VECTOR;
     int threads = w->tiles * w->points * w->x.c * w->y.c < PARALLEL_MIN ? 1 : threads_count();
     w->depth = min(w->x.c, TILE_DEPTH);
+    w->y_step = GROUP * TILE_COLS + VECTOR;
     return w->points * w->x.c * w->y.c <= WEIGHTS_MAX ? by_tiles(w, threads) : by_channels(w, threads);
 }
 
