@@ -1,9 +1,9 @@
 /* The tape: recording, walking back, and the rules by which gradients add up. */
 #include "autograd/tape.h"
 
-#include <inttypes.h>
 #include <string.h>
 
+#include "autograd/profile.h"
 #include "base/error.h"
 #include "tensor/raw.h"
 #include "tensor/storage.h"
@@ -149,7 +149,10 @@ Tensor *record(Tensor *output, Op op)
         return output;
     output->node = node_new(output, &op);
     output->needs_grad = true;
-    return output->node && take_grad_room(output->node) ? output : NULL;
+    if (!output->node || !take_grad_room(output->node))
+        return NULL;
+    profile_node(output->node, false);
+    return output;
 }
 
 /* A parameter's gradient: a buffer of its own, row-major, in the parameter's scope, there until that ends. */
@@ -213,6 +216,7 @@ static bool node_run(Node *node, Tensor *dy)
     Scope scope = scope_begin(); /* what the backward makes on its way dies here */
     bool done = node->backward(node, dy);
     scope_end(scope);
+    profile_node(node, true);
     node->backward = NULL;
     saved_drop(node);
     return done;
@@ -261,33 +265,15 @@ bool tensor_backward(Tensor *loss)
     return done;
 }
 
+Node *tape_newest(void)
+{
+    return newest;
+}
+
 int64_t tape_length(void)
 {
     int64_t n = 0;
     for (Node *node = newest; node; node = node->previous)
         n++;
     return n;
-}
-
-/* Oldest first: the list runs the other way, so walk to the end before printing. */
-static void node_print(FILE *out, const Node *node)
-{
-    if (!node)
-        return;
-    node_print(out, node->previous);
-    int64_t held = 0;
-    for (int i = 0; i < NODE_SAVED; i++)
-        held += node->saved[i] ? 4 * tensor_count(node->saved[i]) : 0;
-    fprintf(out, "%-16s (%s) <-", node->op, shape_text(tensor_shape(node->output)));
-    for (int i = 0; i < node->n_inputs; i++)
-        if (node->inputs[i])
-            fprintf(out, " %s(%s)", node->inputs[i]->name, shape_text(tensor_shape(node->inputs[i])));
-    fprintf(out, "  saves %" PRId64 " bytes\n", held);
-}
-
-void tape_print(FILE *out)
-{
-    Scope scope = scope_begin();
-    node_print(out, newest);
-    scope_end(scope);
 }

@@ -18,10 +18,11 @@ struct Node {
     Tensor *few_inputs[NODE_INPUTS]; /* where inputs points, unless there are more     */
     Tensor *saved[NODE_SAVED];       /* values that backward reads; kept alive by the node */
     Tensor *output;
-    Tensor dy;      /* its gradient, while backward is at work: output->grad points here */
-    void *how;      /* the op's options, in the arena                     */
-    Node *previous; /* the node recorded before this one                  */
-    Scope scope;    /* the owner                                          */
+    Tensor dy;         /* its gradient, while backward is at work: output->grad points here */
+    void *how;         /* the op's options, in the arena                     */
+    Node *previous;    /* the node recorded before this one                  */
+    Scope scope;       /* the owner                                          */
+    double seconds[2]; /* of forward and backward, where tape_profile asked */
 };
 
 /* This tensor is a parameter: gradients are wanted. Returns it. */
@@ -44,9 +45,15 @@ bool grad_enabled(void);
 /* A view of the same numbers that the tape does not follow. */
 Tensor *tensor_detach(Tensor *t);
 
-/* The nodes of the tape, oldest first: op, shapes, bytes held. For debugging and for showing what a graph is.
- */
+/* From now on take the time of every op, forward and backward; false: no more. An op's forward counts from
+ * the end of the op before, so call it again where a step begins. */
+void tape_profile(bool on);
+/* The nodes of the tape, oldest first: op, shapes, bytes held, and what tape_profile measured. For debugging
+ * and for showing what a graph is. */
 void tape_print(FILE *out);
+/* The times by kind of op. GFLOP/s are those of a product's definition, whatever way it is computed. */
+void tape_summary(FILE *out);
+Node *tape_newest(void); /* NULL when the tape is empty */
 int64_t tape_length(void);
 
 /* For writing ops; ops_arithmetic.c has simple examples. */

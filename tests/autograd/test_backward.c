@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "autograd/ops.h"
 #include "base/error.h"
@@ -254,5 +255,33 @@ Test(backward, tape_print_lists_the_ops)
                  "linear           (4, 2) <- x(4, 3) w(2, 3)  saves 72 bytes\n"
                  "relu             (4, 2) <- (4, 2)  saves 32 bytes\n"
                  "mean             () <- (4, 2)  saves 0 bytes\n"));
+    free(text);
+}
+
+/* With the clock on, both directions of each op have a time, and products a rate. */
+Test(backward, tape_profile_times_the_ops)
+{
+    Tensor *x = tensor_ones(SHAPE(640, 300)), *w = tensor_requires_grad(tensor_ones(SHAPE(200, 300)));
+    tape_profile(true);
+    cr_assert(tensor_backward(tensor_mean(tensor_relu(tensor_linear(x, w, NULL)), ALL_AXES)));
+    tape_profile(false);
+    tensor_relu(w);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    tape_print(out);
+    tape_summary(out);
+    fclose(out);
+    double forward, rate, backward;
+    char *line = strstr(text, "forward");
+    cr_assert(line != NULL, "%s", text);
+    cr_expect(
+        eq(int,
+           sscanf(line, "forward %lf ms, %*f GB/s, %lf GFLOP/s  backward %lf ms", &forward, &rate, &backward),
+           3));
+    cr_expect(forward > 0 && backward > 0 && fabs(rate * forward / (2e-6 * 640 * 200 * 300) - 1) < 0.2, "%s",
+              text);
+    cr_expect(strstr(text, "\nrelu                   2 ") != NULL, "%s", text);
+    cr_expect(tape_newest()->seconds[0] == 0, "no time is taken with the clock off");
     free(text);
 }

@@ -3,6 +3,7 @@
 #ifndef BENCH_PEER_TORCH_H
 #define BENCH_PEER_TORCH_H
 
+#include <fcntl.h>
 #include <math.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -66,6 +67,8 @@ static inline bool torch_start(Torch *torch, const char *python, bool tuned)
         close(down[0]), close(down[1]);
         return false;
     }
+    /* Another peer started later must not hold this one's pipes open. */
+    fcntl(down[1], F_SETFD, FD_CLOEXEC), fcntl(up[0], F_SETFD, FD_CLOEXEC);
     fflush(NULL);
     torch->process = fork();
     if (torch->process == 0) {

@@ -1,0 +1,203 @@
+/* Training steps of ResNet-18 on pictures of 224 x 224 against PyTorch, timed in turn.
+ *
+ *   bench_train [--quick] [--batch N] [--profile]
+ *
+ * Both sides draw the same net and the same pictures from one seed, and must agree on the first losses before
+ * they are timed. PyTorch runs with two threads and channels_last, once as it is installed and once with its
+ * allocator tuned (peer_torch.h). Memory is the most that a process held. --profile: no PyTorch, but our
+ * time by kind of op. */
+#include <sys/resource.h>
+
+#include "tests/bench/measure.h"
+#include "tests/bench/peer_torch.h"
+
+#include "autograd/ops.h"
+#include "base/error.h"
+#include "base/threads.h"
+#include "nn/loss.h"
+#include "nn/resnet.h"
+#include "train/optim.h"
+
+typedef struct Case {
+    const char *name, *torch_case; /* shown, and in peer_torch.py */
+    bool adam, head_only;
+    int batch;
+    bool quick;
+} Case;
+
+static const Case cases[] = {
+    {"all layers, SGD", "resnet18", false, false, 16, false},
+    {"all layers, Adam", "resnet18", true, false, 16, false},
+    {"last layer only, SGD", "resnet18_head", false, true, 16, false},
+    {"all layers, SGD", "resnet18", false, false, 64, false},
+    {"all layers, Adam", "resnet18", true, false, 64, false},
+    {"last layer only, SGD", "resnet18_head", false, true, 64, false},
+    {"all layers, SGD", "resnet18", false, false, 4, true},
+};
+
+typedef struct Training {
+    Module *net;
+    Optim *optim;
+    Tensor *pictures, *labels;
+    double loss; /* of the last step */
+} Training;
+
+static void fail_on_error(void)
+{
+    if (error_code() == ERR_NONE)
+        return;
+    fprintf(stderr, "bench_train: %s\n", error_text());
+    exit(1);
+}
+
+/* As resnet18 and resnet18_head in peer_torch.py: net, pictures and labels in this order. */
+static Training training_new(const Case *c, int size)
+{
+    enum { CLASSES = 1000 };
+    random_seed(1);
+    Training t = {.net = nn_resnet18(CLASSES), .pictures = tensor_rand(SHAPE(c->batch, size, size, 3))};
+    t.labels = tensor_arange(c->batch); /* fewer than classes */
+    Parameters *trained = nn_parameters(t.net);
+    fail_on_error();
+    for (; c->head_only && trained->n > 2; trained->n--, trained->tensors++, trained->names++)
+        trained->tensors[0]->needs_grad = false;
+    t.optim = c->adam ? optim_adam(trained, (Adam){.lr = 1e-3f})
+                      : optim_sgd(trained, (Sgd){.lr = 1e-2f, .momentum = 0.9f});
+    fail_on_error();
+    return t;
+}
+
+static void train(void *training)
+{
+    Training *t = training;
+    Scope scope = scope_begin();
+    Tensor *loss = nn_cross_entropy(nn_forward(t->net, t->pictures), t->labels);
+    tensor_backward(loss);
+    optim_step(t->optim);
+    optim_zero_grad(t->optim);
+    t->loss = tensor_item(loss);
+    scope_end(scope);
+    fail_on_error();
+}
+
+enum { SIZE = 224 };
+
+/* Our time by kind of op, of a step that has found its memory. */
+static void profile(const Case *c)
+{
+    Training t = training_new(c, SIZE);
+    train(&t);
+    Scope scope = scope_begin();
+    tape_profile(true);
+    tensor_backward(nn_cross_entropy(nn_forward(t.net, t.pictures), t.labels));
+    printf("\nResNet-18, batch %d, %s\n", c->batch, c->name);
+    tape_summary(stdout);
+    tape_profile(false);
+    double begin = clock_seconds();
+    optim_step(t.optim);
+    optim_zero_grad(t.optim);
+    printf("%-18s %31.2f\n", "optimiser", 1e3 * (clock_seconds() - begin));
+    scope_end(scope);
+    fail_on_error();
+}
+
+/* Does PyTorch begin with the same losses? */
+static bool agrees(Torch *torch, const double losses[2])
+{
+    for (int i = 0; i < 2; i++) {
+        torch_run(torch);
+        double theirs = torch_ask(torch, "value");
+        if (!(fabs(theirs - losses[i]) < 1e-3 * losses[i])) {
+            printf("  loss %d is %g, PyTorch's %g!", i + 1, losses[i], theirs);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool torch_prepare(Torch *torch, const Case *c, bool tuned, const double losses[2])
+{
+    if (!torch_open(torch, tuned))
+        return false;
+    torch_ask(torch, "threads %d", threads_count());
+    double opened = torch_ask(torch, "open %s %d %d %s channels_last", c->torch_case, c->batch, SIZE,
+                              c->adam ? "adam" : "sgd");
+    if (isnan(opened))
+        printf("  PyTorch: %s", torch->reply);
+    return !isnan(opened) && agrees(torch, losses);
+}
+
+static void bench(const Case *c)
+{
+    enum { REST_MS = 20 };
+    static const char *const names[] = {"ours", "PyTorch", "tuned"};
+    printf("%-20s %5d", c->name, c->batch);
+    fflush(stdout);
+    Training t = training_new(c, SIZE);
+    double losses[2];
+    for (int i = 0; i < 2; i++) {
+        train(&t);
+        losses[i] = t.loss;
+    }
+    Torch torch[2] = {{0}};
+    Contestant all[MEASURE_MOST] = {{names[0], train, &t, REST_MS, 0, 0}};
+    int n = 1;
+    while (n < 3 && torch_prepare(&torch[n - 1], c, n == 2, losses)) {
+        all[n] = (Contestant){names[n], torch_run, &torch[n - 1], REST_MS, 0, 0};
+        n++;
+    }
+    measure(all, n, 0.01);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    double ours = (double)usage.ru_maxrss * 1024;
+    printf(" %8.0f ms %6.1f img/s %6.0f MB", 1e3 * all[0].seconds, c->batch / all[0].seconds, 1e-6 * ours);
+    for (int i = 1; i < n; i++)
+        printf("  %8.0f ms %6.0f MB %5.2f", 1e3 * all[i].seconds, 1e-6 * torch_ask(&torch[i - 1], "memory"),
+               all[i].ratio);
+    printf(n == 1 ? "  not installed\n" : "\n");
+    for (int i = 0; i < 2; i++)
+        if (torch[i].to)
+            torch_close(&torch[i]);
+}
+
+/* A process for each, so that its memory is its own. */
+static int run_apart(void (*run)(const Case *), const Case *c)
+{
+    int status = 1;
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        run(c);
+        fflush(stdout);
+        _exit(0);
+    }
+    return child > 0 && waitpid(child, &status, 0) == child ? status : 1;
+}
+
+int main(int argc, char **argv)
+{
+    bool quick = false, profiled = false;
+    int batch = 0;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--quick") == 0)
+            quick = true;
+        else if (strcmp(argv[i], "--profile") == 0)
+            profiled = true;
+        else if (strcmp(argv[i], "--batch") == 0 && i + 1 < argc)
+            batch = atoi(argv[++i]);
+        else {
+            fprintf(stderr, "bench_train: unknown option %s (there are --quick, --batch N and --profile)\n",
+                    argv[i]);
+            return 1;
+        }
+    }
+    if (!profiled)
+        printf("ResNet-18, %d x %d pixels; behind PyTorch's times and memory its time / our time\n"
+               "%-20s %5s %32s  %26s  %26s\n",
+               SIZE, SIZE, "a training step of", "batch", "ours", "PyTorch as installed", "PyTorch tuned");
+    int failed = 0;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        if (cases[i].quick == quick && (batch == 0 || cases[i].batch == batch))
+            failed |= run_apart(profiled ? profile : bench, &cases[i]);
+    return failed != 0;
+}
