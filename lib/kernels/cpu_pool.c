@@ -5,13 +5,17 @@
  * once per window it is in (4/9 new for 3 x 3 windows 2 apart), mostly from the cache; so memory is the limit
  * here as well.
  *
- * On the way back windows may overlap, and then two of them add to one pixel. A piece of work is therefore a
- * whole image, or a block of channels of one when there are few images: no other thread writes to its pixels.
+ * On the way back windows may overlap, and a pixel gets something from each that it is in. So every pixel
+ * fetches: it asks its windows (at most four for 3 x 3, 2 apart), channel by channel, whether it has won. No
+ * two threads write to one place, each place is written in one go, and again the inner loop goes over
+ * channels. To go over the windows and hand dy to the winners would be less work, but none that vectorises,
+ * since each channel has its own winner.
  */
 #include "kernels/cpu.h"
 
 #include <string.h>
 
+#include "base/pool.h"
 #include "kernels/cpu_pieces.h"
 
 enum { CHANNELS = 128 }; /* worked on at a time, so that sums stay in the first cache */
@@ -24,8 +28,9 @@ typedef struct PoolJob {
     const float *x, *dy;
     float *y, *dx;
     float *winner;
+    const int32_t *first_row, *row_count, *first_column,
+        *column_count; /* the windows of a pixel; back only */
     int64_t pieces;
-    int64_t blocks; /* of channels, in each image; the way back only */
 } PoolJob;
 
 /* Part of one axis of the image: pixels first .. last - 1, of `size` counted ones. */
@@ -150,58 +155,94 @@ bool cpu_pool(PoolKind kind, const Window *window, const View *x, const View *y,
 /* --- the way back
  * ------------------------------------------------------------------------------------------------------ */
 
-static void spread_mean(const PoolJob *j, float *image, Span rows, Span columns, int64_t n, const float *dy)
+/* For each of `size` pixels along an axis: the first window that it is in, and how many. Windows begin and
+ * end in order, so those of a pixel are neighbours. */
+static void list_windows(const PoolJob *j, int64_t size, int64_t out_size, int64_t length, int32_t *first,
+                         int32_t *count)
 {
-    float scale = 1.0f / (float)(rows.size * columns.size);
-    for (int64_t row = rows.first; row < rows.last; row++)
-        for (int64_t column = columns.first; column < columns.last; column++) {
-            float *dx = image + (row * j->w + column) * j->c;
-#pragma omp simd
-            for (int64_t k = 0; k < n; k++)
-                dx[k] += dy[k] * scale;
-        }
+    memset(count, 0, (size_t)size * sizeof *count);
+    for (int64_t i = 0; i < out_size; i++) {
+        Span span = span_of(j, i, size, out_size, length);
+        for (int64_t pixel = span.first; pixel < span.last; pixel++)
+            if (count[pixel]++ == 0)
+                first[pixel] = (int32_t)i;
+    }
 }
 
-/* Channels `channel` .. channel + n - 1 of one image. */
-static void gradient_of_image(const PoolJob *j, int64_t image, int64_t channel, int64_t n)
+/* dx of a pixel gets, or gets added, what comes from one window: all of dy where the pixel has won. */
+static void from_largest(float *dx, const float *dy, const float *winner, float pixel, int64_t n, bool add)
 {
-    float *dx = j->dx + image * j->h * j->w * j->c + channel;
-    for (int64_t pixel = 0; pixel < j->h * j->w; pixel++)
-        memset(dx + pixel * j->c, 0, (size_t)n * sizeof(float));
+    if (add)
+#pragma omp simd
+        for (int64_t k = 0; k < n; k++)
+            dx[k] += winner[k] == pixel ? dy[k] : 0;
+    else
+#pragma omp simd
+        for (int64_t k = 0; k < n; k++)
+            dx[k] = winner[k] == pixel ? dy[k] : 0;
+}
 
-    for (int64_t row = 0; row < j->h2; row++) {
-        Span rows = span_of(j, row, j->h, j->h2, j->window.height);
-        for (int64_t column = 0; column < j->w2; column++) {
-            Span columns = span_of(j, column, j->w, j->w2, j->window.width);
-            int64_t at = ((image * j->h2 + row) * j->w2 + column) * j->c + channel;
+static void from_mean(float *dx, const float *dy, float scale, int64_t n, bool add)
+{
+    if (add)
+#pragma omp simd
+        for (int64_t k = 0; k < n; k++)
+            dx[k] += dy[k] * scale;
+    else
+#pragma omp simd
+        for (int64_t k = 0; k < n; k++)
+            dx[k] = dy[k] * scale;
+}
+
+static void gradient_of_pixel(const PoolJob *j, int64_t image, int64_t row, int64_t column)
+{
+    float *dx = j->dx + ((image * j->h + row) * j->w + column) * j->c;
+    bool add = false;
+    for (int64_t i = j->first_row[row]; i < j->first_row[row] + j->row_count[row]; i++)
+        for (int64_t k = j->first_column[column]; k < j->first_column[column] + j->column_count[column];
+             k++) {
+            int64_t at = ((image * j->h2 + i) * j->w2 + k) * j->c;
             if (j->winner)
-                for (int64_t k = 0; k < n; k++) /* each channel has its own winner: nothing to vectorise */
-                    dx[(int64_t)j->winner[at + k] * j->c + k] += j->dy[at + k];
-            else
-                spread_mean(j, dx, rows, columns, n, j->dy + at);
+                from_largest(dx, j->dy + at, j->winner + at, (float)(row * j->w + column), j->c, add);
+            else {
+                Span rows = span_of(j, i, j->h, j->h2, j->window.height);
+                Span columns = span_of(j, k, j->w, j->w2, j->window.width);
+                from_mean(dx, j->dy + at, 1.0f / (float)(rows.size * columns.size), j->c, add);
+            }
+            add = true;
         }
-    }
+    if (!add)
+        memset(dx, 0, (size_t)j->c * sizeof(float));
 }
 
 static void gradient_piece(const void *job, int64_t piece)
 {
     const PoolJob *j = job;
-    int64_t end = pieces_start(j->n * j->blocks, j->pieces, piece + 1);
-    for (int64_t i = pieces_start(j->n * j->blocks, j->pieces, piece); i < end; i++) {
-        int64_t first = pieces_start(j->c, j->blocks, i % j->blocks);
-        gradient_of_image(j, i / j->blocks, first, pieces_start(j->c, j->blocks, i % j->blocks + 1) - first);
-    }
+    int64_t end = pieces_start(j->n * j->h, j->pieces, piece + 1);
+    for (int64_t row = pieces_start(j->n * j->h, j->pieces, piece); row < end; row++)
+        for (int64_t column = 0; column < j->w; column++)
+            gradient_of_pixel(j, row / j->h, row % j->h, column);
 }
 
 bool cpu_pool_grad(PoolKind kind, const Window *window, const View *dy, const View *winner, const View *dx)
 {
-    enum { ENOUGH_IMAGES = 16, FEWEST_CHANNELS = 16 };
     PoolJob job = job_of(kind, window, dx, dy);
+    int32_t *lists = pool_take((size_t)(2 * (job.h + job.w)) * sizeof *lists);
+    if (!lists)
+        return false;
+    int32_t *row_count = lists + job.h, *first_column = row_count + job.h,
+            *column_count = first_column + job.w;
+    list_windows(&job, job.h, job.h2, job.window.height, lists, row_count);
+    list_windows(&job, job.w, job.w2, job.window.width, first_column, column_count);
+    job.first_row = lists;
+    job.row_count = row_count;
+    job.first_column = first_column;
+    job.column_count = column_count;
     job.dy = view_data(dy);
     job.dx = view_data(dx);
     job.winner = winner ? view_data(winner) : NULL;
-    job.blocks = job.n < ENOUGH_IMAGES && job.c >= 2 * FEWEST_CHANNELS ? job.c / FEWEST_CHANNELS : 1;
-    job.pieces = pieces_count(job.n * job.blocks, view_count(dx) / (job.n * job.blocks), INT64_MAX);
+    job.pieces = pieces_count(job.n * job.h, job.w * job.c, INT64_MAX);
     pieces_run(job.pieces, gradient_piece, &job);
+    pool_give(lists);
     return true;
 }
