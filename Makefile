@@ -76,7 +76,8 @@ TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
 BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
-.PHONY: help setup all lib test test-slow bench bears predict evaluate draw data-mnist data-fashion data-titanic gather
+.PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate draw
+.PHONY: data-mnist data-fashion data-titanic gather
 .PHONY: next progress watch prove docs-check
 .PHONY: format check-format check-layers ci doctor clean need-image need-photos FORCE
 .SUFFIXES:
@@ -111,6 +112,9 @@ test-slow: $(if $(filter slow,$(ALL_TESTS)),$(BUILD)/tests/slow) ## the training
 
 bench: $(BENCH_BINS) ## run the benchmarks (one: BENCHES=gemm)
 	@set -e; for b in $^; do echo "$${b##*/}:"; "$$b" $(ARGS); done
+
+bench-quick: $(BENCH_BINS) ## the same in a minute, with fewer shapes and rounds
+	@set -e; for b in $^; do echo "$${b##*/}:"; "$$b" --quick $(ARGS); done
 
 ci: ## the slow checks: sanitizers, clang, three vector widths, long trainings
 	@tools/ci

@@ -21,38 +21,33 @@ typedef struct Shape {
     const char *name;
     int m, n, k;
     const char *orders; /* which of NN NT TN */
-    bool quick;
+    bool quick;         /* also measured with --quick */
 } Shape;
 
 static const Shape shapes[] = {
-    {"square", 64, 64, 64, "NN NT TN", true},
-    {"square", 128, 128, 128, "NN NT TN", true},
-    {"square", 256, 256, 256, "NN NT TN", true},
-    {"square", 512, 512, 512, "NN NT TN", true},
-    {"square", 1024, 1024, 1024, "NN NT TN", true},
-    {"square", 2048, 2048, 2048, "NN NT TN", false},
-    {"square, odd", 509, 509, 509, "NN NT TN", true},
-    {"resnet layer1", 3136, 64, 576, "NT", true},
-    {"resnet layer2", 784, 128, 1152, "NT", true},
-    {"resnet layer3", 196, 256, 2304, "NT", true},
-    {"resnet layer4", 49, 512, 4608, "NT", true},
-    {"resnet layer1 x16", 50176, 64, 576, "NT", false},
-    {"resnet layer4 x16", 784, 512, 4608, "NT", false},
-    {"resnet down2 x16", 12544, 128, 64, "NT NN", true},
-    {"resnet down4 x16", 784, 512, 256, "NT NN", true},
-    {"resnet fc", 64, 1000, 512, "NT NN", true},
-    {"resnet fc, 1 image", 1, 1000, 512, "NT", true},
-    {"784-30 of 256", 256, 30, 784, "NT NN", true},
-    {"784-30 weights", 30, 784, 256, "TN", true},
-    {"784-50 of 64", 64, 50, 784, "NT NN", true},
-    {"784-50 weights", 50, 784, 64, "TN", true},
-    {"50-10 of 64", 64, 10, 50, "NT NN", true},
-    {"50-10 weights", 10, 50, 64, "TN", true},
-    {"50-10 to hidden", 64, 50, 10, "NN", true},
-    {"30-1 of 256", 256, 1, 30, "NT", true},
-    {"30-1 weights", 1, 30, 256, "TN", true},
-    {"30-1 to hidden", 256, 30, 1, "NN", true},
+    {"square", 64, 64, 64, "NN NT TN", true},       {"square", 128, 128, 128, "NN NT TN", true},
+    {"square", 256, 256, 256, "NN NT TN", true},    {"square", 512, 512, 512, "NN NT TN", true},
+    {"square", 1024, 1024, 1024, "NN NT TN", true}, {"square", 2048, 2048, 2048, "NN NT TN", false},
+    {"tall", 4096, 64, 64, "NN NT TN", false},      {"skinny", 64, 64, 4096, "NN NT TN", false},
+    {"tiny", 16, 16, 16, "NN NT TN", true},         {"square, odd", 509, 509, 509, "NN NT TN", true},
+    {"784-30 of 256", 256, 30, 784, "NT NN", true}, {"784-30 weights", 30, 784, 256, "TN", true},
+    {"784-50 of 64", 64, 50, 784, "NT NN", true},   {"784-50 weights", 50, 784, 64, "TN", true},
+    {"50-10 of 64", 64, 10, 50, "NT NN", true},     {"50-10 weights", 10, 50, 64, "TN", true},
+    {"50-10 to hidden", 64, 50, 10, "NN", true},    {"30-1 of 256", 256, 1, 30, "NT", true},
+    {"30-1 weights", 1, 30, 256, "TN", true},       {"30-1 to hidden", 256, 30, 1, "NN", true},
 };
+
+/* ResNet-18's convolutions as products: m is for one picture; the gradient of the weights is (n, k) = TN with
+ * the sum over m. Quick: batch 1 only. */
+static const Shape resnet_shapes[] = {
+    {"resnet conv1", 12544, 64, 147, "NT", false},      {"resnet layer1", 3136, 64, 576, "NT", true},
+    {"resnet layer2.0", 784, 128, 576, "NT", false},    {"resnet layer2 down", 784, 128, 64, "NT", false},
+    {"resnet layer2", 784, 128, 1152, "NT", true},      {"resnet layer3.0", 196, 256, 1152, "NT", false},
+    {"resnet layer3 down", 196, 256, 128, "NT", false}, {"resnet layer3", 196, 256, 2304, "NT", true},
+    {"resnet layer4.0", 49, 512, 2304, "NT", false},    {"resnet layer4 down", 49, 512, 256, "NT", false},
+    {"resnet layer4", 49, 512, 4608, "NT", true},       {"resnet fc", 1, 1000, 512, "NT", true},
+};
+static const int batches[] = {1, 16, 64};
 
 static void run_ours(void *work)
 {
@@ -88,7 +83,8 @@ typedef struct Means {
     int count;
 } Means;
 
-static void bench_shape(const Shape *shape, const char *order, Product base, double peak, Means *means)
+static void bench_shape(const Shape *shape, const char *order, Product base, double peak, double seconds,
+                        Means *means)
 {
     Product p = base;
     p.m = shape->m, p.n = shape->n, p.k = shape->k;
@@ -107,14 +103,14 @@ static void bench_shape(const Shape *shape, const char *order, Product base, dou
         all[n++] = (Contestant){"oneDNN", run_dnnl, &p, 0, 0, 0};
     run_ours(&p);
     memcpy(ours, c, (size_t)size * sizeof(float));
-    printf("%-18s %5d %5d %5d  %.2s", shape->name, p.m, p.n, p.k, order);
+    printf("%-18s %6d %5d %6d  %.2s", shape->name, p.m, p.n, p.k, order);
     for (int i = 1; i < n; i++) {
         all[i].run(&p);
         double difference = measure_difference(ours, c, size);
         if (!(difference < 1e-5))
             printf("  %s differs by %.1e!", all[i].name, difference);
     }
-    measure(all, n, 0.01);
+    measure(all, n, seconds);
     double rate = 2.0 * p.m * p.n * p.k / all[0].seconds;
     printf("  %9.2f us  %6.1f GFLOP/s  %3.0f%%", all[0].seconds * 1e6, rate * 1e-9, 100 * rate / peak);
     for (int i = 1; i < n; i++) {
@@ -136,11 +132,22 @@ static void bench(int threads, bool quick, const Product *base)
     Means means = {0};
     printf("\n%d thread%s, peak %.1f GFLOP/s; the last columns: time of%s%s / our time\n", threads,
            threads > 1 ? "s" : "", peak * 1e-9, base->blas ? " OpenBLAS" : "", base->dnnl ? " oneDNN" : "");
+    double seconds = quick ? 0.003 : 0.01;
     for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
         for (const char *order = shapes[i].orders; shapes[i].quick || !quick; order += 3) {
-            bench_shape(&shapes[i], order, *base, peak, &means);
+            bench_shape(&shapes[i], order, *base, peak, seconds, &means);
             if (!order[2])
                 break;
+        }
+    for (size_t b = 0; b < (quick ? 1 : sizeof(batches) / sizeof(batches[0])); b++)
+        for (size_t i = 0; i < sizeof(resnet_shapes) / sizeof(resnet_shapes[0]); i++) {
+            Shape forward = resnet_shapes[i], weights = forward;
+            if (quick && !forward.quick)
+                continue;
+            forward.m *= batches[b];
+            weights.m = forward.n, weights.n = forward.k, weights.k = forward.m;
+            bench_shape(&forward, "NT", *base, peak, seconds, &means);
+            bench_shape(&weights, "TN", *base, peak, seconds, &means);
         }
     printf("geometric means:");
     for (int i = 1; i <= (base->blas != NULL) + (base->dnnl != NULL); i++)

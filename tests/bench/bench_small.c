@@ -52,8 +52,8 @@ static Tensor *distance_loss(Tensor *y, Tensor *target)
 
 static const Case cases[] = {
     {"mlp30", "784-30-1, batch 256", 256, 12396, 12396, 48, 24, 1, digit_pair_net, distance_loss, 28, 1, 2},
-    {"mlp50", "784-50-10, batch 64", 64, 20000, 60000, 100, 50, 0.1, digits_net, nn_cross_entropy, 28, 1, 10},
-    {"cnn", "1-8-16-32-64, batch 64", 64, 20000, 60000, 40, 10, 0.1, digits_conv_net, nn_cross_entropy, 28, 1,
+    {"mlp50", "784-50-10, batch 64", 64, 12800, 60000, 100, 50, 0.1, digits_net, nn_cross_entropy, 28, 1, 10},
+    {"cnn", "1-8-16-32-64, batch 64", 64, 12800, 60000, 40, 10, 0.1, digits_conv_net, nn_cross_entropy, 28, 1,
      10},
     {"resnet20", "ResNet-20, 32 px, batch 128", 128, 1280, 1000, 4, 1, 0.1, resnet20_net, nn_cross_entropy,
      32, 3, 10},
