@@ -13,7 +13,7 @@
  *
  * A block of b is packed first: cut into panels of TILE_COLS columns, each stored line after line, so that a
  * tile reads one stream of memory from front to back. That costs one copy of b and pays as soon as several
- * tiles use it; a short a (IN_PLACE_ROWS) reads b where it lies. Packing block by block rather than all at
+ * tiles use it; a short a (FEW_ROWS) reads b where it lies. Packing block by block rather than all at
  * once, the copy is in L2 already when it is wanted, and all of them take the same room. a is read in place,
  * because a tile touches only 14 lines of it, and copied only where that would be slow: lines that are a
  * multiple of 4 KiB apart fall into the same few places of the first-level cache and push each other out, and
@@ -47,7 +47,8 @@ enum {
     A_STEP = TILE_DEPTH + 16,                 /* from row to row of a packed tile of a: no power of two */
     PACK_TILES = 4,                           /* of a, packed together                                  */
     A_ROOM = PACK_TILES * TILE_ROWS * A_STEP, /* per thread                                    */
-    IN_PLACE_ROWS = 4 * TILE_ROWS,            /* of a: for fewer, packing b would cost more than it saves */
+    FEW_ROWS = 2 * TILE_ROWS,                 /* of a: then packing b never pays, and                   */
+    FEW_ROWS_SMALL_B = 5 * TILE_ROWS,         /* then it does not where b fits L2 as it is: batches of 64 */
     PARALLEL_MIN = 256 * 1024,                /* multiplications; below it a second thread does not pay */
 };
 
@@ -211,7 +212,8 @@ static int64_t plan(Product *p, int threads)
         p->m_tasks = pieces_needed(p->m_tasks, threads) * threads;
     else
         p->n_tasks = min(panels, threads);
-    if (p->b_by_rows && p->m <= IN_PLACE_ROWS)
+    bool small_b = p->k * p->n <= BLOCK_FLOATS;
+    if (p->b_by_rows && p->m <= (small_b ? FEW_ROWS_SMALL_B : FEW_ROWS))
         p->in_place = p->n % VECTOR == 0 ? panels : p->n / TILE_COLS;
     p->pack_a = p->n >= 8 * TILE_COLS && (!p->a_by_rows || p->a_step % 1024 == 0);
     return p->in_place == panels ? 0 : pieces_needed(p->depths, p->deep) * part;
