@@ -91,7 +91,8 @@ static bool open_manifests(GatherRun *run, const GatherClass *classes, int n_cla
         return false;
     run->all = scope_alloc((size_t)folders->n * sizeof *run->all);
     run->names = scope_alloc((size_t)folders->n * sizeof *run->names);
-    if (!run->all || !run->names)
+    run->folders = scope_alloc((size_t)folders->n * sizeof *run->folders);
+    if (!run->all || !run->names || !run->folders)
         return false;
     for (int64_t i = 0; i < folders->n; i++) {
         const char *folder = file_join(into, folders->names[i]);
@@ -101,6 +102,7 @@ static bool open_manifests(GatherRun *run, const GatherClass *classes, int n_cla
         if (!is_class && !file_exists(file_join(folder, "manifest.csv")))
             continue;
         run->names[run->n_all] = folders->names[i];
+        run->folders[run->n_all] = folder;
         run->all[run->n_all] = gather_manifest_open(folder);
         if (!run->all[run->n_all++])
             return false;

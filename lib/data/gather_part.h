@@ -14,10 +14,10 @@ const char *gather_lasting(Scope scope, const char *text);
 typedef struct GatherRun {
     GatherOptions options;
     GatherReport *report;
-    Scope outer, inner;   /* of the report; of files and connections                              */
-    Fetcher *fetcher;     /* NULL until something on the web is asked for                         */
-    GatherManifest **all; /* (n_all) of every class in the folder, also those not gathered now    */
-    const char **names;   /* (n_all)                                                              */
+    Scope outer, inner;            /* of the report; of files and connections                              */
+    Fetcher *fetcher;              /* NULL until something on the web is asked for                         */
+    GatherManifest **all;          /* (n_all) of every class in the folder, also those not gathered now    */
+    const char **names, **folders; /* (n_all) */
     int n_all;
     const GatherClass *class; /* the one at work, and what belongs to it: */
     const char *folder;

@@ -76,9 +76,12 @@ bool gather_photo_judge(const uint8_t *bytes, size_t n, GatherPhoto *photo)
     return error_ok();
 }
 
-bool gather_photo_is_copy(const GatherPhoto *photo, uint64_t look, const char *path)
+bool gather_photo_is_copy(const GatherPhoto *photo, uint64_t look, const char *folder, const char *file)
 {
-    if (image_hash_distance(photo->look, look) > NEAR_BITS || !file_exists(path))
+    if (image_hash_distance(photo->look, look) > NEAR_BITS)
+        return false;
+    const char *path = file_join(folder, file);
+    if (!file_exists(path))
         return false;
     Image *image = image_load(path), *small = image_resize(image, GATHER_SMALL, GATHER_SMALL);
     int sum = 0, n = (int)sizeof photo->small;

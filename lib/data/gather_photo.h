@@ -21,9 +21,9 @@ typedef struct GatherPhoto {
 /* Decodes it once to be sure. False with ERR_MEMORY. */
 bool gather_photo_judge(const uint8_t *bytes, size_t n, GatherPhoto *photo);
 
-/* Whether a photo is a copy of the one in a file, perhaps of another size or compression. `look` is the
+/* Whether a photo is a copy of the one in folder/file, perhaps of another size or compression. `look` is the
  * other's, which spares reading most files. A file that is gone is not alike; false also with ERR_MEMORY. */
-bool gather_photo_is_copy(const GatherPhoto *photo, uint64_t look, const char *path);
+bool gather_photo_is_copy(const GatherPhoto *photo, uint64_t look, const char *folder, const char *file);
 
 /* The file of this name in a folder, whatever its extension, as "NAME.jpg"; NULL when there is none. */
 char *gather_photo_find(const char *folder, const char *name);

@@ -45,15 +45,15 @@ static bool find_double(GatherRun *run, const GatherPhoto *photo, GatherRow *row
             const GatherRow *other = gather_manifest_row(run->all[k], i);
             if (other->status != GATHER_DOWNLOADED)
                 continue;
-            const char *name = scope_text("%s/%s", run->names[k], other->file);
             bool same = strcmp(other->sha256, photo->sha256) == 0;
-            bool copy = same || gather_photo_is_copy(photo, other->look, file_join(run->options.into, name));
+            bool copy = same || gather_photo_is_copy(photo, other->look, run->folders[k], other->file);
             if (!error_ok())
                 return false;
             if (!copy)
                 continue;
             row->status = GATHER_DUPLICATE;
-            row->reason = scope_text("%s %s", same ? "same file as" : "copy of", name);
+            row->reason =
+                scope_text("%s %s/%s", same ? "same file as" : "copy of", run->names[k], other->file);
             return row->reason && gather_manifest_add(run->manifest, row) &&
                    count_skipped(run, same ? "same file" : "near duplicate");
         }
