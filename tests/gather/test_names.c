@@ -110,7 +110,8 @@ Test(manifest, rows_come_back)
     cr_expect(eq(i64, csv->n_rows, 2));
 }
 
-/* Every prefix of a manifest is what a crash may leave (every fifth is tried): no whole line may be lost, and no half one may stay.
+/* Every prefix of a manifest is what a crash may leave (every fifth is tried): no whole line may be lost, and
+ * no half one may stay.
  */
 Test(manifest, survives_being_cut_anywhere)
 {
