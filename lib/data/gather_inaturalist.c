@@ -13,7 +13,7 @@ static char *address(const char *base, const char *query, const char *next)
     const char *words = gather_names_encode(query);
     return words ? scope_text(
                        "%s?taxon_name=%s&quality_grade=research&photos=true&photo_license=cc0,cc-by,cc-by-nc,"
-                       "cc-by-sa,cc-by-nc-sa,cc-by-nd,cc-by-nc-nd&order_by=id&order=asc&per_page=100&page=%s",
+                       "cc-by-sa,cc-by-nc-sa,cc-by-nd,cc-by-nc-nd&order_by=id&order=asc&per_page=50&page=%s",
                        base, words, next ? next : "1")
                  : NULL;
 }

@@ -4,7 +4,7 @@
 #include "base/error.h"
 
 enum {
-    MOST_JSON = 8 << 20, /* bytes of an answer to a search          */
+    MOST_JSON = 4 << 20, /* bytes of an answer to a search          */
     MOST_BUSY = 3,       /* times that a busy service is asked      */
     BUSY_WAIT = 5,       /* seconds, where it does not say itself   */
 };
