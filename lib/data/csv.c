@@ -60,6 +60,10 @@ static char *quoted(Parser *parser)
             parser->at++;
             return to;
         }
+        if (parser->at[0] == '\0') {
+            fail(parser, parser->line, "a zero byte");
+            return to;
+        }
         parser->at += parser->at[0] == '"'; /* the first of two */
         parser->line += parser->at[0] == '\n';
         *to++ = *parser->at++;

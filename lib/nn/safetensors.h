@@ -6,6 +6,8 @@
 #include "nn/metadata.h"
 #include "nn/module.h"
 
+enum { SAFETENSORS_MOST_HEADER = 1 << 20, SAFETENSORS_MOST_METADATA = 1000 };
+
 /* The named tensors of a file: float32 (F16 and BF16 are widened), shapes as stored. In the current scope. */
 typedef struct TensorFile {
     Metadata metadata;
@@ -16,12 +18,13 @@ typedef struct TensorFile {
 
 /* ERR_FILE, or ERR_FORMAT naming the file and what is wrong: every offset, size and name is checked against
  * the file's size before it is used, and together the tensors take no more memory than twice the file. Files
- * up to 2 GiB, headers up to 16 MiB. */
+ * up to 2 GiB; headers up to 1 MiB (thousands of tensors), because JSON made for it takes 45 times as much
+ * memory; up to 1000 metadata. */
 TensorFile *safetensors_read(const char *path);
 /* Only the header is read, and checked: what is this file? */
 bool safetensors_metadata(const char *path, Metadata *metadata);
 /* Float32, in the order given; written to a temporary file and renamed. metadata may be NULL. ERR_VALUE for a
- * name twice, or one that is not UTF-8. */
+ * name twice, or one that is not UTF-8, and for more than may be read again. */
 bool safetensors_write(const char *path, int n, const char **names, Tensor **tensors,
                        const Metadata *metadata);
 

@@ -10,8 +10,7 @@
 #include "base/error.h"
 #include "nn/numbers.h"
 
-#define MAX_FILE_BYTES   ((int64_t)2 << 30)
-#define MAX_HEADER_BYTES ((int64_t)16 << 20)
+#define MAX_FILE_BYTES ((int64_t)2 << 30)
 
 enum { LENGTH_BYTES = 8 };
 
@@ -93,10 +92,11 @@ static bool reader_open(Reader *reader, const char *path)
         return cannot_open(path, "is larger than 2 GiB");
     if (size < LENGTH_BYTES || fread(&length, 1, sizeof length, reader->stream) != sizeof length)
         return damaged(reader, "has no header");
-    if (length < 2 || length > (uint64_t)MAX_HEADER_BYTES || (int64_t)length > size - LENGTH_BYTES)
-        return damaged(
-            reader,
-            scope_text("says its header has %" PRIu64 " bytes; the whole file has %" PRId64, length, size));
+    if (length < 2 || length > SAFETENSORS_MOST_HEADER || (int64_t)length > size - LENGTH_BYTES)
+        return damaged(reader,
+                       scope_text("says its header has %" PRIu64 " bytes, must be at most %d; the whole "
+                                  "file has %" PRId64,
+                                  length, SAFETENSORS_MOST_HEADER, size));
     reader->data_start = LENGTH_BYTES + (int64_t)length;
     reader->data_bytes = size - reader->data_start;
     reader->header = parse_header(reader, (int64_t)length);
@@ -175,6 +175,8 @@ static bool metadata_check(const Reader *reader, Metadata *metadata)
     json_t *value, *pairs = json_object_get(reader->header, "__metadata__");
     if (pairs && !json_is_object(pairs))
         return damaged(reader, "its __metadata__ is not an object");
+    if (json_object_size(pairs) > SAFETENSORS_MOST_METADATA)
+        return damaged(reader, "it has more than 1000 metadata");
     json_object_foreach(pairs, key, value)
     {
         if (!json_is_string(value))

@@ -67,6 +67,14 @@ static char *header_text(int n, const char **names, Tensor **tensors, const Meta
     json_decref(header);
     if (good && !text)
         error_set(ERR_MEMORY, "safetensors_write: no memory for the header");
+    size_t n_pairs = metadata ? (size_t)metadata->n : 0, most = SAFETENSORS_MOST_HEADER - HEADER_ALIGNMENT;
+    if (text && (strlen(text) > most || n_pairs > SAFETENSORS_MOST_METADATA)) {
+        error_set(ERR_VALUE,
+                  "safetensors_write: a header of %zu bytes with %zu metadata, must be at most %zu and %d",
+                  strlen(text), n_pairs, most, SAFETENSORS_MOST_METADATA);
+        free(text);
+        return NULL;
+    }
     return text;
 }
 

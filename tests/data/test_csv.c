@@ -80,6 +80,9 @@ Test(csv, says_what_is_wrong_and_where)
     cr_expect_null(csv_parse("t.csv", "a,b\n1,2\0 3\n", 11));
     cr_expect_str_eq(error_text(), "csv_read: t.csv, line 2: a zero byte");
     error_clear();
+    cr_expect_null(csv_parse("t.csv", "a,b\n1,\"2\0 3\"\n", 13)); /* would cut the cell short */
+    cr_expect_str_eq(error_text(), "csv_read: t.csv, line 2: a zero byte");
+    error_clear();
     scope_end_all();
 }
 

@@ -240,6 +240,31 @@ Test(safetensors, hostile_headers_are_refused)
     cr_assert(refused(safetensors_read(folder), ERR_FILE));
 }
 
+/* A large header is a cheap way to make a reader work for minutes and take much memory. */
+Test(safetensors, large_headers_are_neither_read_nor_written)
+{
+    Module *net = nn_linear(2, 2);
+    Metadata metadata = {0};
+    const char *header = "{\"__metadata__\":{";
+    for (int i = 0; i <= SAFETENSORS_MOST_METADATA; i++) {
+        header = scope_text("%s%s\"%d\":\"\"", header, i ? "," : "", i);
+        cr_assert(metadata_set(&metadata, scope_text("%d", i), ""));
+    }
+    header = scope_text("%s}}", header);
+    cr_assert(refused(safetensors_read(make_file("many", header, "", 0)), ERR_FORMAT));
+    cr_assert(not(nn_save(net, in_folder("many"), &metadata)));
+    cr_assert(eq(int, error_code(), ERR_VALUE));
+    error_clear();
+
+    char *longer = scope_alloc(SAFETENSORS_MOST_HEADER + 1);
+    memset(longer, 'x', SAFETENSORS_MOST_HEADER);
+    metadata = (Metadata){0};
+    cr_assert(metadata_set(&metadata, "k", longer));
+    cr_assert(not(nn_save(net, in_folder("long"), &metadata)));
+    cr_assert(eq(int, error_code(), ERR_VALUE));
+    error_clear();
+}
+
 /* Without file_write's sync to the disk, which would take minutes for thousands of files. */
 static void write_quickly(const char *path, const uint8_t *bytes, size_t n)
 {
