@@ -144,34 +144,65 @@ static void three_loops(const float *a, const float *b, float *product, int n)
         }
 }
 
+typedef struct Race {
+    int n;
+    double loops, matmul; /* seconds */
+} Race;
+
 /* The same n*n*n multiplications and additions both times. Chapter 15 goes from the first to the second, step
  * by step. */
-static void race(int n)
+static Race race(int n)
 {
-    puts("\n--- Three loops in C against the library");
+    Race race = {.n = n, .matmul = INFINITY};
     Tensor *a = tensor_randn(SHAPE(n, n)), *b = tensor_randn(SHAPE(n, n));
     size_t bytes = (size_t)n * (size_t)n * sizeof(float);
     float *a_values = scope_alloc(bytes), *b_values = scope_alloc(bytes), *values = scope_alloc(bytes);
     if (!values || !b_values || !tensor_read(a, a_values) || !tensor_read(b, b_values))
-        return;
+        return race;
 
     double start = clock_seconds();
     three_loops(a_values, b_values, values, n);
-    double loops = clock_seconds() - start;
+    race.loops = clock_seconds() - start;
 
-    /* The fastest of ten: the first call wakes the threads, and others may want the machine too. */
+    /* The fastest of thirty: the first call wakes the threads, and others may want the machine too. */
     Tensor *product = NULL;
-    double matmul = INFINITY;
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 30; i++) {
         start = clock_seconds();
         product = tensor_matmul(a, b);
-        matmul = fmin(matmul, clock_seconds() - start);
+        race.matmul = fmin(race.matmul, clock_seconds() - start);
     }
-
-    printf("%d x %d: three loops %.0f ms, tensor_matmul %.1f ms, %.0f times as fast\n", n, n, 1000 * loops,
-           1000 * matmul, loops / matmul);
     check_that("both products",
                tensor_all_close(product, tensor_from(SHAPE(n, n), values, n * n), 1e-4, 1e-3));
+    return race;
+}
+
+/* Seconds, and billions of operations in a second: a multiplication and an addition for each of n*n*n. */
+static void draw_races(const char *folder, const Race *races, int n_races)
+{
+    const char *data = file_join(folder, "02-race.csv");
+    FileWriter *writer = file_create(data);
+    for (int i = 0; writer && i < n_races; i++) {
+        double operations = 2e-9 * races[i].n * races[i].n * races[i].n;
+        fprintf(file_stream(writer), "%d,%.9g,%.9g,%.9g,%.9g\n", races[i].n, races[i].loops, races[i].matmul,
+                operations / races[i].loops, operations / races[i].matmul);
+    }
+    if (file_commit(writer))
+        plot_show(stdout, "ch02-race", file_join(folder, "02-race.png"), "the race by size of the matrices",
+                  1, &(PlotVariable){"data", data});
+}
+
+static void races(const CommonFlags *flags)
+{
+    enum { SIZES = 5 };
+    puts("\n--- Three loops in C against the library");
+    Race all[SIZES];
+    for (int i = 0, n = flags->quick ? 8 : 32; i < SIZES; i++, n *= 2)
+        all[i] = race(n);
+    const Race *last = &all[SIZES - 1];
+    printf("%d x %d: three loops %.0f ms, tensor_matmul %.1f ms, %.0f times as fast\n", last->n, last->n,
+           1000 * last->loops, 1000 * last->matmul, last->loops / last->matmul);
+    if (!flags->no_plot && file_make_folder(flags->out))
+        draw_races(flags->out, all, SIZES);
 }
 
 int main(int argc, char **argv)
@@ -186,7 +217,7 @@ int main(int argc, char **argv)
     broadcasting();
     misfit();
     products();
-    race(flags.quick ? 128 : 512);
+    races(&flags);
 
     check_report(stdout);
     return finish("02_tensors");
