@@ -79,7 +79,7 @@ HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 .PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate draw
 .PHONY: data-mnist data-fashion data-titanic gather
 .PHONY: next progress watch prove docs-check
-.PHONY: format check-format check-layers ci doctor clean need-image need-photos FORCE
+.PHONY: draw-path format check-format check-layers ci doctor clean need-image need-photos FORCE
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -207,6 +207,9 @@ gather: $(GATHER) ## fetch photos: CLASSES="grizzly bear,black bear" CONTACT=you
 
 draw: $(DRAW) ## draw the bears again into datasets/drawn
 	@tools/draw $(DRAW) datasets/drawn
+
+draw-path: # which program draws bears, for tools/ci
+	@echo $(DRAW)
 
 # Drawn once and then kept, so no prerequisites other than "the program exists".
 datasets/drawn: | $(DRAW)

@@ -94,9 +94,9 @@ Tensor *tensor_stack(Tensor **parts, int n)
 static bool gather_backward(Node *node, Tensor *dy)
 {
     Tensor *x = node->inputs[0], *rows = node->saved[0], *dx = raw_of_shape(dy, x);
-    Tensor *flat = tensor_fill_(dx, 0)
-                       ? raw_reshape("gather", dy, SHAPE(tensor_count(rows), tensor_count(x) / x->shape[0]))
-                       : NULL;
+    Tensor *flat = tensor_fill_(dx, 0) ? raw_reshape("gather", raw_contiguous(dy),
+                                                     SHAPE(tensor_count(rows), tensor_count(x) / x->shape[0]))
+                                       : NULL;
     if (!flat)
         return false;
     View from = raw_view_of(flat), index = raw_view_of(rows), to = raw_view_of(dx);
@@ -116,7 +116,7 @@ Tensor *tensor_gather(Tensor *x, Tensor *rows)
     Shape shape = tensor_shape(x);
     shape.size[0] = rows->shape[0];
     int64_t width = tensor_count(x) / x->shape[0];
-    Tensor *table = raw_reshape("tensor_gather", x, SHAPE(x->shape[0], width));
+    Tensor *table = raw_reshape("tensor_gather", raw_contiguous(x), SHAPE(x->shape[0], width));
     Tensor *numbers = raw_contiguous(rows), *y = raw_new(x, &shape);
     Tensor *flat = raw_reshape("tensor_gather", y, SHAPE(rows->shape[0], width));
     if (!table || !numbers || !flat)

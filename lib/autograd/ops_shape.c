@@ -73,8 +73,8 @@ Tensor *tensor_squeeze(Tensor *x, int axis)
 
 Tensor *tensor_contiguous(Tensor *x)
 {
-    return !x || tensor_is_contiguous(x) ? x
-                                         : reshape_as("tensor_contiguous", "contiguous", x, tensor_shape(x));
+    Tensor *y = raw_contiguous(x);
+    return y == x ? x : record(y, (Op){"contiguous", reshape_backward, .inputs = {x}});
 }
 
 /* x with its axes in another order; the numbers stay where they are. */

@@ -83,6 +83,8 @@ void *scope_alloc_in(Scope scope, size_t bytes)
 {
     if (!scope)
         return NULL;
+    if (!scope->open)
+        return error_set(ERR_STATE, "scope_alloc: this scope is closed");
     if (bytes > SIZE_MAX / 2)
         return error_set(ERR_MEMORY, "scope_alloc: %zu bytes is more than any machine has", bytes);
     bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;

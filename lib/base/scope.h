@@ -13,14 +13,15 @@ typedef struct ScopeFrame *Scope;
 Scope scope_begin(void);
 
 /* Close a scope, and every scope opened inside it that is still open: destructors run newest first, then the
- * memory is reused. Closing NULL or a scope that is closed already does nothing. */
+ * memory is reused, and the handle must not be used any more: the next scope_begin may give out the same one.
+ * NULL, and a handle whose scope is closed and not yet given out again, do nothing. */
 void scope_end(Scope scope);
 
 /* The innermost open scope; the outermost one opens by itself. */
 Scope scope_current(void);
 
-/* Zeroed memory that lives as long as the scope, 16-byte aligned; NULL with ERR_MEMORY set. For small things:
- * headers, names, tape nodes. */
+/* Zeroed memory that lives as long as the scope, 16-byte aligned; NULL with ERR_MEMORY set, or ERR_STATE for
+ * a scope that is closed. For small things: headers, names, tape nodes. */
 void *scope_alloc(size_t bytes);
 void *scope_alloc_in(Scope scope, size_t bytes);
 

@@ -54,7 +54,8 @@ Tensor *tensor_argmax(Tensor *x, int axis)
         if (i != axis)
             rest.size[to] = x->shape[i];
     }
-    Tensor *rows = raw_reshape("tensor_argmax", raw_view(x, turned, stride, 0), SHAPE(-1, x->shape[axis]));
+    Tensor *rows = raw_reshape("tensor_argmax", raw_contiguous(raw_view(x, turned, stride, 0)),
+                               SHAPE(-1, x->shape[axis]));
     Tensor *out = rows ? raw_new(x, &rest) : NULL;
     if (!out)
         return NULL;

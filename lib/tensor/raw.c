@@ -89,10 +89,33 @@ static bool shape_complete(const char *who, const Tensor *t, Shape *shape)
     return true;
 }
 
+/* The strides that show t in another shape of as many elements, if there are any: neighbouring axes of t that
+ * lie in memory like one make a run, and some of the new axes must fill each run exactly. */
+static bool strides_of_shape(const Tensor *t, Shape shape, int64_t stride[MAX_DIMS])
+{
+    int to = shape.n_dims;
+    int64_t run = 1, step = 0, filled;
+    for (int from = t->n_dims - 1; from >= 0; from--) {
+        step = run == 1 ? t->stride[from] : step;
+        run *= t->shape[from];
+        if (from > 0 && (t->shape[from - 1] == 1 || t->stride[from - 1] == run * step))
+            continue;
+        for (filled = 1; to > 0 && (filled < run || shape.size[to - 1] == 1); filled *= shape.size[to])
+            stride[--to] = step * filled;
+        if (filled != run)
+            return false;
+        run = 1;
+    }
+    return to == 0;
+}
+
 Tensor *raw_reshape(const char *who, Tensor *t, Shape shape)
 {
-    if (!t || !shape_complete(who, t, &shape))
+    if (!raw_usable(who, t, t) || !shape_complete(who, t, &shape))
         return NULL;
+    int64_t stride[MAX_DIMS];
+    if (!tensor_is_contiguous(t) && tensor_count(t) > 0 && strides_of_shape(t, shape, stride))
+        return raw_view(t, shape, stride, 0);
     return raw_view(raw_contiguous(t), shape, NULL, 0);
 }
 
@@ -128,18 +151,6 @@ Tensor *raw_zip(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *
     return a->storage->device->zip(op, p, q, &left, &right, &view) ? out : NULL;
 }
 
-/* Give a fresh row-major tensor another shape of as many elements. */
-static void header_reshape(Tensor *t, Shape shape)
-{
-    int64_t stride = 1;
-    t->n_dims = shape.n_dims;
-    for (int i = shape.n_dims - 1; i >= 0; i--) {
-        t->shape[i] = shape.size[i];
-        t->stride[i] = stride;
-        stride *= shape.size[i];
-    }
-}
-
 Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep_axes)
 {
     if (!raw_usable(who, x, x))
@@ -165,7 +176,7 @@ Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep
     if (!x->storage->device->reduce(op, &in, &view))
         return NULL;
     if (!keep_axes)
-        header_reshape(out, dropped);
+        raw_set_shape(out, dropped);
     return out;
 }
 
@@ -180,7 +191,7 @@ Tensor *raw_sum_to(Tensor *g, const Tensor *small)
             axes |= AXIS(i);
     Tensor *sum = raw_reduce("gradient", REDUCE_SUM, g, axes, true);
     if (sum)
-        header_reshape(sum, tensor_shape(small));
+        raw_set_shape(sum, tensor_shape(small));
     return sum;
 }
 

@@ -27,6 +27,8 @@ Tensor *raw_new(const Tensor *beside, const Shape *shape);
 Tensor *raw_like(const Tensor *t);                               /* the same with t's shape          */
 Tensor *raw_of_shape(const Tensor *beside, const Tensor *other); /* the same with other's shape      */
 
+/* Give a header this shape, row-major; its numbers must fit it. */
+void raw_set_shape(Tensor *t, Shape shape);
 /* A header over storage that is there: shares it, never copies. stride NULL: row-major. */
 Tensor *raw_view_in(Scope scope, Tensor *base, Shape shape, const int64_t *stride, int64_t offset);
 Tensor *raw_view(Tensor *base, Shape shape, const int64_t *stride, int64_t offset);
@@ -48,8 +50,8 @@ bool raw_renew(Tensor *t, Shape shape);
 /* t if it is row-major without gaps, else a copy that is. */
 Tensor *raw_contiguous(Tensor *t);
 Tensor *raw_clone(Tensor *t);
-Tensor *raw_reshape(const char *who, Tensor *t,
-                    Shape shape); /* one size may be -1; a view where possible, else a copy */
+/* One size may be -1. A view where strides can say it, also of a view with gaps; else a copy. */
+Tensor *raw_reshape(const char *who, Tensor *t, Shape shape);
 /* Sum g over the axes along which `small` was stretched to g's shape: the backward of broadcasting. g itself
  * when it was not. */
 Tensor *raw_sum_to(Tensor *g, const Tensor *small);

@@ -18,7 +18,18 @@ static void header_destroy(void *header)
     t->storage = NULL;
 }
 
-/* A header in `scope` that takes over one ownership of storage. */
+void raw_set_shape(Tensor *t, Shape shape)
+{
+    int64_t stride = 1;
+    t->n_dims = shape.n_dims;
+    for (int i = shape.n_dims - 1; i >= 0; i--) {
+        t->shape[i] = shape.size[i];
+        t->stride[i] = stride;
+        stride *= shape.size[i];
+    }
+}
+
+/* A row-major header in `scope` that takes over one ownership of storage. */
 static Tensor *header_new(Scope scope, Storage *storage, const Shape *shape)
 {
     Tensor *t = storage ? scope_object_in(scope, sizeof *t, header_destroy) : NULL;
@@ -27,21 +38,10 @@ static Tensor *header_new(Scope scope, Storage *storage, const Shape *shape)
         return NULL;
     }
     t->storage = storage;
-    t->n_dims = shape->n_dims;
-    for (int i = 0; i < shape->n_dims; i++)
-        t->shape[i] = shape->size[i];
+    raw_set_shape(t, *shape);
     t->scope = scope;
     t->name = "";
     return t;
-}
-
-static void strides_row_major(Tensor *t)
-{
-    int64_t stride = 1;
-    for (int i = t->n_dims - 1; i >= 0; i--) {
-        t->stride[i] = stride;
-        stride *= t->shape[i];
-    }
 }
 
 /* Strides are products of sizes too, so zeros among the sizes must not hide that the others overflow. */
@@ -77,10 +77,7 @@ static Tensor *empty_on(const Kernels *device, const Shape *shape)
     int64_t count;
     if (!shape_is_possible("tensor_empty", shape, &count))
         return NULL;
-    Tensor *t = header_new(scope_current(), storage_new(device, count), shape);
-    if (t)
-        strides_row_major(t);
-    return t;
+    return header_new(scope_current(), storage_new(device, count), shape);
 }
 
 Tensor *tensor_empty(Shape shape)
@@ -230,11 +227,8 @@ Tensor *raw_view_in(Scope scope, Tensor *base, Shape shape, const int64_t *strid
     Tensor *t = header_new(scope, storage_share(base->storage), &shape);
     if (!t)
         return NULL;
-    if (stride)
-        for (int i = 0; i < shape.n_dims; i++)
-            t->stride[i] = stride[i];
-    else
-        strides_row_major(t);
+    for (int i = 0; stride && i < shape.n_dims; i++)
+        t->stride[i] = stride[i];
     t->offset = base->offset + offset;
     return t;
 }

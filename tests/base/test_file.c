@@ -13,21 +13,21 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/scope.h"
+#include "tests/support/temp_folder.h"
 
 #define TEXT(text) ((char *)(text))
 
-static char folder[] = "/tmp/test_file.XXXXXX";
+static const char *folder;
 
 static void enter(void)
 {
-    cr_assert(ne(ptr, mkdtemp(folder), NULL));
+    folder = temp_folder_kept();
 }
 
 static void leave(void)
 {
-    char command[100];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    cr_assert(eq(int, system(command), 0));
+    temp_folder_remove(folder);
+    scope_end_all();
 }
 
 TestSuite(file, .init = enter, .fini = leave);

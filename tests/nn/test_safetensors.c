@@ -12,19 +12,18 @@
 #include "base/memory.h"
 #include "base/program.h"
 #include "nn/safetensors.h"
+#include "tests/support/temp_folder.h"
 
-static char folder[] = "/tmp/safetensors-XXXXXX";
+static const char *folder;
 
 static void make_folder(void)
 {
-    cr_assert(ne(ptr, mkdtemp(folder), NULL));
+    folder = temp_folder_kept();
 }
 
 static void remove_folder(void)
 {
-    char command[64];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_assert(eq(int, system(command), 0));
+    temp_folder_remove(folder);
     scope_end_all();
 }
 

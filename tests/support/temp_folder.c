@@ -16,16 +16,29 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
     return remove(path);
 }
 
-static void remove_all(void *path)
+void temp_folder_remove(const char *path)
 {
     nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
+static void remove_all(void *path)
+{
+    temp_folder_remove(path);
+}
+
+const char *temp_folder_kept(void)
+{
+    static char path[1000];
+    const char *parent = getenv("TMPDIR");
+    snprintf(path, sizeof path, "%s/learn-test.XXXXXX", parent ? parent : "/tmp");
+    cr_assert(mkdtemp(path), "a folder in %s", parent ? parent : "/tmp");
+    return path;
+}
+
 const char *temp_folder(void)
 {
-    const char *parent = getenv("TMPDIR");
-    char *path = scope_text("%s/learn-test.XXXXXX", parent ? parent : "/tmp");
-    cr_assert(path && mkdtemp(path), "a folder in %s", parent ? parent : "/tmp");
+    char *path = scope_text("%s", temp_folder_kept());
+    cr_assert(path, "no room for the name of a folder");
     scope_defer(remove_all, path);
     return path;
 }

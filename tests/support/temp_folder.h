@@ -11,4 +11,8 @@ const char *temp_path(const char *folder, const char *name);
 /* The same, and writes the bytes there. */
 const char *temp_file(const char *folder, const char *name, const void *bytes, size_t n);
 
+/* For tests that end all scopes on the way: a folder that stays until temp_folder_remove. */
+const char *temp_folder_kept(void);
+void temp_folder_remove(const char *path);
+
 #endif

@@ -167,6 +167,36 @@ Test(shape, views_share_their_numbers)
     cr_expect(error_ok());
 }
 
+/* Views with gaps are seen in another shape without a copy, as far as strides can say it. */
+Test(shape, strided_views_share_their_numbers)
+{
+    Tensor *x = tensor_arange(24), *y = tensor_reshape(x, SHAPE(2, 3, 4));
+    Tensor *turned = tensor_permute(y, SHAPE(2, 0, 1)),
+           *part = tensor_slice(y, 2, 1, 3); /* (4, 2, 3) and (2, 3, 2) */
+    Tensor *strided[] = {
+        tensor_index(turned, 2),
+        tensor_unsqueeze(turned, 1),
+        tensor_squeeze(tensor_slice(turned, 1, 1, 2), 1),
+        tensor_reshape(part, SHAPE(6, 2)),
+        tensor_reshape(part, SHAPE(2, 3, 1, 2, 1)),
+        tensor_reshape(turned, SHAPE(2, 2, 6)),
+        tensor_reshape(tensor_expand(tensor_slice(y, 0, 0, 1), SHAPE(4, 3, 4)), SHAPE(2, 2, 12))};
+    for (size_t i = 0; i < sizeof strided / sizeof strided[0]; i++)
+        cr_expect(eq(ptr, strided[i]->storage, x->storage), "strided view %zu is a copy", i);
+    cr_expect(tensor_equal(strided[0], tensor_of(SHAPE(2, 3), 2, 6, 10, 14, 18, 22)));
+    cr_expect(eq(dbl, tensor_at(strided[1], 3, 0, 1, 2), 23));
+    cr_expect(
+        tensor_equal(strided[2], tensor_index(tensor_contiguous(tensor_permute(turned, SHAPE(1, 0, 2))), 1)));
+    cr_expect(tensor_equal(strided[3], tensor_reshape(tensor_contiguous(part), SHAPE(6, 2))));
+    cr_expect(tensor_equal(strided[4], tensor_reshape(tensor_contiguous(part), SHAPE(2, 3, 1, 2, 1))));
+    cr_expect(tensor_equal(strided[5], tensor_reshape(tensor_contiguous(turned), SHAPE(2, 2, 6))));
+    cr_expect(eq(dbl, tensor_at(strided[6], 1, 1, 7), 7));
+    cr_expect(ne(ptr, tensor_reshape(part, SHAPE(12))->storage, x->storage), "this one needs a copy");
+    cr_expect(tensor_equal(tensor_reshape(part, SHAPE(3, 4)),
+                           tensor_reshape(tensor_contiguous(part), SHAPE(3, 4))));
+    cr_expect(error_ok());
+}
+
 /* Every message names the function, the shapes, and what to do. */
 Test(shape, messages)
 {

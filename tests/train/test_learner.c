@@ -14,6 +14,7 @@
 #include "base/program.h"
 #include "base/random.h"
 #include "train/learner.h"
+#include "tests/support/temp_folder.h"
 
 enum { SIDE = 4, SAMPLES = 200 };
 
@@ -355,13 +356,11 @@ Test(recorder, prints_and_writes)
                  "10        0.333333    12.500000   0.000000    1:01:01\n"));
     free(text);
 
-    char path[] = "/tmp/recorder-XXXXXX";
-    close(mkstemp(path));
+    const char *path = temp_path(temp_folder(), "recorder.csv");
     cr_assert(recorder_write_csv(recorder, path));
     cr_assert(eq(str, (char *)file_read(path, 0, &n),
                  "epoch,train_loss,valid_loss,error_rate,time\n10,0.333333333,12.5,0,01:15\n"));
     cr_assert(recorder_write_steps_csv(recorder, path));
     cr_assert(eq(str, (char *)file_read(path, 0, &n),
                  "step,loss,smoothed,lr,momentum\n1,2,2,0.5,0.899999976\n2,1,1.49494946,0.25,0.875\n"));
-    unlink(path);
 }
