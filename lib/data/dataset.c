@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "data/splitters.h"
 #include "tensor/raw.h"
 
 typedef struct Subset {
@@ -71,20 +72,9 @@ Split dataset_split(const Dataset *set, double valid_share, uint64_t seed)
     Split split = {NULL, NULL};
     if (!set)
         return split;
-    if (!(valid_share >= 0 && valid_share <= 1)) {
-        error_set(ERR_VALUE, "dataset_split: a share of %g, must be 0 to 1", valid_share);
-        return split;
-    }
-    int64_t *order = mem_alloc((size_t)set->n * sizeof *order);
-    if (!order)
-        return split;
-    Random random;
-    random_init(&random, seed);
-    random_randperm(&random, order, set->n);
-    int64_t n_valid = (int64_t)(valid_share * (double)set->n);
-    split.valid = dataset_subset(set, order, n_valid);
-    split.train = dataset_subset(set, order + n_valid, set->n - n_valid);
-    mem_free(order);
+    Sides sides = split_random(set->n, valid_share, seed);
+    split.train = dataset_subset(set, sides.train, sides.n_train);
+    split.valid = dataset_subset(set, sides.valid, sides.n_valid);
     return split.valid && split.train ? split : (Split){NULL, NULL};
 }
 

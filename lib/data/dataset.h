@@ -27,9 +27,8 @@ Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n);
 /* The first samples, at most n. */
 Dataset *dataset_take(const Dataset *set, int64_t n);
 
-/* fast.ai's RandomSplitter, number for number: of a permutation by the generator seeded with `seed`, the
- * first floor(valid_share * n) are for validation, the rest for training, both in the order of the
- * permutation. Both NULL on an error. (chapter 17) */
+/* The parts that split_random makes (splitters.h): fast.ai's RandomSplitter, number for number. Both NULL on
+ * an error. (chapter 17) */
 typedef struct Split {
     Dataset *train, *valid;
 } Split;

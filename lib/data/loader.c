@@ -202,6 +202,16 @@ const Dataset *loader_dataset(const Loader *loader)
     return loader ? loader->recipe.set : NULL;
 }
 
+const LoaderOptions *loader_options(const Loader *loader)
+{
+    return loader ? &loader->recipe.options : NULL;
+}
+
+Image *loader_decode(const Loader *loader, const Batch *batch, int64_t place)
+{
+    return loader ? recipe_decode(&loader->recipe, batch, place) : NULL;
+}
+
 /* --- making and ending -----------------------------------------------------------------------------------
  */
 

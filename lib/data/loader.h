@@ -18,7 +18,8 @@ typedef struct Batch {
  * stream is NULL for validation. Called from many threads. */
 typedef struct ItemTransform {
     Image *(*apply)(const Image *image, const void *how, Stream *stream);
-    const void *how; /* lives as long as the loader; transforms.h makes them in the current scope */
+    const void *how;  /* lives as long as the loader; transforms.h makes them in the current scope */
+    const char *name; /* for data_block_summary; NULL: none */
 } ItemTransform;
 
 /* A batch transform: a picture of floats in 0..1 in, one of `size` times `size` pixels out (0: of the size
@@ -30,6 +31,7 @@ typedef struct BatchTransform {
     bool (*after)(FloatImage *image, const void *how, Stream *stream);
     const void *how;
     int size;
+    const char *name; /* for data_block_summary; NULL: none */
 } BatchTransform;
 
 typedef struct LoaderOptions {
@@ -60,5 +62,9 @@ bool loader_next(Loader *loader, Batch *batch);
 void loader_restart(Loader *loader, int64_t epoch);
 int64_t loader_batches(const Loader *loader); /* per epoch */
 const Dataset *loader_dataset(const Loader *loader);
+const LoaderOptions *loader_options(const Loader *loader); /* as they are in use */
+/* Picture `place` of a batch as one can look at it: back from mean and std to bytes, what lies outside 0..255
+ * cut off. To be freed with image_free. */
+Image *loader_decode(const Loader *loader, const Batch *batch, int64_t place);
 
 #endif

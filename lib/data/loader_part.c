@@ -1,11 +1,13 @@
 /* One sample after another: picture, transform, floats. */
 #include "data/loader_part.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/scope.h"
+#include "tensor/raw.h"
 #include "vision/light.h"
 
 /* The picture of a sample as it joins the batch; NULL with an error. */
@@ -43,6 +45,30 @@ bool recipe_learn(Recipe *recipe)
         for (int v = 0; v < 256; v++)
             recipe->levels[256 * c + v] = mean ? ((float)v / 255 - mean[c]) / std[c] : (float)v / 255;
     return recipe->levels != NULL;
+}
+
+Image *recipe_decode(const Recipe *recipe, const Batch *batch, int64_t place)
+{
+    if (!batch || place < 0 || place >= batch->n)
+        return NULL;
+    Scope scope = scope_begin();
+    Image *image = image_new(recipe->width, recipe->height, recipe->channels);
+    size_t n = image_bytes(image);
+    float *x = image ? scope_alloc(n * sizeof *x) : NULL;
+    Shape shape = SHAPE(recipe->height, recipe->width, recipe->channels);
+    if (x && tensor_read(raw_view(batch->x, shape, NULL, place * (int64_t)n), x)) {
+        for (size_t k = 0; k < n; k++) {
+            /* A byte's level is a straight line: from that of 0 to that of 255. */
+            const float *levels = recipe->levels + 256 * (k % (size_t)recipe->channels);
+            float byte = 255 * (x[k] - levels[0]) / (levels[255] - levels[0]);
+            image->pixels[k] = (uint8_t)fminf(fmaxf(rintf(byte), 0), 255);
+        }
+    } else {
+        image_free(image);
+        image = NULL;
+    }
+    scope_end(scope);
+    return image;
 }
 
 static void wrong_size(const Recipe *recipe, int64_t i, const Image *image)

@@ -30,6 +30,8 @@ typedef struct Slot {
 /* Finds the samples' size and the levels. False with an error; recipe->levels is to be freed with mem_free
  * either way. */
 bool recipe_learn(Recipe *recipe);
+/* loader_decode. */
+Image *recipe_decode(const Recipe *recipe, const Batch *batch, int64_t place);
 
 /* Makes samples part, part + n_parts, ... of a batch, unless `abandon` becomes true. Returns the place of the
  * first that failed, with its error moved to *error, or slot->n. Touches nothing of the slot but its x and y.

@@ -10,7 +10,8 @@ typedef struct Recipe {
     float min_scale;
 } Recipe;
 
-static ItemTransform made(Image *(*apply)(const Image *, const void *, Stream *), Recipe recipe)
+static ItemTransform made(Image *(*apply)(const Image *, const void *, Stream *), Recipe recipe,
+                          const char *name)
 {
     Recipe *how = NULL;
     if (recipe.size < 1 || !(recipe.min_scale > 0 && recipe.min_scale <= 1))
@@ -20,7 +21,7 @@ static ItemTransform made(Image *(*apply)(const Image *, const void *, Stream *)
         how = scope_alloc(sizeof *how);
     if (how)
         *how = recipe;
-    return (ItemTransform){apply, how};
+    return (ItemTransform){apply, how, name};
 }
 
 static Image *apply_resize(const Image *image, const void *how, Stream *stream)
@@ -31,7 +32,13 @@ static Image *apply_resize(const Image *image, const void *how, Stream *stream)
 
 ItemTransform transform_resize(int size, ResizeMethod method)
 {
-    return made(apply_resize, (Recipe){.size = size, .method = method, .min_scale = 1});
+    static const char *const methods[] = {"CROP", "SQUISH", "PAD_ZEROS", "PAD_BORDER", "PAD_REFLECTION"};
+    if (method > RESIZE_PAD_REFLECTION) {
+        error_set(ERR_VALUE, "transform_resize: there is no method %d", (int)method);
+        return (ItemTransform){apply_resize, NULL, NULL};
+    }
+    return made(apply_resize, (Recipe){.size = size, .method = method, .min_scale = 1},
+                scope_text("transform_resize(%d, RESIZE_%s)", size, methods[method]));
 }
 
 static Image *apply_crop(const Image *image, const void *how, Stream *stream)
@@ -42,7 +49,8 @@ static Image *apply_crop(const Image *image, const void *how, Stream *stream)
 
 ItemTransform transform_random_resized_crop(int size, float min_scale)
 {
-    return made(apply_crop, (Recipe){.size = size, .min_scale = min_scale});
+    return made(apply_crop, (Recipe){.size = size, .min_scale = min_scale},
+                scope_text("transform_random_resized_crop(%d, %g)", size, (double)min_scale));
 }
 
 static bool apply_augment(const FloatImage *in, FloatImage *out, const void *how, Stream *stream)
@@ -65,6 +73,9 @@ BatchTransform aug_transforms(Augment how)
     Augment *kept = augment_fill(&how) ? scope_alloc(sizeof *kept) : NULL;
     if (kept)
         *kept = how;
-    return (BatchTransform){
-        .apply = apply_augment, .after = how.p_erase > 0 ? apply_erase : NULL, .how = kept, .size = how.size};
+    return (BatchTransform){.apply = apply_augment,
+                            .after = how.p_erase > 0 ? apply_erase : NULL,
+                            .how = kept,
+                            .size = how.size,
+                            .name = "aug_transforms"};
 }

@@ -45,6 +45,18 @@ Image *image_copy(const Image *image)
     return copy;
 }
 
+Image *image_grey(const Image *image)
+{
+    if (!image || image->channels == 1)
+        return image_copy(image);
+    Image *grey = image_new(image->width, image->height, 1);
+    size_t n = image_bytes(grey);
+    const uint8_t *rgb = image->pixels;
+    for (size_t i = 0; i < n; i++, rgb += 3) /* the weights in units of 2^-16, rounded to nearest */
+        grey->pixels[i] = (uint8_t)((19595u * rgb[0] + 38470u * rgb[1] + 7471u * rgb[2] + 0x8000u) >> 16);
+    return grey;
+}
+
 void image_free(Image *image)
 {
     if (!image)

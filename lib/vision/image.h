@@ -24,6 +24,7 @@ Image *image_new(int width, int height, int channels); /* black; ERR_VALUE for s
  * else's and must not be written to through the picture unless they may be. */
 Image *image_wrap(int width, int height, int channels, uint8_t *pixels, void (*release)(void *pixels));
 Image *image_copy(const Image *image);
+Image *image_grey(const Image *image);  /* one channel: PIL's mode L, .299 red + .587 green + .114 blue */
 void image_free(Image *image);          /* NULL is fine */
 Image *image_scoped(Image *image);      /* let the current scope free it; returns it */
 size_t image_bytes(const Image *image); /* width * height * channels */
