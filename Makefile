@@ -77,7 +77,7 @@ BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
 .PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate draw
-.PHONY: data-mnist data-fashion data-titanic gather
+.PHONY: data-mnist data-fashion data-titanic data-messy gather
 .PHONY: next progress watch prove docs-check
 .PHONY: draw-path format check-format check-layers ci doctor clean need-image need-photos FORCE
 .SUFFIXES:
@@ -214,6 +214,17 @@ draw-path: # which program draws bears, for tools/ci
 # Drawn once and then kept, so no prerequisites other than "the program exists".
 datasets/drawn: | $(DRAW)
 	@tools/draw $(DRAW) datasets/drawn
+
+data-messy: datasets/messy ## draw bears with faults among them: broken files, wrong labels, pictures twice
+
+datasets/messy: | $(DRAW)
+	@tools/draw $(DRAW) datasets/messy --per-class 60 --faults
+
+# Chapter 17 looks at the photos that are named, and at drawings with faults if none are.
+ifdef NO_PHOTOS
+ch17: override export PHOTOS := datasets/messy
+ch17: | datasets/messy
+endif
 
 include tools/rules.mk
 include tools/exercises.mk
