@@ -1,0 +1,58 @@
+/* The tests of exercise 17.5. */
+#include "ex5_zoo.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const NAMES[] = {"EMPTY", "JPEG", "CUT_JPEG", "PNG", "GIF", "WEBP", "PAGE", "UNKNOWN"};
+
+static void expect(Kind wanted, const char *text, size_t n, const char *why)
+{
+    uint8_t *bytes = malloc(n + 64);
+    memset(bytes, 0xD9, n + 64); /* what lies behind the file is none of its business */
+    memcpy(bytes, text, n);
+    Kind kind = kind_of(bytes, n);
+    free(bytes);
+    cr_assert(kind == wanted, "%s, not %s: %s", NAMES[wanted],
+              kind >= EMPTY && kind <= UNKNOWN ? NAMES[kind] : "a number that is no kind", why);
+}
+
+#define EXPECT(kind, text, why) expect(kind, text, sizeof(text) - 1, why)
+
+Test(zoo, pictures)
+{
+    EXPECT(JPEG, "\xFF\xD8\xFF\xE0 pixels \xFF\xD9", "begins and ends like a JPEG");
+    EXPECT(PNG,
+           "\x89"
+           "PNG\r\n\x1A\n pixels",
+           "89 PNG");
+    EXPECT(GIF, "GIF89a pixels", "GIF8");
+    EXPECT(WEBP, "RIFF\x10\0\0\0WEBPVP8 ", "RIFF, four bytes of length, WEBP");
+}
+
+Test(zoo, half_a_photo)
+{
+    EXPECT(CUT_JPEG, "\xFF\xD8\xFF\xE0 pixe", "the connection broke: FF D9 is missing at the end");
+    EXPECT(CUT_JPEG, "\xFF\xD8\xFF\xE0 a \xFF\xD9 inside",
+           "FF D9 is inside, as in a preview, and not at the end");
+    EXPECT(CUT_JPEG, "\xFF\xD8\xFF", "the first three bytes and nothing else");
+    EXPECT(CUT_JPEG, "\xFF\xD8\xFF\xE0 pixels \xFF", "the very last byte is missing");
+}
+
+Test(zoo, no_pictures)
+{
+    EXPECT(EMPTY, "", "no byte at all");
+    EXPECT(PAGE, "<!DOCTYPE html><title>403", "a page under the name of a picture");
+    EXPECT(PAGE, "\r\n\t <html>", "blanks before it do not count");
+    EXPECT(UNKNOWN, "   ", "only blanks: no picture, and no page");
+    EXPECT(UNKNOWN, "BM pixels", "a bitmap, which is not in the table");
+    EXPECT(UNKNOWN, "RIFF\x10\0\0\0WAVEfmt ", "RIFF holds sounds, too");
+}
+
+Test(zoo, too_short)
+{
+    EXPECT(UNKNOWN, "\xFF\xD8", "three bytes make the beginning of a JPEG, and here are two");
+    EXPECT(UNKNOWN, "GIF", "one byte short");
+    EXPECT(UNKNOWN, "RIFF\x10\0\0\0WEB", "one byte short");
+}

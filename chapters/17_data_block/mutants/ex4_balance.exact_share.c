@@ -1,0 +1,26 @@
+/* caught by: as_splits_do - holds back parts of photos */
+#include "ex4_balance.h"
+
+#include <math.h>
+
+#include "base/scope.h"
+
+Balance measure_balance(int64_t n, const int *labels, int n_classes, double valid_pct)
+{
+    int64_t *counts = scope_alloc((size_t)n_classes * sizeof *counts);
+    for (int64_t i = 0; i < n; i++)
+        counts[labels[i]]++;
+    Balance balance = {0};
+    for (int c = 1; c < n_classes; c++) {
+        if (counts[c] > counts[balance.largest])
+            balance.largest = c;
+        if (counts[c] < counts[balance.smallest])
+            balance.smallest = c;
+    }
+    double most = (double)counts[balance.largest], least = (double)counts[balance.smallest];
+    balance.guess = most / (double)n;
+    balance.ratio = least > 0 ? most / least : INFINITY;
+    balance.expected = least * valid_pct;
+    balance.stratify = balance.expected < 5;
+    return balance;
+}
