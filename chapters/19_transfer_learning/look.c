@@ -71,82 +71,22 @@ Confusion *look_confusion(const Classifier *model, Dataset *photos)
     return confusion_of(logits, labels, losses, model->n_classes, model->classes);
 }
 
-/* A folder's photos with the model's labels: the folder may hold fewer classes than the model knows. */
-typedef struct Relabelled {
-    const Dataset *photos;
-    int label[]; /* of the model, for each class of the folder */
-} Relabelled;
-
-static Image *relabelled_image(const Dataset *set, int64_t i)
+/* All photos of a folder with the model's numbers for their classes: the folder may hold fewer of them. */
+static Datasets open_for(const Classifier *model, const char *folder)
 {
-    const Relabelled *state = set->state;
-    return state->photos->image(state->photos, i);
-}
-
-static int relabelled_label(const Dataset *set, int64_t i)
-{
-    const Relabelled *state = set->state;
-    return state->label[state->photos->label(state->photos, i)];
-}
-
-static const char *relabelled_path(const Dataset *set, int64_t i)
-{
-    const Relabelled *state = set->state;
-    return state->photos->path(state->photos, i);
-}
-
-/* The number of a class by its name; -1 when the model does not know it. */
-static int class_number(const Classifier *model, const char *name)
-{
-    for (int c = 0; c < model->n_classes; c++)
-        if (strcmp(model->classes[c], name) == 0)
-            return c;
-    return -1;
-}
-
-static Dataset *relabel(const Classifier *model, const Dataset *photos)
-{
-    Dataset *set = scope_alloc(sizeof *set);
-    Relabelled *state = photos ? scope_alloc(sizeof *state + (size_t)photos->n_classes * sizeof(int)) : NULL;
-    if (!set || !state)
-        return NULL;
-    state->photos = photos;
-    for (int c = 0; c < photos->n_classes; c++)
-        state->label[c] = class_number(model, photos->classes[c]);
-    *set = *photos;
-    set->n_classes = model->n_classes;
-    set->classes = model->classes;
-    set->image = relabelled_image;
-    set->label = relabelled_label;
-    set->path = relabelled_path;
-    set->state = state;
-    return set;
-}
-
-/* Asked of the names alone, before all photos are decoded. */
-static bool knows_classes(const Classifier *model, const char *folder)
-{
-    FileList *names = file_folders(folder);
-    for (int64_t i = 0; names && i < names->n; i++)
-        if (class_number(model, names->names[i]) < 0) {
-            const char *known = model->classes[0];
-            for (int c = 1; known && c < model->n_classes; c++)
-                known = scope_text("%s, %s", known, model->classes[c]);
-            error_set(ERR_VALUE, "look_evaluate: %s: the model knows no class '%s'", folder, names->names[i]);
-            error_hint("sub-folders can be named %s", known);
-            return false;
-        }
-    return names != NULL;
+    DataBlock block = {.splitter = random_splitter(1, 0), /* all of them were held back from the model */
+                       .vocab = {model->n_classes, model->classes},
+                       .photos = {.keep_side = model->keep_side}};
+    return data_block_datasets(&block, folder);
 }
 
 bool look_evaluate(const Classifier *model, const char *folder)
 {
-    if (!model || !knows_classes(model, folder))
+    if (!model)
         return false;
-    FolderReport *report = NULL;
-    Dataset *photos = folder_open(folder, model->keep_side, &report);
-    look_found(folder, photos, report);
-    Confusion *confusion = look_confusion(model, relabel(model, photos));
+    Datasets sets = open_for(model, folder);
+    look_found(folder, sets.all, sets.report);
+    Confusion *confusion = look_confusion(model, sets.all);
     if (!confusion)
         return false;
     printf("\nerrors: %" PRId64 " of %" PRId64 "\n\n", confusion->errors, confusion->n);

@@ -121,8 +121,7 @@ static void drop_bad_items(Opening *opening)
     for (int64_t i = 0; n < good->n; i++)
         if (items->paths[i] == good->path(good, n)) {
             items->paths[n] = items->paths[i];
-            items->rows[n] = items->rows[i];
-            opening->labels[n++] = opening->labels[i];
+            items->rows[n++] = items->rows[i];
         }
     items->n = n;
 }
@@ -185,7 +184,7 @@ static bool split_items(Opening *opening)
     const Splitter *splitter = &opening->block.splitter;
     Datasets *sets = &opening->sets;
     summary_say(opening->out, "splitter", "%s", name_or_own(splitter->name));
-    Sides sides = splitter->split(opening->items, opening->labels, splitter->how);
+    Sides sides = splitter->split(sets->all, opening->items, splitter->how);
     if (!sides.train || !sides.valid)
         return false;
     sets->train = dataset_subset(sets->all, sides.train, sides.n_train);

@@ -154,7 +154,7 @@ typedef struct Chance {
     GetY group;
 } Chance;
 
-static Splitter by_chance(const char *name, Sides (*split)(const Items *, const int *, const void *),
+static Splitter by_chance(const char *name, Sides (*split)(const Dataset *, const Items *, const void *),
                           Chance chance)
 {
     Chance *how = scope_alloc(sizeof *how);
@@ -165,10 +165,10 @@ static Splitter by_chance(const char *name, Sides (*split)(const Items *, const 
                                  chance.group.name ? ", " : "", chance.group.name ? chance.group.name : "")};
 }
 
-static Sides do_random(const Items *items, const int *labels, const void *how)
+static Sides do_random(const Dataset *set, const Items *items, const void *how)
 {
     const Chance *chance = how;
-    (void)labels;
+    (void)set;
     return chance ? split_random(items->n, chance->valid_pct, chance->seed) : (Sides){0};
 }
 
@@ -177,10 +177,13 @@ Splitter random_splitter(double valid_pct, uint64_t seed)
     return by_chance("random_splitter", do_random, (Chance){valid_pct, seed, {0}});
 }
 
-static Sides do_stratified(const Items *items, const int *labels, const void *how)
+static Sides do_stratified(const Dataset *set, const Items *items, const void *how)
 {
     const Chance *chance = how;
-    return chance ? split_stratified(items->n, labels, chance->valid_pct, chance->seed) : (Sides){0};
+    int *labels = chance ? scope_alloc((size_t)items->n * sizeof *labels) : NULL;
+    for (int64_t i = 0; labels && i < items->n; i++)
+        labels[i] = set->label(set, i);
+    return labels ? split_stratified(items->n, labels, chance->valid_pct, chance->seed) : (Sides){0};
 }
 
 Splitter stratified_splitter(double valid_pct, uint64_t seed)
@@ -188,10 +191,10 @@ Splitter stratified_splitter(double valid_pct, uint64_t seed)
     return by_chance("stratified_splitter", do_stratified, (Chance){valid_pct, seed, {0}});
 }
 
-static Sides do_groups(const Items *items, const int *labels, const void *how)
+static Sides do_groups(const Dataset *set, const Items *items, const void *how)
 {
     const Chance *chance = how;
-    (void)labels;
+    (void)set;
     size_t n = (size_t)items->n;
     const char **names = chance ? scope_alloc(n * sizeof *names) : NULL;
     int64_t *groups = names ? scope_alloc(n * sizeof *groups) : NULL;
@@ -232,11 +235,11 @@ static bool has_grandparent(const Items *items, int64_t i, const char *name)
            (end - length == path || end[-(ptrdiff_t)length - 1] == '/');
 }
 
-static Sides do_grandparents(const Items *items, const int *labels, const void *how)
+static Sides do_grandparents(const Dataset *set, const Items *items, const void *how)
 {
     const Folders *folders = how;
     Sides sides = {0};
-    (void)labels;
+    (void)set;
     if (!folders || !sides_new(&sides, items->n))
         return sides;
     for (int64_t i = 0; i < items->n; i++) {
@@ -288,11 +291,11 @@ static bool mark(const Items *items, const char *file, const char *name, bool *m
     return false;
 }
 
-static Sides do_list(const Items *items, const int *labels, const void *how)
+static Sides do_list(const Dataset *set, const Items *items, const void *how)
 {
     const char *file = how;
     Sides sides = {0};
-    (void)labels;
+    (void)set;
     size_t n_bytes;
     char *text = file ? (char *)file_read(file, 0, &n_bytes) : NULL;
     bool *marked = text ? scope_alloc((size_t)items->n * sizeof *marked) : NULL;
@@ -332,10 +335,10 @@ static int truth(const Items *items, int64_t i, int column)
     return -1;
 }
 
-static Sides do_column(const Items *items, const int *labels, const void *how)
+static Sides do_column(const Dataset *set, const Items *items, const void *how)
 {
     Sides sides = {0};
-    (void)labels;
+    (void)set;
     if (how && !items->table)
         error_set(ERR_VALUE, "col_splitter: the items in %s are no rows of a table", items->source);
     int column = how && items->table ? csv_column(items->table, how) : -1;

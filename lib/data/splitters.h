@@ -2,6 +2,7 @@
 #ifndef DATA_SPLITTERS_H
 #define DATA_SPLITTERS_H
 
+#include "data/dataset.h"
 #include "data/labellers.h"
 
 /* Numbers of items, in the order in which they are used; an item may be on neither side, never on both. In
@@ -11,9 +12,10 @@ typedef struct Sides {
     int64_t *train, *valid;
 } Sides;
 
-/* A way to split, given the items and the class of each. One of your own: {.split = my_function}. */
+/* A way to split, given the usable pictures with their classes, and the same ones as items, in the same
+ * order. One of your own: {.split = my_function}. */
 typedef struct Splitter {
-    Sides (*split)(const Items *items, const int *labels, const void *how);
+    Sides (*split)(const Dataset *set, const Items *items, const void *how);
     const void *how;
     const char *name; /* for data_block_summary */
 } Splitter;

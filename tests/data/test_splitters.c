@@ -100,9 +100,9 @@ static Items *listed(int n, const char *const *names)
 
 static Sides split(Splitter splitter, const Items *items)
 {
-    static const int labels[16];
+    Dataset set = {.n = items->n};
     cr_assert(splitter.name != NULL);
-    return splitter.split(items, labels, splitter.how);
+    return splitter.split(&set, items, splitter.how);
 }
 
 Test(splitters, by_folder_and_by_group_name)
