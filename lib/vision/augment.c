@@ -201,10 +201,30 @@ GridMap augment_map(const AugmentDraw *draw, int width, int height)
 
 /* --- doing it ----------------------------------------------------------------------------------------- */
 
-static bool is_identity(const GridMap *map)
+/* Whether a map does nothing but to swap left and right (x_sign -1), or nothing at all (1). */
+static bool only_flips(const GridMap *map, int x_sign)
 {
-    GridMap none = grid_identity();
-    return memcmp(map, &none, sizeof none) == 0;
+    GridMap wanted = grid_identity();
+    wanted.m[0] = x_sign;
+    for (int i = 0; i < 9; i++)
+        if (map->m[i] != wanted.m[i])
+            return false;
+    return true;
+}
+
+/* Every pixel to its mirrored place, to the last bit. */
+static void flip(const FloatImage *in, FloatImage *out)
+{
+    int64_t channels = in->channels, width = in->width;
+    for (int64_t y = 0; y < in->height; y++) {
+        const float *row = in->values + y * width * channels;
+        float *to = out->values + (y + 1) * width * channels;
+        for (int64_t x = 0; x < width; x++, row += channels) {
+            to -= channels;
+            for (int64_t c = 0; c < channels; c++)
+                to[c] = row[c];
+        }
+    }
 }
 
 /* How much of the input's -1 .. 1 the output sees, along the axis of which it sees more. */
@@ -251,9 +271,11 @@ bool augment_apply(const AugmentDraw *draw, PadMode pad, const FloatImage *in, F
         return false;
     GridMap map = augment_map(draw, in->width, in->height);
     bool same = in->height == out->height && in->width == out->width && in->channels == out->channels;
-    if (same && is_identity(&map))
+    if (same && only_flips(&map, 1))
         memcpy(out->values, in->values,
                (size_t)in->height * (size_t)in->width * (size_t)in->channels * sizeof *in->values);
+    else if (same && only_flips(&map, -1))
+        flip(in, out);
     else if (!sample(in, &map, pad, out))
         return false;
     return light_change_(out, draw->light);

@@ -48,8 +48,9 @@ AugmentDraw augment_draw(const Augment *how, int width, int height, Stream *stre
 /* Crop, warp, flip, rotation and zoom as one map from places of the output to places of the input. */
 GridMap augment_map(const AugmentDraw *draw, int width, int height);
 /* Fills `out`, whose sizes are given, from `in`, values in 0..1: one interpolation, then the light. Copies
- * every bit where nothing moves and the size stays. Where the output is less than half as large as what it
- * shows, the input is averaged down first, as fast.ai does. False with ERR_MEMORY or ERR_SHAPE. */
+ * every bit where nothing moves, or only left and right are swapped, and the size stays. Where the output is
+ * less than half as large as what it shows, the input is averaged down first, as fast.ai does. False with
+ * ERR_MEMORY or ERR_SHAPE. */
 bool augment_apply(const AugmentDraw *draw, PadMode pad, const FloatImage *in, FloatImage *out);
 
 /* With probability p_erase, fills a rectangle of up to max_erase of the area and any shape between 0.3 and

@@ -93,21 +93,26 @@ static inline Quad load(const float *values)
     return quad;
 }
 
+/* The three colours of a pixel and a fourth value that does not matter. */
+static inline Quad blend(const float *in, const Neighbours *across, const Neighbours *down, int i)
+{
+    const float *upper = in + down->first[i], *lower = in + down->second[i];
+    int32_t left = across->first[i], right = across->second[i];
+    Quad above = load(upper + left) * across->first_share[i] + load(upper + right) * across->second_share[i];
+    Quad below = load(lower + left) * across->first_share[i] + load(lower + right) * across->second_share[i];
+    return above * down->first_share[i] + below * down->second_share[i];
+}
+
+/* Pixels are written four values at a time, the fourth to be overwritten by the next pixel; but the last. */
 static void gather_rgb(const float *in, const Neighbours *across, const Neighbours *down, int count,
                        float *out)
 {
-    for (int i = 0; i < count; i++, out += 3) {
-        const float *upper = in + down->first[i], *lower = in + down->second[i];
-        int32_t left = across->first[i], right = across->second[i];
-        Quad above =
-            load(upper + left) * across->first_share[i] + load(upper + right) * across->second_share[i];
-        Quad below =
-            load(lower + left) * across->first_share[i] + load(lower + right) * across->second_share[i];
-        Quad sum = above * down->first_share[i] + below * down->second_share[i];
-        out[0] = sum[0];
-        out[1] = sum[1];
-        out[2] = sum[2];
+    for (int i = 0; i < count - 1; i++) {
+        Quad pixel = blend(in, across, down, i);
+        memcpy(out + 3 * i, &pixel, sizeof pixel);
     }
+    Quad pixel = blend(in, across, down, count - 1);
+    memcpy(out + 3 * (count - 1), &pixel, 3 * sizeof(float));
 }
 
 static void gather_grey(const float *in, const Neighbours *across, const Neighbours *down, int count,

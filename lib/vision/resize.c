@@ -49,6 +49,8 @@ Image *image_resize_crop(const Image *image, Box box, int width, int height)
 {
     if (!image || !box_fits("image_resize_crop", image, box))
         return NULL;
+    if (box.width == width && box.height == height)
+        return image_crop(image, box);
     return resample(image, box, (Box){0, 0, box.width, box.height}, width, height);
 }
 
