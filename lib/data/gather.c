@@ -190,9 +190,8 @@ GatherReport *gather(GatherOptions options)
     if (!options.into || !set_defaults(&options))
         return NULL;
     GatherRun run = {.options = options, .outer = scope_current(), .report = scope_alloc(sizeof *run.report)};
-    if (!run.report)
+    if (!run.report || !(run.inner = scope_begin()))
         return NULL;
-    run.inner = scope_begin();
     bool good = gather_in_scope(&run);
     scope_end(run.inner);
     return good ? run.report : NULL;

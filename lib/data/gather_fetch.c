@@ -96,8 +96,7 @@ Fetcher *fetch_open(Scope scope, FetchOptions options)
     return scope_defer_in(scope, close_fetcher, fetcher) ? fetcher : NULL;
 }
 
-/* --- adding
- * ---------------------------------------------------------------------------------------------------- */
+/* --- adding ---------------------------------------------------------------------------------- */
 
 /* What stands between :// and the next /, ? or #, in small letters; "" for what is no address of the web. */
 static const char *host_name(const char *url)
@@ -158,8 +157,7 @@ int fetch_waiting(const Fetcher *fetcher)
     return fetcher ? fetcher->n_jobs : 0;
 }
 
-/* --- working
- * --------------------------------------------------------------------------------------------------- */
+/* --- working --------------------------------------------------------------------------------- */
 
 static void hold(const Fetcher *fetcher, FetchHost *host, double seconds)
 {
@@ -224,7 +222,7 @@ static bool end_job(Fetcher *fetcher, FetchJob *job, CURLcode result)
     if (answer->wait > LONGEST_WAIT)
         answer->problem = host->closed =
             keep(fetcher, scope_text("%s, asks to wait %.0f seconds", answer->problem, answer->wait));
-    else if (job->n_tries < MOST_TRIES && !job->request.no_wait) {
+    else if (job->n_tries < MOST_TRIES) {
         double backoff = (double)(1 << (job->n_tries - 1));
         hold(fetcher, host, answer->wait > backoff ? answer->wait : backoff);
         job->state = JOB_WAITS;

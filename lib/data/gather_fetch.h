@@ -20,7 +20,6 @@ typedef struct FetchRequest {
     const char *url;
     const char *header; /* one more, "Name: value"; NULL: none. It would go along with redirects, so: */
     bool no_redirects;
-    bool no_wait;      /* one try only                                                         */
     size_t most_bytes; /* more is an error                                                     */
     double gap;        /* seconds at least between two such requests to the host               */
     void *context;     /* the caller's                                                         */

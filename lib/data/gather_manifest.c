@@ -59,8 +59,7 @@ static bool keep(GatherManifest *manifest, const GatherRow *row)
     return true;
 }
 
-/* --- reading
- * --------------------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------- */
 
 static bool read_row(GatherManifest *manifest, const Csv *csv, int64_t i)
 {
@@ -178,8 +177,7 @@ GatherManifest *gather_manifest_open(const char *folder)
     return load(manifest) ? manifest : NULL;
 }
 
-/* --- writing
- * --------------------------------------------------------------------------------------------------- */
+/* --- writing --------------------------------------------------------------------------------- */
 
 /* A text as it stands in the row, without line ends, and as a field of CSV. */
 static const char *field(const char *text)
@@ -233,8 +231,7 @@ bool gather_manifest_add(GatherManifest *manifest, const GatherRow *row)
     return good;
 }
 
-/* --- asking
- * ---------------------------------------------------------------------------------------------------- */
+/* --- asking ---------------------------------------------------------------------------------- */
 
 const GatherRow *gather_manifest_find(const GatherManifest *manifest, const char *url)
 {

@@ -8,10 +8,9 @@
 #include "base/file.h"
 #include "base/scope.h"
 
-enum { MOST_LIST_BYTES = 64 << 20 };
+enum { MOST_LIST_BYTES = 64 << 20, MOST_ADDRESS = 2000 };
 
-/* --- from
- * ------------------------------------------------------------------------------------------------------ */
+/* --- from ------------------------------------------------------------------------------------ */
 
 /* The line of HTTP with the key out of the environment. The key is never shown. */
 static bool read_key(GatherSource *source)
@@ -81,8 +80,7 @@ GatherSource *gather_source_list(const char *from, int *n)
     }
 }
 
-/* --- lists and folders
- * ----------------------------------------------------------------------------------------- */
+/* --- lists and folders ----------------------------------------------------------------------- */
 
 static int by_name(const void *left, const void *right)
 {
@@ -152,7 +150,8 @@ static bool read_addresses(const char *path, Candidate **list, int *n)
         bool counts = length > 0 && *line != '#';
         while (counts && strchr(" \t", line[length - 1]))
             length--;
-        const char *url = counts ? scope_text("%.*s", (int)length, line) : NULL;
+        const char *url =
+            counts ? gather_names_line(scope_text("%.*s", (int)length, line), MOST_ADDRESS) : NULL;
         if (counts && !url)
             return false;
         if (counts)
@@ -169,7 +168,7 @@ static bool read_folder(const char *folder, Candidate **list, int *n)
         return false;
     for (int64_t i = 0; i < files->n; i++) {
         const char *path = file_join(folder, files->names[i]);
-        const char *line = gather_names_line(path, 2000);
+        const char *line = gather_names_line(path, MOST_ADDRESS);
         if (!line)
             return false;
         if (strcmp(files->names[i], "manifest.csv") != 0)

@@ -34,8 +34,7 @@ static bool count_skipped(GatherRun *run, const char *reason)
     return count(run, run->report->skipped, &run->report->n_skipped, reason);
 }
 
-/* --- one photo
- * ------------------------------------------------------------------------------------------------- */
+/* --- one photo ------------------------------------------------------------------------------- */
 
 /* Whether a photo of any class is the same file, or a copy; *row says so. False with an error. */
 static bool find_double(GatherRun *run, const GatherPhoto *photo, GatherRow *row)
@@ -135,8 +134,7 @@ static bool take_file(GatherRun *run, const char *source, const Candidate *candi
     return good;
 }
 
-/* --- many
- * ------------------------------------------------------------------------------------------------------ */
+/* --- many ------------------------------------------------------------------------------------ */
 
 typedef enum { DO_FETCH, DO_NOTHING, DO_STOP } ToDo;
 

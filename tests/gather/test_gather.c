@@ -28,6 +28,9 @@ static const char *folder, *into;
 
 static void begin(void)
 {
+    if (access("/dev/shm", W_OK) == 0)
+        setenv("TMPDIR", "/dev/shm",
+               0); /* where syncing, which gather does after every photo, takes no time */
     folder = temp_folder();
     into = file_join(folder, "photos");
 }
@@ -140,8 +143,7 @@ static int n_photos(const char *class_name)
     return (int)file_list(file_join(into, class_name))->n - 1; /* and the manifest */
 }
 
-/* --- what servers do
- * ------------------------------------------------------------------------------------------- */
+/* --- what servers do ------------------------------------------------------------------------- */
 
 enum { BIG = 21000000 };
 
@@ -326,8 +328,7 @@ Test(gather, private_addresses_only_when_asked_for)
     cr_expect(eq(str, TEXT(report->failed[0].reason), "leads into a private network"));
 }
 
-/* --- services
- * -------------------------------------------------------------------------------------------------- */
+/* --- services -------------------------------------------------------------------------------- */
 
 static void answer_with(const char *path, const char *query, const char *json, int times)
 {
@@ -459,8 +460,7 @@ Test(gather, refuses_to_ask_without_a_contact)
     cr_expect(eq(int, fake_server_count("/"), 0));
 }
 
-/* --- this machine
- * ---------------------------------------------------------------------------------------------- */
+/* --- this machine ---------------------------------------------------------------------------- */
 
 /* own/black/0.jpg ... and own/grizzly.txt */
 static const char *own_folder(int n)
@@ -522,8 +522,28 @@ Test(gather_own, survives_every_failed_allocation)
     }
 }
 
-/* --- crashes
- * --------------------------------------------------------------------------------------------------- */
+/* Downloads too, at every fifth allocation. */
+Test(gather, survives_failed_allocations_while_downloading)
+{
+    serve_photos(3, 0);
+    GatherOptions options = options_for(list_of_photos(3), 3);
+    for (int i = 1;; i += 5) {
+        Scope scope = scope_begin();
+        options.into = file_join(temp_folder(), "photos");
+        mem_fail_after(i);
+        bool good = gather(options) != NULL;
+        mem_fail_after(0);
+        cr_expect(good || error_code() == ERR_MEMORY, "allocation %d: %s", i, error_text());
+        error_clear();
+        const GatherReport *again = gather_well(options);
+        cr_expect(eq(int, again->n_downloaded + again->n_here, 3), "after allocation %d", i);
+        scope_end(scope);
+        if (good)
+            break;
+    }
+}
+
+/* --- crashes --------------------------------------------------------------------------------- */
 
 /* Gathers in a process of its own, killed as soon as the server has had so many requests in all. */
 static void gather_and_kill(GatherOptions options, int at)
