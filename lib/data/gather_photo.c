@@ -61,7 +61,7 @@ bool gather_photo_judge(const uint8_t *bytes, size_t n, GatherPhoto *photo)
     }
     Image *image = image_decode(name, bytes, n);
     if (!image) {
-        photo->problem = error_code() == ERR_MEMORY ? NULL : take_reason(name);
+        photo->problem = error_code() == ERR_FORMAT ? take_reason(name) : NULL;
         return photo->problem != NULL;
     }
     if (image->width < LEAST_SIDE || image->height < LEAST_SIDE)

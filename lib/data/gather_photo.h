@@ -18,7 +18,7 @@ typedef struct GatherPhoto {
     uint8_t small[GATHER_SMALL * GATHER_SMALL * 3]; /* the picture squished to 16 x 16 */
 } GatherPhoto;
 
-/* Decodes it once to be sure. False with ERR_MEMORY. */
+/* Decodes it once to be sure. False with an error that is not the photo's fault. */
 bool gather_photo_judge(const uint8_t *bytes, size_t n, GatherPhoto *photo);
 
 /* Whether a photo is a copy of the one in folder/file, perhaps of another size or compression. `look` is the
