@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/scope.h"
 #include "data/csv.h"
-#include "tests/fuzz/targets.h"
+#include "tests/readers/targets.h"
 
 static void read_numbers(const Csv *csv)
 {

@@ -1,5 +1,5 @@
 /* What the targets share. */
-#include "tests/fuzz/targets.h"
+#include "tests/readers/targets.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,13 +8,13 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/scope.h"
-#include "tests/fuzz/targets.h"
+#include "tests/readers/targets.h"
 
 /* Each file whole, without its last byte, and with one bit changed here and there. */
 static void replay(const char *name, FuzzTarget *target)
 {
     char folder[100];
-    snprintf(folder, sizeof folder, "tests/fuzz/corpus/%s", name);
+    snprintf(folder, sizeof folder, "tests/readers/corpus/%s", name);
     int64_t n_files = 1;
     for (int64_t i = 0; i < n_files; i++) {
         size_t n;
