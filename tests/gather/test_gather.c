@@ -497,8 +497,9 @@ Test(gather_own, folders_need_no_network_and_no_contact)
 Test(gather_own, survives_every_failed_allocation)
 {
     char from[200], target[200];
-    snprintf(from, sizeof from, "%s", own_folder(2));
-    scope_end_all(); /* the folder goes with it */
+    gather_well(
+        (GatherOptions){.into = into, .from = own_folder(2)}); /* what is made once for a thread is there */
+    scope_end_all();                                           /* the folder goes with it */
     pool_trim();
     int64_t start = mem_live();
     for (int i = 1;; i++) {
