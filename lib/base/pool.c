@@ -7,7 +7,11 @@
 #include "base/memory.h"
 #include "base/poison.h"
 
-enum { CLASSES = 4 * 48, HEADER = 64 }; /* the header keeps the payload on a cache line of its own */
+enum {
+    CLASSES = 4 * 48,
+    HEADER = 64,
+    LARGE = 1 << 20
+}; /* the header keeps the payload on a cache line of its own */
 
 typedef struct Block {
     struct Block *next; /* while it waits */
@@ -43,24 +47,36 @@ static void fill_with_nan(void *payload, size_t bytes)
 #endif
 }
 
+/* A block that waits for reuse. What is large may have up to twice the room: memory that lies idle costs more
+ * than room that is not touched. */
+static Block *waiting_block(int class, size_t capacity)
+{
+    int last = capacity >= LARGE ? class + 4 : class;
+    for (; class <= last && class < CLASSES; class ++)
+        if (waiting[class]) {
+            Block *block = waiting[class];
+            waiting[class] = block->next;
+            stats.cached_bytes -= (int64_t)block->capacity;
+            return block;
+        }
+    return NULL;
+}
+
 void *pool_take(size_t bytes)
 {
     size_t capacity;
     int class = class_of(bytes, &capacity);
-    Block *block = class < CLASSES ? waiting[class] : NULL;
-    if (block) {
-        waiting[class] = block->next;
-        stats.cached_bytes -= (int64_t)capacity;
-    } else {
+    Block *block = waiting_block(class, capacity);
+    if (!block) {
         block = mem_alloc(class < CLASSES ? HEADER + capacity : SIZE_MAX);
         if (!block)
             return NULL;
         block->capacity = capacity;
         block->class = class;
     }
-    unpoison((char *)block + HEADER, capacity);
-    fill_with_nan((char *)block + HEADER, capacity);
-    stats.live_bytes += (int64_t)capacity;
+    unpoison((char *)block + HEADER, block->capacity);
+    fill_with_nan((char *)block + HEADER, block->capacity);
+    stats.live_bytes += (int64_t)block->capacity;
     if (stats.live_bytes > stats.peak_bytes)
         stats.peak_bytes = stats.live_bytes;
     return (char *)block + HEADER;

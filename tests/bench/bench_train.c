@@ -82,6 +82,14 @@ static void train(void *training)
 
 enum { SIZE = 224 };
 
+/* In bytes, of this process. */
+static double most_memory(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss * 1024;
+}
+
 /* Our time by kind of op, of a step that has found its memory. */
 static void profile(const Case *c)
 {
@@ -97,6 +105,7 @@ static void profile(const Case *c)
     optim_step(t.optim);
     optim_zero_grad(t.optim);
     printf("%-18s %31.2f\n", "optimiser", 1e3 * (clock_seconds() - begin));
+    printf("%-18s %28.0f MB\n", "most memory", 1e-6 * most_memory());
     scope_end(scope);
     fail_on_error();
 }
@@ -147,9 +156,7 @@ static void bench(const Case *c)
         n++;
     }
     measure(all, n, 0.01);
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    double ours = (double)usage.ru_maxrss * 1024;
+    double ours = most_memory();
     printf(" %8.0f ms %6.1f img/s %6.0f MB", 1e3 * all[0].seconds, c->batch / all[0].seconds, 1e-6 * ours);
     for (int i = 1; i < n; i++)
         printf("  %8.0f ms %6.0f MB %5.2f", 1e3 * all[i].seconds, 1e-6 * torch_ask(&torch[i - 1], "memory"),
