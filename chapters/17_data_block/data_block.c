@@ -10,11 +10,13 @@ enum { SIZE = 128 };
 
 static DataBlock bears_block(void)
 {
-    return (DataBlock){.blocks = {IMAGE_BLOCK, CATEGORY_BLOCK},             /* kinds of data           */
-                       .get_items = get_image_files,                        /* where they are          */
-                       .get_y = parent_label,                               /* what each of them is    */
-                       .splitter = random_splitter(0.2, 42),                /* what is held back       */
-                       .item_tfms = {transform_resize(SIZE, RESIZE_CROP)}}; /* all of one size         */
+    return (DataBlock){
+        .blocks = {IMAGE_BLOCK, CATEGORY_BLOCK},           /* what kinds of data are these?        */
+        .get_items = get_image_files,                      /* where are the items?                 */
+        .get_y = parent_label,                             /* what is each of them?                */
+        .splitter = random_splitter(0.2, 42),              /* which are held back to validate on?  */
+        .item_tfms = {transform_resize(SIZE, RESIZE_CROP)} /* and how do they come to be one size? */
+    };
 }
 
 /* --- What came of the questions ----------------------------------------------------------------------- */
@@ -203,7 +205,7 @@ static void run(const char *photos, bool drawn, CommonFlags flags)
 int main(int argc, char **argv)
 {
     CommonFlags flags;
-    if (!chapter_begin(stdout, "Chapter 17, the data block: takes about five seconds.", &flags, argc, argv))
+    if (!chapter_begin(stdout, "Chapter 17, the data block: takes a few seconds.", &flags, argc, argv))
         return finish("17_data_block");
     const char *photos = getenv("PHOTOS");
     bool drawn = !photos || !*photos || strcmp(photos, "datasets/messy") == 0;

@@ -17,7 +17,7 @@ static int64_t in_both(const Sides *a, const Sides *b)
 
 void show_seeds(const Dataset *photos)
 {
-    static const uint64_t seeds[] = {42, 42, 43, 44};
+    static const uint64_t seeds[] = {42, 43, 44};
     printf("\n--- Validation sets of %" PRId64 " photos, against the one of seed 42\n\n", photos->n);
     Sides first = split_random(photos->n, 0.2, 42);
     for (size_t i = 0; i < sizeof seeds / sizeof *seeds; i++) {

@@ -35,7 +35,7 @@ typedef struct DataBlock {
     GetY get_y;                         /* parent_label                                              */
     Splitter splitter;                  /* random_splitter(0.2, 42)                                  */
     ItemTransform item_tfms[ITEM_TFMS]; /* for each picture by itself, one after another; up to four */
-    BatchTransform batch_tfms;          /* for the batch, each picture drawn for: aug_transforms     */
+    BatchTransform batch_tfms;          /* for a batch, each picture with its own draw: aug_transforms */
     const float *mean, *std;            /* per channel, as in LoaderOptions                          */
     Vocab vocab;                        /* the classes; default: all labels there are, sorted        */
     FolderOptions photos;               /* small copies in memory, a cache on disk: photos.h         */

@@ -293,6 +293,41 @@ ParameterizedTest(size_t *number, chapters, print_their_numbers)
         cr_expect(strstr(r.output, "wrote") == NULL, "%s: --no-plot wrote a file", c->chapter);
 }
 
+/* The drawings with faults, where the program looks for them. Without them the test is skipped. */
+static void use_messy(void)
+{
+    char from[2000], to[2000];
+    snprintf(from, sizeof from, "%s/datasets/messy", here);
+    snprintf(to, sizeof to, "%s/datasets/messy", folder);
+    if (access(from, R_OK) != 0) {
+        leave();
+        cr_skip_test("no datasets/messy: make data-messy");
+    }
+    cr_assert(eq(int, symlink(from, to), 0));
+}
+
+Test(chapters, data_block_follows_a_sample)
+{
+    use_messy();
+    Run r = run("PHOTOS=", "17_data_block", "--out pictures");
+    expect_pass(&r);
+    expect_text(&r, "171 of 180 files are pictures that can be used\n");
+    expect_text(&r, "\nbatch       the first 4 training samples\nFAILS HERE  loader_next: ");
+    expect_text(&r, "of 395 photos, seed 42 takes 79: 42 34 372 113 181 250 202 339 201 360 ...\n");
+    expect_text(&r, "5 workers: digest the same");
+    char picture[100];
+    snprintf(picture, sizeof picture, "%s/pictures/17-resize.jpg", folder);
+    cr_expect(access(picture, R_OK) == 0, "no %s", picture);
+}
+
+Test(chapters, data_block_without_photos)
+{
+    Run r = run("PHOTOS=", "17_data_block", "");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "17_data_block: there is no datasets/messy\nhint: make data-messy\n");
+    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
+}
+
 /* One message, one hint, status 1, and nothing from the lines after it. */
 Test(chapters, no_digits)
 {
