@@ -8,7 +8,7 @@
  *   autograd/   what has a slope, and backward       tensor_matmul, tensor_mean, tensor_backward
  *   nn/         layers, nets and losses              nn_linear, nn_sequential, nn_cross_entropy
  *   vision/     pictures and their files             image_load, image_save_png
- *   data/       samples, and batches of them         mnist_train, folder_open, loader_next, csv_read
+ *   data/       samples, and batches of them         mnist_train, data_block_loaders, loader_next
  *   train/      optimisers and the training loop     optim_sgd, learner_fit
  *   interpret/  where a classifier errs, plots       confusion_of, plot_losses
  *

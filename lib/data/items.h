@@ -1,4 +1,4 @@
-/* What there is: pictures in folders, or the rows of a table. The first question of a data block.
+/* What there is: pictures in folders, or the rows of a table. The second question of a data block.
  * (chapter 17) */
 #ifndef DATA_ITEMS_H
 #define DATA_ITEMS_H

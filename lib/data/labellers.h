@@ -1,4 +1,4 @@
-/* What each item is: its label as text, from its path or its row. The second question of a data block.
+/* What each item is: its label as text, from its path or its row. The third question of a data block.
  * (chapter 17) */
 #ifndef DATA_LABELLERS_H
 #define DATA_LABELLERS_H

@@ -1,4 +1,4 @@
-/* Which items are held back to validate on: the third question of a data block. (chapter 17) */
+/* Which items are held back to validate on: the fourth question of a data block. (chapter 17) */
 #ifndef DATA_SPLITTERS_H
 #define DATA_SPLITTERS_H
 
