@@ -8,7 +8,8 @@
  *     DataLoaders dls = data_block_loaders(&bears, "datasets/bears", (BatchOptions){.batch = 64});
  *
  * A block is a plain value: it opens no file until it is given a source, and a copy with one answer changed
- * is another block. */
+ * is another block. Blocks are made inside functions: answers are no constants that C takes outside of one.
+ */
 #ifndef DATA_DATA_BLOCK_H
 #define DATA_DATA_BLOCK_H
 

@@ -4,10 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "base/scope.h"
-
-enum { MOST_NAMES = 100000 };
 
 static int bytewise(const void *left, const void *right)
 {
@@ -25,11 +22,6 @@ Vocab vocab_of(int64_t n, const char *const *texts)
     for (int64_t i = 1; i < n; i++)
         if (strcmp(names[i], names[n_names - 1]) != 0)
             names[n_names++] = names[i];
-    if (n_names > MOST_NAMES) {
-        error_set(ERR_VALUE, "vocab_of: %lld different names, from '%s' to '%s'", (long long)n_names,
-                  names[0], names[n_names - 1]);
-        return (Vocab){0};
-    }
     return (Vocab){(int)n_names, names};
 }
 

@@ -9,8 +9,8 @@ typedef struct Vocab {
     const char **names; /* sorted bytewise, each once */
 } Vocab;
 
-/* The different ones of n texts, which are kept and not copied, in the current scope. n 0 and names NULL on
- * an error: ERR_VALUE for more than 100,000 of them. cost: n log n comparisons. */
+/* The different ones of n texts (below 2^31), which are kept and not copied, in the current scope. n 0 and
+ * names NULL without memory. cost: n log n comparisons. */
 Vocab vocab_of(int64_t n, const char *const *texts);
 /* The number of a name; -1 when it is not there. Names need not be sorted. */
 int vocab_find(const Vocab *vocab, const char *name);
