@@ -34,15 +34,14 @@ bool augment_fill(Augment *how)
     how->min_scale = value_of(how->min_scale, 1, 1);
     how->p_erase = value_of(how->p_erase, 0, 0);
     how->max_erase = value_of(how->max_erase, 0.3f, 0.3f);
-    if (how->max_warp >= 0.5f || how->max_lighting >= 1 || how->max_saturation >= 1 || how->max_hue >= 1 ||
+    if (how->max_warp >= 1 || how->max_lighting >= 1 || how->max_saturation >= 1 || how->max_hue >= 1 ||
         how->min_zoom > how->max_zoom || how->min_scale > 1 || how->max_erase > 1 || how->size < 0) {
-        error_set(
-            ERR_VALUE,
-            "augment: max_warp %g (below .5), max_lighting %g, max_saturation %g, max_hue %g (below 1), "
-            "zoom %g to %g, min_scale %g, max_erase %g (at most 1) or size %d",
-            (double)how->max_warp, (double)how->max_lighting, (double)how->max_saturation,
-            (double)how->max_hue, (double)how->min_zoom, (double)how->max_zoom, (double)how->min_scale,
-            (double)how->max_erase, how->size);
+        error_set(ERR_VALUE,
+                  "augment: max_warp %g, max_lighting %g, max_saturation %g, max_hue %g (below 1), "
+                  "zoom %g to %g, min_scale %g, max_erase %g (at most 1) or size %d",
+                  (double)how->max_warp, (double)how->max_lighting, (double)how->max_saturation,
+                  (double)how->max_hue, (double)how->min_zoom, (double)how->max_zoom, (double)how->min_scale,
+                  (double)how->max_erase, how->size);
         return false;
     }
     return true;

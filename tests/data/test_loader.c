@@ -189,7 +189,7 @@ Test(loader, augments_in_the_batch)
     cr_assert(loader_next(loader_new(set, options), &valid));
     cr_assert(valid.x->shape[1] == 16 && !tensor_equal(often.x, valid.x));
 
-    options.batch_tfms = aug_transforms((Augment){.max_warp = 0.6f});
+    options.batch_tfms = aug_transforms((Augment){.max_warp = 1});
     cr_assert(error_code() == ERR_VALUE && options.batch_tfms.how == NULL);
     error_clear();
     cr_assert_not(loader_next(loader_new(set, options), &valid), "nothing is made without settings");
