@@ -52,6 +52,7 @@ include tools/flags.mk
 LIB_SRC     := $(sort $(wildcard lib/*/*.c))
 DRAW_SRC    := $(sort $(wildcard datasets/draw/*.c))
 GATHER_SRC  := $(sort $(wildcard datasets/gather/*.c))
+DECODER_SRC := $(sort $(wildcard lib/vision/helper/*.c))
 CHAPTERS    := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard chapters/*/*.c)))))
 REFERENCE_SRC := $(sort $(wildcard tests/reference/*.c))
 SUPPORT_SRC := $(sort $(wildcard tests/support/*.c)) $(REFERENCE_SRC)
@@ -70,6 +71,7 @@ TESTS     := $(filter-out slow,$(filter $(LAYERS),$(filter $(ALL_TESTS),$(ORDER)
 LIB          := $(BUILD)/liblearn.a
 DRAW         := $(if $(DRAW_SRC),$(BUILD)/draw_bears)
 GATHER       := $(BUILD)/gather
+DECODER      := $(BUILD)/image_decoder
 BEARS        := $(BUILD)/chapters/19_transfer_learning
 CHAPTER_BINS := $(CHAPTERS:%=$(BUILD)/chapters/%)
 TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
@@ -98,7 +100,7 @@ setup: ## install what is missing (everything below does this by itself)
 
 all: $(LIB) $(DRAW) $(GATHER) $(CHAPTER_BINS) $(TEST_BINS) $(HARNESS_BINS) $(BENCH_BINS) ## build everything, run nothing
 
-lib: $(LIB) ## build the library
+lib: $(LIB) $(DECODER) ## build the library
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 # These two files change only when their text does: objects depend on the flags, programs on the list of sources.
 FLAGS   := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS)
-SOURCES := $(LIB_SRC) $(DRAW_SRC) $(GATHER_SRC) $(SUPPORT_SRC) $(sort $(wildcard chapters/*/*.c tests/*/*.c))
+SOURCES := $(LIB_SRC) $(DECODER_SRC) $(DRAW_SRC) $(GATHER_SRC) $(SUPPORT_SRC) $(sort $(wildcard chapters/*/*.c tests/*/*.c))
 keep_text = @mkdir -p $(@D) && printf '%s\n' '$1' | cmp -s - $@ || printf '%s\n' '$1' > $@
 
 $(BUILD)/flags: FORCE
@@ -27,9 +27,10 @@ $(LIB): $(LIB_SRC:%.c=$(OBJ)/%.o) $(BUILD)/sources
 	$(SHOW) AR $@
 	$(Q)ar rcs $@.$$$$ $(filter %.o,$^) && mv $@.$$$$ $@
 
-# $(call program,binary,sources,extra libraries): one program out of its sources and the library.
+# $(call program,binary,sources,extra libraries): one program out of its sources and the library. Whatever loads pictures
+# starts the program that decodes them.
 define program
-$1: $(patsubst %.c,$(OBJ)/%.o,$2) $(LIB) $(BUILD)/sources
+$1: $(patsubst %.c,$(OBJ)/%.o,$2) $(LIB) $(BUILD)/sources $(if $(filter-out $(DECODER),$1),| $(DECODER))
 	@mkdir -p $$(@D)
 	$(SHOW) LD $$@
 	$(Q)$(CC) $(LDFLAGS) -o $$@ $$(filter %.o,$$^) $(LIB) $3 $(LDLIBS)
@@ -47,6 +48,7 @@ $(foreach c,$(CHAPTERS),$(eval $(call chapter,$c)))
 $(foreach t,$(ALL_TESTS),$(eval $(call program,$(BUILD)/tests/$t,$(wildcard tests/$t/*.c) $(SUPPORT_SRC),-lcriterion $(CURL_LIBS))))
 $(foreach t,$(HARNESS),$(eval $(call program,$(BUILD)/harness/$t,tests/harness/$t.c,-lcriterion)))
 $(foreach b,$(BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(REFERENCE_SRC))))
+$(eval $(call program,$(DECODER),$(DECODER_SRC)))
 $(if $(DRAW),$(eval $(call program,$(DRAW),$(DRAW_SRC))))
 $(eval $(call program,$(GATHER),$(GATHER_SRC),$(CURL_LIBS)))
 

@@ -33,7 +33,8 @@ typedef struct Photos {
 typedef struct Check {
     Photos *photos;
     atomic_llong next;
-    atomic_bool failed; /* memory ran out: stop */
+    atomic_bool failed; /* stop: the error is no photo's fault */
+    Error error;
 } Check;
 
 static void photos_free(void *memory)
@@ -87,7 +88,7 @@ static bool keep_photo(Photo *photo, const Image *image, int side)
     return photo->pixels != NULL;
 }
 
-/* False when memory runs out; a bad photo is no failure. */
+/* False when no photo can be looked at; a bad one is no failure. */
 static bool check_photo(Photo *photo, const FolderOptions *options)
 {
     int keep_side = options->keep_side;
@@ -95,7 +96,7 @@ static bool check_photo(Photo *photo, const FolderOptions *options)
                                   : image_load(photo->path);
     bool good = image && (keep_side <= 0 || keep_photo(photo, image, keep_side));
     image_free(image);
-    if (error_code() == ERR_MEMORY)
+    if (error_code() == ERR_MEMORY || error_code() == ERR_STATE)
         return false;
     if (good)
         return true;
@@ -111,8 +112,12 @@ static void check_photos(Check *check)
 {
     int64_t i;
     while ((i = atomic_fetch_add(&check->next, 1)) < check->photos->n && !atomic_load(&check->failed))
-        if (!check_photo(&check->photos->all[i], &check->photos->options))
-            atomic_store(&check->failed, true);
+        if (!check_photo(&check->photos->all[i], &check->photos->options)) {
+            Error error;
+            error_take(&error);
+            if (!atomic_exchange(&check->failed, true))
+                check->error = error;
+        }
 }
 
 static void *check_in_thread(void *check)
@@ -138,8 +143,7 @@ static bool check_all(Photos *photos)
     while (n_threads > 0)
         pthread_join(threads[--n_threads], NULL);
     if (atomic_load(&check.failed))
-        error_set(ERR_MEMORY, "photos_open: out of memory while looking at %lld photos",
-                  (long long)photos->n);
+        error_put(&check.error);
     return !atomic_load(&check.failed);
 }
 

@@ -29,11 +29,15 @@ void image_free(Image *image);          /* NULL is fine */
 Image *image_scoped(Image *image);      /* let the current scope free it; returns it */
 size_t image_bytes(const Image *image); /* width * height * channels */
 
-/* Decode a file to RGB: alpha is laid over white, grey is spread, the first picture of a moving GIF is taken,
- * EXIF orientation is ignored. JPEG, PNG, GIF and BMP, told by the first bytes, never by the name. ERR_FILE
- * (cannot be read) or ERR_FORMAT names the file and after it the reason: empty, an HTML page, an unsupported
- * kind (WebP, CMYK ...), truncated, damaged, larger than IMAGE_MOST_PIXELS. Every decoding calls malloc.
- * (chapter 17) */
+/* Decode a file to RGB, upright as EXIF tells: alpha is laid over white, grey is spread, four printing
+ * colours become three, 16 bits become 8, the first picture of a moving GIF is taken. JPEG, PNG, GIF, BMP
+ * and, built with libwebp, WebP, told by the first bytes, never by the name. ERR_FILE (cannot be read) or
+ * ERR_FORMAT names the file and after it the reason: empty, an HTML page, an unsupported kind (HEIC ...),
+ * truncated, damaged, larger than IMAGE_MOST_PIXELS. NULL at once while an error is kept. (chapter 17)
+ *
+ * image_load has another process decode, this thread's own decoder (see decoder.h), because files come from
+ * anywhere. image_decode does it in this process, calling malloc: only for bytes that this program made, or
+ * trusts as it trusts itself. */
 Image *image_load(const char *path);
 Image *image_decode(const char *name, const uint8_t *bytes, size_t n); /* `name` for messages */
 

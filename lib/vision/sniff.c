@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "vision/webp.h"
+
 #define TRUNCATED ((Sniff){"is truncated: the end of the picture is missing", "fetch the file again"})
 #define DAMAGED   ((Sniff){"is damaged: its parts do not fit together", "fetch the file again"})
 #define GOOD      ((Sniff){NULL, NULL})
@@ -45,8 +47,15 @@ static bool huffman_fits(const uint8_t *at, size_t size)
     return true;
 }
 
+/* What the segments passed so far have told. */
+typedef struct JpegSeen {
+    bool scan;          /* a part of the picture                                             */
+    bool four_colours;  /* cyan, magenta, yellow and black                                   */
+    bool adobe_colours; /* Adobe's mark, which tells that they are stored as light, not ink  */
+} JpegSeen;
+
 /* The segments that say how the picture is coded. */
-static Sniff sniff_jpeg_segment(int marker, const uint8_t *at, size_t size)
+static Sniff sniff_jpeg_segment(int marker, const uint8_t *at, size_t size, JpegSeen *seen)
 {
     bool frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
     if (marker == 0xc4 && !huffman_fits(at, size))
@@ -58,8 +67,12 @@ static Sniff sniff_jpeg_segment(int marker, const uint8_t *at, size_t size)
         return DAMAGED;
     if (frame && at[0] != 8)
         return (Sniff){"is a JPEG of 12 bits per colour, which is not supported", convert};
-    if (frame && at[5] == 4)
-        return (Sniff){"is a CMYK JPEG (four printing colours), which is not supported", convert};
+    if (marker == 0xee && size >= 12 && memcmp(at, "Adobe", 6) == 0)
+        seen->adobe_colours = at[11] == 0 || at[11] == 2;
+    seen->four_colours = seen->four_colours || (frame && at[5] == 4);
+    seen->scan = seen->scan || marker == 0xda;
+    if (seen->scan && seen->four_colours && !seen->adobe_colours)
+        return (Sniff){"is a CMYK JPEG that does not tell how its four colours are meant", convert};
     return GOOD;
 }
 
@@ -67,18 +80,18 @@ static Sniff sniff_jpeg_segment(int marker, const uint8_t *at, size_t size)
  * last FF D9. Between segments the decoder skips what is not FF, so this does too. */
 static Sniff sniff_jpeg(const uint8_t *bytes, size_t n)
 {
-    bool scanned = false;
+    JpegSeen seen = {0};
     size_t at = 2;
     for (;;) {
-        while (at < n && bytes[at] != 0xff)
-            at++;
+        const uint8_t *next = memchr(bytes + at, 0xff, n - at);
+        at = next ? (size_t)(next - bytes) : n;
         while (at < n && bytes[at] == 0xff)
             at++;
         if (at >= n)
             return TRUNCATED;
         int marker = bytes[at++];
         if (marker == 0xd9)
-            return scanned ? GOOD : DAMAGED;
+            return seen.scan ? GOOD : DAMAGED;
         if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7))
             continue;
         if (n - at < 2)
@@ -88,10 +101,9 @@ static Sniff sniff_jpeg(const uint8_t *bytes, size_t n)
             return DAMAGED;
         if (length > n - at)
             return TRUNCATED;
-        Sniff problem = sniff_jpeg_segment(marker, bytes + at + 2, length - 2);
+        Sniff problem = sniff_jpeg_segment(marker, bytes + at + 2, length - 2, &seen);
         if (problem.problem)
             return problem;
-        scanned = scanned || marker == 0xda;
         at += length;
     }
 }
@@ -161,6 +173,19 @@ static Sniff sniff_bmp(const uint8_t *bytes, size_t n)
     return n < 26 || little32(bytes + 2) > n ? TRUNCATED : GOOD;
 }
 
+/* A length that tells where the file should end, then parts, of which the first may announce a film. */
+static Sniff sniff_webp(const uint8_t *bytes, size_t n)
+{
+    if (!webp_is_built_in())
+        return (Sniff){"is a WebP picture, and this program was built without libwebp",
+                       "install libwebp (make doctor says how), then build again"};
+    if (n < 21 || little32(bytes + 4) > n - 8)
+        return TRUNCATED;
+    if (memcmp(bytes + 12, "VP8X", 4) == 0 && (bytes[20] & 2))
+        return (Sniff){"is a moving WebP picture, which is not supported", convert};
+    return GOOD;
+}
+
 /* Does the text, past blanks, begin like a page of the web, or a drawing of one? Capitals do not matter. */
 static bool begins_with(const uint8_t *bytes, size_t n, const char *word)
 {
@@ -185,7 +210,6 @@ static Sniff sniff_other(const uint8_t *bytes, size_t n)
         size_t at;
         const char *mark, *problem;
     } kinds[] = {
-        {8, "WEBP", "is a WebP picture, which is not supported"},
         {4, "ftypavif", "is an AVIF picture, which is not supported"},
         {4, "ftyp", "is a HEIC picture or a film, which is not supported"},
         {0, "II*", "is a TIFF picture, which is not supported"},
@@ -219,6 +243,8 @@ Sniff sniff(const uint8_t *bytes, size_t n)
         return sniff_png(bytes, n);
     if (n >= 6 && (memcmp(bytes, "GIF87a", 6) == 0 || memcmp(bytes, "GIF89a", 6) == 0))
         return sniff_gif(bytes, n);
+    if (webp_is(bytes, n))
+        return sniff_webp(bytes, n);
     if (n >= 2 && memcmp(bytes, "BM", 2) == 0 && !is_text(bytes, n))
         return sniff_bmp(bytes, n);
     return sniff_other(bytes, n);

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /* Why these bytes are no picture that can be decoded, to follow "FILE: ", and what to do about it. Walks
- * through the parts of a JPEG, PNG or GIF to see that none is missing, and that nothing in them leads the
- * decoder astray. */
+ * through the parts of a JPEG, PNG, GIF or WebP to see that none is missing, and that nothing in them leads
+ * the decoder astray. */
 typedef struct Sniff {
     const char *problem; /* NULL: go on and decode */
     const char *hint;

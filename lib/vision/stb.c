@@ -17,6 +17,9 @@ static _Thread_local struct {
     size_t allowance;
     void *blocks[MOST_BLOCKS];
     jmp_buf *way_out;
+    void *room;       /* of the caller; NULL: none                            */
+    size_t room_fits; /* the block, or one byte more, that is put there: RGB  */
+    bool room_taken;
 } decoder;
 
 /* The place that holds `block`; NULL finds an empty one. */
@@ -28,14 +31,31 @@ static void **decoder_place(const void *block)
     return NULL;
 }
 
+static void *block_new(size_t bytes)
+{
+    if (!decoder.room || decoder.room_taken || bytes - decoder.room_fits > 1)
+        return mem_alloc(bytes);
+    decoder.room_taken = true;
+    return decoder.room;
+}
+
+static void block_free(void *block)
+{
+    if (block && block == decoder.room)
+        decoder.room_taken = false;
+    else
+        mem_free(block);
+}
+
 static void *decoder_resize(void *old, size_t old_bytes, size_t bytes)
 {
     void **place = decoder_place(old);
-    void *memory = NULL;
-    if (place && bytes <= decoder.allowance)
-        memory = mem_resize(old, old_bytes, bytes);
+    void *memory = place && bytes <= decoder.allowance ? block_new(bytes) : NULL;
     if (!memory)
         longjmp(*decoder.way_out, 1);
+    if (old)
+        memcpy(memory, old, old_bytes < bytes ? old_bytes : bytes);
+    block_free(old);
     decoder.allowance -= bytes;
     return *place = memory;
 }
@@ -51,7 +71,7 @@ static void decoder_give(void *memory)
     if (!place)
         return;
     *place = NULL;
-    mem_free(memory);
+    block_free(memory);
 }
 
 /* The end of a decoding: frees all but `result`. */
@@ -59,9 +79,10 @@ static void decoder_close(const void *result)
 {
     for (int i = 0; i < MOST_BLOCKS; i++) {
         if (decoder.blocks[i] != result)
-            mem_free(decoder.blocks[i]);
+            block_free(decoder.blocks[i]);
         decoder.blocks[i] = NULL;
     }
+    decoder.room = NULL;
 }
 
 /* The encoder never looks whether its memory is there. All it takes belongs to the current scope. */
@@ -122,7 +143,8 @@ bool stb_size(const uint8_t *bytes, size_t n, int *width, int *height)
     return *width > 0 && *height > 0;
 }
 
-uint8_t *stb_decode(const uint8_t *bytes, size_t n, int *width, int *height, int *channels, const char **why)
+uint8_t *stb_decode(const uint8_t *bytes, size_t n, int *width, int *height, int *channels, uint8_t *room,
+                    size_t room_bytes, const char **why)
 {
     *why = "bad head";
     if (!stb_size(bytes, n, width, height))
@@ -133,6 +155,9 @@ uint8_t *stb_decode(const uint8_t *bytes, size_t n, int *width, int *height, int
     jmp_buf out_of_memory;
     decoder.way_out = &out_of_memory;
     decoder.allowance = (1 << 20) + 8 * n + 32 * pixels;
+    decoder.room_fits = 3 * (size_t)*width * (size_t)*height;
+    decoder.room_taken = false;
+    decoder.room = decoder.room_fits < room_bytes ? room : NULL;
     *why = "it wants more memory than its size explains";
     if (setjmp(out_of_memory)) {
         decoder_close(NULL);

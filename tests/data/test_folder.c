@@ -103,9 +103,9 @@ Test(folder, says_what_is_wrong)
     cr_assert(strstr(error_text(), "teddy: has no picture that can be used") != NULL, "%s", error_text());
     error_clear();
 
-    temp_file(folder, "teddy/a.jpg", "RIFF\1\1\1\1WEBPVP8 ", 16);
+    temp_file(folder, "teddy/a.jpg", "\0\0\0 ftypavif\0\0\0\0", 16);
     cr_assert_null(folder_open(folder, 0, &report));
-    cr_assert(strstr(error_advice(), "1 files were rejected, the first: ") && strstr(error_advice(), "WebP"));
+    cr_assert(strstr(error_advice(), "1 files were rejected, the first: ") && strstr(error_advice(), "AVIF"));
     cr_assert(report->n_files == 2 && report->n_rejected == 1);
     scope_end_all();
 }

@@ -1,0 +1,42 @@
+/* The other process of a decoder: started, talked to, ended. Inside vision only. */
+#ifndef VISION_DECODER_PROCESS_H
+#define VISION_DECODER_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Memory that two processes see. It cannot be made smaller, which would crash the other one. */
+typedef struct SharedMemory {
+    uint8_t *bytes;
+    size_t n;
+    int file;
+} SharedMemory;
+
+bool shared_memory_new(SharedMemory *memory, size_t n); /* false with errno */
+void shared_memory_free(SharedMemory *memory);
+
+typedef struct Process {
+    pid_t id;   /* 0: none           */
+    int socket; /* to talk to it     */
+    pid_t started_by;
+} Process;
+
+/* Starts a program with the socket as its descriptor 0 and the memory as its 3; it inherits nothing else that
+ * matters: no other file, signal handler or secret of the environment. 0, or an errno. */
+int process_start(Process *process, const char *program, char *const *arguments, int memory);
+bool process_say(const Process *process, const void *message, size_t n);
+
+typedef enum { HEARD, HEARD_NOTHING_IN_TIME, HEARD_THE_END } Hearing;
+/* Waits for n bytes, `seconds` at most. */
+Hearing process_hear(const Process *process, void *message, size_t n, double seconds);
+
+/* Kills it if it still runs, and waits for it. Returns its status as waitpid gives it, 0 if that is not
+ * known. */
+int process_end(Process *process);
+
+/* The path of the running program; false with errno. */
+bool process_own_path(char *path, size_t size);
+
+#endif

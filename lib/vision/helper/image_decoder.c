@@ -1,0 +1,98 @@
+/* The helper program of decoder.h: decodes pictures from outside where they can do no harm. It is never
+ * started by hand. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/program.h"
+#include "base/sandbox.h"
+#include "vision/decode.h"
+#include "vision/helper/protocol.h"
+
+typedef struct Helper {
+    uint8_t *shared;
+    size_t most_bytes;
+    int64_t most_pixels;
+} Helper;
+
+/* All of n bytes; false at the end of the conversation. */
+static bool hear(void *message, size_t n)
+{
+    size_t heard = 0;
+    while (heard < n) {
+        ssize_t more = read(HELPER_SOCKET, (char *)message + heard, n - heard);
+        if (more == 0 || (more < 0 && errno != EINTR))
+            return false;
+        heard += more > 0 ? (size_t)more : 0;
+    }
+    return true;
+}
+
+static bool say(const HelperAnswer *answer)
+{
+    size_t said = 0;
+    while (said < sizeof *answer) {
+        ssize_t more = write(HELPER_SOCKET, (const char *)answer + said, sizeof *answer - said);
+        if (more < 0 && errno != EINTR)
+            return false;
+        said += more > 0 ? (size_t)more : 0;
+    }
+    return true;
+}
+
+/* The picture goes to its place in the shared memory, or the reason into the answer. */
+static void decode(const Helper *helper, size_t n, HelperAnswer *answer)
+{
+    DecodeRoom room = {helper->shared + helper_file_room(helper->most_bytes),
+                       helper_picture_room(helper->most_pixels)};
+    Image *image =
+        n <= helper->most_bytes ? decode_image(helper->shared, n, helper->most_pixels, room) : NULL;
+    if (image) {
+        if (image->pixels != room.pixels)
+            memcpy(room.pixels, image->pixels, image_bytes(image));
+        answer->width = image->width;
+        answer->height = image->height;
+    }
+    image_free(image);
+    Error error;
+    if (!error_take(&error))
+        return;
+    answer->code = error.code;
+    snprintf(answer->text, sizeof answer->text, "%.*s", HELPER_TEXT_SIZE - 1, error.text);
+    snprintf(answer->hint, sizeof answer->hint, "%.*s", HELPER_TEXT_SIZE - 1, error.hint);
+}
+
+/* What the greediest picture needs, with the shared memory and the program itself; stb.c counts in the same
+ * way. */
+static size_t memory_needed(const Helper *helper, size_t n_shared)
+{
+    return n_shared + 9 * helper->most_bytes + 36 * (size_t)helper->most_pixels + (128 << 20);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4) {
+        error_set(ERR_VALUE, "this decodes pictures for other programs, which start it by themselves");
+        return finish("image_decoder");
+    }
+    Helper helper = {.most_bytes = strtoull(argv[1], NULL, 10), .most_pixels = strtoll(argv[2], NULL, 10)};
+    size_t n_shared = helper_file_room(helper.most_bytes) + helper_picture_room(helper.most_pixels);
+    helper.shared = mmap(NULL, n_shared, PROT_READ | PROT_WRITE, MAP_SHARED, HELPER_MEMORY, 0);
+    if (helper.shared == MAP_FAILED)
+        return 1;
+    HelperAnswer answer = {0};
+    if (!sandbox_enter(memory_needed(&helper, n_shared), (unsigned)strtoul(argv[3], NULL, 10))) {
+        answer.code = ERR_STATE;
+        snprintf(answer.text, sizeof answer.text, "cannot lock itself in: %s", strerror(errno));
+    }
+    HelperRequest request;
+    while (say(&answer) && answer.code != ERR_STATE && hear(&request, sizeof request)) {
+        answer = (HelperAnswer){.serial = request.serial};
+        decode(&helper, request.n_bytes, &answer);
+    }
+    return 0;
+}
