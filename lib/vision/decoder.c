@@ -25,7 +25,7 @@ enum { WORK_SECONDS = 30, PATH_SIZE = 4096 };
 struct Decoder {
     DecoderOptions options;
     char *program;
-    SharedMemory memory;
+    SharedMemory shared;
     Process process;
     uint64_t serial; /* of the last request */
     double worked;   /* seconds that this process has decoded */
@@ -77,7 +77,7 @@ static bool start(Decoder *decoder)
     /* The last picture may begin just before its time to be replaced. */
     snprintf(seconds, sizeof seconds, "%lld", WORK_SECONDS + (long long)decoder->options.seconds + 2);
     char *arguments[] = {decoder->program, bytes, pixels, seconds, NULL};
-    int problem = process_start(&decoder->process, decoder->program, arguments, decoder->memory.file);
+    int problem = process_start(&decoder->process, decoder->program, arguments, decoder->shared.file);
     if (problem != 0) {
         error_set(ERR_STATE, "decoder_open: %s cannot be started: %s", decoder->program, strerror(problem));
         error_hint("make lib builds it");
@@ -104,7 +104,7 @@ Decoder *decoder_open(DecoderOptions options)
     if (!decoder)
         return NULL;
     decoder->options = options;
-    decoder->memory.file = -1;
+    decoder->shared.file = -1;
     if (options.most_bytes == 0)
         decoder->options.most_bytes = 8 << 20;
     if (options.most_pixels <= 0)
@@ -113,10 +113,10 @@ Decoder *decoder_open(DecoderOptions options)
         decoder->options.seconds = 15;
     decoder->program = options.program ? mem_text(options.program) : find_program();
     if (decoder->program &&
-        !shared_memory_new(&decoder->memory, helper_file_room(decoder->options.most_bytes) +
+        !shared_memory_new(&decoder->shared, helper_file_room(decoder->options.most_bytes) +
                                                  helper_picture_room(decoder->options.most_pixels)))
         error_set(ERR_STATE, "decoder_open: there is no memory to share with another process");
-    if (decoder->memory.bytes && start(decoder))
+    if (decoder->shared.bytes && start(decoder))
         return decoder;
     decoder_close(decoder);
     return NULL;
@@ -127,7 +127,7 @@ void decoder_close(Decoder *decoder)
     if (!decoder)
         return;
     process_end(&decoder->process);
-    shared_memory_free(&decoder->memory);
+    shared_memory_free(&decoder->shared);
     mem_free(decoder->program);
     mem_free(decoder);
 }
@@ -163,7 +163,7 @@ static Image *take_picture(const Decoder *decoder, const HelperAnswer *answer)
     size_t size = 3 * (size_t)answer->width * (size_t)answer->height;
     uint8_t *pixels = pool_take(size);
     if (pixels)
-        memcpy(pixels, decoder->memory.bytes + helper_file_room(decoder->options.most_bytes), size);
+        memcpy(pixels, decoder->shared.bytes + helper_file_room(decoder->options.most_bytes), size);
     return image_wrap(answer->width, answer->height, 3, pixels, pool_give);
 }
 
@@ -212,7 +212,7 @@ static Image *decode_or_blame(const char *function, Decoder *decoder, const char
         error_set(ERR_FORMAT, "%s", found.problem);
         error_hint("%s", found.hint);
     } else {
-        memcpy(decoder->memory.bytes, bytes, n);
+        memcpy(decoder->shared.bytes, bytes, n);
         image = ask(decoder, n);
     }
     if (!image && error_code() != ERR_STATE)
