@@ -52,6 +52,7 @@ include tools/flags.mk
 LIB_SRC     := $(sort $(wildcard lib/*/*.c))
 DRAW_SRC    := $(sort $(wildcard datasets/draw/*.c))
 GATHER_SRC  := $(sort $(wildcard datasets/gather/*.c))
+VERIFY_SRC  := $(sort $(wildcard datasets/verify/*.c))
 DECODER_SRC := $(sort $(wildcard lib/vision/helper/*.c))
 CHAPTERS    := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard chapters/*/*.c)))))
 REFERENCE_SRC := $(sort $(wildcard tests/reference/*.c))
@@ -72,6 +73,7 @@ LIB          := $(BUILD)/liblearn.a
 DRAW         := $(if $(DRAW_SRC),$(BUILD)/draw_bears)
 GATHER       := $(BUILD)/gather
 DECODER      := $(BUILD)/image_decoder
+VERIFY       := $(BUILD)/verify
 BEARS        := $(BUILD)/chapters/19_transfer_learning
 CHAPTER_BINS := $(CHAPTERS:%=$(BUILD)/chapters/%)
 TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
@@ -79,7 +81,7 @@ BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
 .PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate draw
-.PHONY: data-mnist data-fashion data-titanic data-messy gather
+.PHONY: data-mnist data-fashion data-titanic data-messy gather verify
 .PHONY: next progress watch prove docs-check
 .PHONY: draw-path format check-format check-layers ci doctor clean need-image need-photos FORCE
 .SUFFIXES:
@@ -98,7 +100,7 @@ help: ## this list
 setup: ## install what is missing (everything below does this by itself)
 	@tools/setup $(if $(filter setup,$(MAKECMDGOALS)),,--quiet)
 
-all: $(LIB) $(DRAW) $(GATHER) $(CHAPTER_BINS) $(TEST_BINS) $(HARNESS_BINS) $(BENCH_BINS) ## build everything, run nothing
+all: $(LIB) $(DECODER) $(DRAW) $(GATHER) $(VERIFY) $(CHAPTER_BINS) $(TEST_BINS) $(HARNESS_BINS) $(BENCH_BINS) ## build everything, run nothing
 
 lib: $(LIB) $(DECODER) ## build the library
 
@@ -206,6 +208,9 @@ export CLASSES CONTACT FROM
 
 gather: $(GATHER) ## fetch photos: CLASSES="grizzly bear,black bear" CONTACT=you@example.org (FROM=... PHOTOS=dir)
 	@$(GATHER) $(if $(NO_PHOTOS),,--into "$$PHOTOS") --classes "$$CLASSES" --contact "$$CONTACT" --from "$$FROM" $(ARGS)
+
+verify: $(VERIFY) ## photos of PHOTOS=dir that cannot be used move to dir-rejected (back: ARGS=--undo), duplicates are told
+	@$(VERIFY) $(ARGS) "$$PHOTOS"
 
 draw: $(DRAW) ## draw the bears again into datasets/drawn
 	@tools/draw $(DRAW) datasets/drawn

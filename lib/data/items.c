@@ -42,7 +42,7 @@ bool items_add(Items *items, const char *path, int64_t row)
     return true;
 }
 
-static bool is_picture_name(const char *name)
+bool items_is_picture_name(const char *name)
 {
     static const char *const endings[] = {"jpg", "jpeg", "jpe",  "jfif", "png",  "gif", "bmp", "webp",
                                           "tif", "tiff", "heic", "heif", "avif", "svg", "ico"};
@@ -56,7 +56,8 @@ bool items_add_folder(Items *items, const char *folder)
 {
     const FileList *files = items ? file_list(folder) : NULL;
     for (int64_t i = 0; files && i < files->n; i++)
-        if (is_picture_name(files->names[i]) && !items_add(items, file_join(folder, files->names[i]), 0))
+        if (items_is_picture_name(files->names[i]) &&
+            !items_add(items, file_join(folder, files->names[i]), 0))
             return false;
     return files != NULL;
 }

@@ -40,4 +40,7 @@ bool items_add_folder(Items *items, const char *folder);
  * elsewhere. */
 const char *items_name(const Items *items, int64_t i);
 
+/* Does the name end like that of a picture? */
+bool items_is_picture_name(const char *name);
+
 #endif

@@ -1,15 +1,12 @@
 /* Looking at every photo once, in threads, and keeping small copies. */
 #include "data/photos.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/pool.h"
+#include "base/parallel.h"
 #include "base/scope.h"
-#include "base/threads.h"
 #include "vision/resize.h"
 
 enum { DEFAULT_CACHE_SIDE = 256 };
@@ -28,14 +25,6 @@ typedef struct Photos {
     int64_t n; /* when the set is ready, of the good ones */
     Photo all[];
 } Photos;
-
-/* A check of all photos, shared by threads. */
-typedef struct Check {
-    Photos *photos;
-    atomic_llong next;
-    atomic_bool failed; /* stop: the error is no photo's fault */
-    Error error;
-} Check;
 
 static void photos_free(void *memory)
 {
@@ -88,63 +77,29 @@ static bool keep_photo(Photo *photo, const Image *image, int side)
     return photo->pixels != NULL;
 }
 
-/* False when no photo can be looked at; a bad one is no failure. */
-static bool check_photo(Photo *photo, const FolderOptions *options)
+char *photos_take_reason(const char *path)
 {
-    int keep_side = options->keep_side;
+    Error error;
+    if ((error_code() != ERR_FILE && error_code() != ERR_FORMAT) || !error_take(&error))
+        return NULL;
+    /* The message is "function: path: reason". */
+    const char *place = strstr(error.text, path);
+    return mem_text(place ? place + strlen(path) + 2 : error.text);
+}
+
+/* False when no photo can be looked at; a bad one is no failure. */
+static bool check_photo(void *context, int64_t i)
+{
+    Photos *photos = context;
+    const FolderOptions *options = &photos->options;
+    Photo *photo = &photos->all[i];
     Image *image = options->cache ? cache_image(options->cache, &photo->key, photo->path, options->cache_side)
                                   : image_load(photo->path);
-    bool good = image && (keep_side <= 0 || keep_photo(photo, image, keep_side));
+    bool good = image && (options->keep_side <= 0 || keep_photo(photo, image, options->keep_side));
     image_free(image);
-    if (error_code() == ERR_MEMORY || error_code() == ERR_STATE)
-        return false;
-    if (good)
-        return true;
-    /* The message is "function: path: reason". */
-    Error error;
-    error_take(&error);
-    const char *place = strstr(error.text, photo->path);
-    photo->reason = mem_text(place ? place + strlen(photo->path) + 2 : error.text);
-    return photo->reason != NULL;
-}
-
-static void check_photos(Check *check)
-{
-    int64_t i;
-    while ((i = atomic_fetch_add(&check->next, 1)) < check->photos->n && !atomic_load(&check->failed))
-        if (!check_photo(&check->photos->all[i], &check->photos->options)) {
-            Error error;
-            error_take(&error);
-            if (!atomic_exchange(&check->failed, true))
-                check->error = error;
-        }
-}
-
-static void *check_in_thread(void *check)
-{
-    check_photos(check);
-    error_clear();
-    scope_end_all();
-    pool_trim();
-    return NULL;
-}
-
-/* Checks in this thread and some more; where no more can be started this one does it all. */
-static bool check_all(Photos *photos)
-{
-    enum { MOST_THREADS = 64 };
-    Check check = {.photos = photos};
-    pthread_t threads[MOST_THREADS];
-    int n_threads = 0;
-    int wanted = threads_count() < MOST_THREADS ? threads_count() : MOST_THREADS;
-    while (n_threads + 1 < wanted && pthread_create(&threads[n_threads], NULL, check_in_thread, &check) == 0)
-        n_threads++;
-    check_photos(&check);
-    while (n_threads > 0)
-        pthread_join(threads[--n_threads], NULL);
-    if (atomic_load(&check.failed))
-        error_put(&check.error);
-    return !atomic_load(&check.failed);
+    if (!good)
+        photo->reason = photos_take_reason(photo->path);
+    return good || photo->reason;
 }
 
 /* Moves the bad photos from the folder to the report. */
@@ -193,7 +148,7 @@ Dataset *photos_open(const Items *items, const int *labels, int n_classes, const
         photos->options.cache_side = options.keep_side > 0 ? options.keep_side : DEFAULT_CACHE_SIDE;
     for (int64_t i = 0; i < items->n; i++)
         photos->all[i] = (Photo){.path = items->paths[i], .label = labels[i]};
-    FolderReport *found = check_all(photos) ? sort_out(photos) : NULL;
+    FolderReport *found = parallel_for(photos->n, check_photo, photos) ? sort_out(photos) : NULL;
     Dataset *set = found ? scope_alloc(sizeof *set) : NULL;
     if (!set)
         return NULL;

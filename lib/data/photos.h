@@ -32,4 +32,8 @@ typedef struct FolderOptions {
 Dataset *photos_open(const Items *items, const int *labels, int n_classes, const char **classes,
                      FolderOptions options, FolderReport **report);
 
+/* Forgets the error that loading `path` left, and returns its reason, the words that follow "path: "; free it
+ * with mem_free. NULL, with the error still kept, when the file is not to blame. */
+char *photos_take_reason(const char *path);
+
 #endif

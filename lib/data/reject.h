@@ -1,0 +1,27 @@
+/* Sorting files out of a folder without losing any: they move to another folder beside it, a journal tells
+ * where each was, and all of it can be undone. (chapter 17) */
+#ifndef DATA_REJECT_H
+#define DATA_REJECT_H
+
+#include "data/folder.h"
+
+/* "photos-rejected" beside "photos", in the current scope. ERR_FILE when there is no such folder, or none can
+ * be beside it. */
+char *reject_folder(const char *folder);
+
+/* Moves files, named from `folder` on, to the same names in reject_folder. Writes FOLDER-rejected/journal.tsv
+ * first and syncs it, so that a machine that stops in between loses nothing, and moves files by a way that
+ * never replaces another: a name that is taken gets a ~2. Returns how many were moved; fewer than n only with
+ * ERR_FILE, the rest are where they were. */
+int64_t reject_files(const char *folder, const Rejected *files, int64_t n);
+
+typedef struct RejectUndo {
+    int64_t n_back; /* files that are where they were again                                  */
+    int64_t n_kept; /* files that stay rejected, because another has their old name now       */
+} RejectUndo;
+
+/* Moves everything back that the journal knows, and ends the journal when nothing is left. Doing it twice, or
+ * after half of it failed, does no harm. False with ERR_FILE. */
+bool reject_undo(const char *folder, RejectUndo *result);
+
+#endif

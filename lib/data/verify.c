@@ -1,0 +1,235 @@
+/* Checking every picture of a folder. */
+#include "data/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/scope.h"
+#include "base/sha256.h"
+#include "data/duplicates.h"
+#include "data/reject.h"
+
+typedef struct Photo {
+    const char *name; /* from the folder on               */
+    char *reason;     /* mem_alloc; NULL: it is good      */
+    char sum[SHA256_TEXT_SIZE];
+} Photo;
+
+typedef struct Check {
+    const char *folder;
+    Photo *photos;
+    Look *looks; /* (n) of the good ones */
+    int64_t n, room;
+} Check;
+
+static void check_free(void *memory)
+{
+    Check *check = memory;
+    for (int64_t i = 0; i < check->n; i++)
+        mem_free(check->photos[i].reason);
+    mem_free(check->photos);
+    mem_free(check->looks);
+    mem_free(check);
+}
+
+/* --- the list --------------------------------------------------------------------------------------------
+ */
+
+static bool add_photo(Check *check, const char *name)
+{
+    if (check->n == check->room) {
+        int64_t more = check->room > 0 ? 2 * check->room : 256;
+        Photo *photos =
+            mem_resize(check->photos, (size_t)check->room * sizeof *photos, (size_t)more * sizeof *photos);
+        if (!photos)
+            return false;
+        check->photos = photos;
+        check->room = more;
+    }
+    check->photos[check->n++].name = name;
+    return name != NULL;
+}
+
+/* The pictures of a sub-folder ("" is the folder itself) and of those in it; links that lead in circles end
+ * at some depth. */
+static bool list_photos(Check *check, const char *inside, int depth)
+{
+    const char *path = *inside ? file_join(check->folder, inside) : check->folder;
+    const FileList *files = file_list(path), *folders = file_folders(path);
+    for (int64_t i = 0; files && i < files->n; i++)
+        if (items_is_picture_name(files->names[i]) && !add_photo(check, file_join(inside, files->names[i])))
+            return false;
+    for (int64_t i = 0; folders && i < folders->n && depth > 0; i++)
+        if (!list_photos(check, file_join(inside, folders->names[i]), depth - 1))
+            return false;
+    return files && folders;
+}
+
+/* --- the check -------------------------------------------------------------------------------------------
+ */
+
+static bool check_photo(void *context, int64_t i)
+{
+    Check *check = context;
+    Photo *photo = &check->photos[i];
+    Scope scope = scope_begin();
+    const char *path = file_join(check->folder, photo->name);
+    Image *image = image_load(path);
+    bool good = look_of(image, &check->looks[i]) && sha256_file(path, photo->sum);
+    image_free(image);
+    if (!good && path)
+        photo->reason = photos_take_reason(path);
+    scope_end(scope);
+    return good || photo->reason;
+}
+
+static bool sort_out(const Check *check, VerifyReport *report)
+{
+    for (int64_t i = 0; i < check->n; i++)
+        report->n_bad += check->photos[i].reason != NULL;
+    report->bad = scope_alloc((size_t)report->n_bad * sizeof *report->bad);
+    Rejected *bad = report->bad;
+    for (int64_t i = 0; bad && i < check->n; i++)
+        if (check->photos[i].reason)
+            *bad++ = (Rejected){check->photos[i].name, scope_text("%s", check->photos[i].reason)};
+    return error_ok();
+}
+
+/* --- duplicates ------------------------------------------------------------------------------------------
+ */
+
+static bool share_folder(const char *a, const char *b)
+{
+    const char *a_end = strrchr(a, '/'), *b_end = strrchr(b, '/');
+    size_t a_length = a_end ? (size_t)(a_end - a) : 0, b_length = b_end ? (size_t)(b_end - b) : 0;
+    return a_length == b_length && memcmp(a, b, a_length) == 0;
+}
+
+static int across_first(const void *a, const void *b)
+{
+    const VerifyGroup *left = a, *right = b;
+    if (left->across != right->across)
+        return left->across ? -1 : 1;
+    return strcmp(left->paths[0], right->paths[0]);
+}
+
+/* Fills `groups` from the good photos, whose group is the smallest number of its members. */
+static bool make_groups(const Photo *const *good, const int64_t *group, int64_t n, VerifyReport *report)
+{
+    int64_t *members = scope_alloc((size_t)n * sizeof *members);
+    report->groups = scope_alloc((size_t)n * sizeof *report->groups);
+    if (!members || !report->groups)
+        return false;
+    for (int64_t i = 0; i < n; i++)
+        members[group[i]]++;
+    VerifyGroup **of = scope_alloc((size_t)n * sizeof(VerifyGroup *));
+    for (int64_t i = 0; of && i < n; i++) {
+        int64_t first = group[i];
+        if (members[first] < 2)
+            continue;
+        if (first == i) {
+            of[i] = &report->groups[report->n_groups++];
+            of[i]->paths = scope_alloc((size_t)members[i] * sizeof *of[i]->paths);
+            of[i]->identical = true;
+        }
+        VerifyGroup *into = of[first];
+        if (!into->paths)
+            return false;
+        into->identical = into->identical && strcmp(good[i]->sum, good[first]->sum) == 0;
+        into->across = into->across || !share_folder(good[i]->name, good[first]->name);
+        into->paths[into->n++] = good[i]->name;
+    }
+    qsort(report->groups, (size_t)report->n_groups, sizeof *report->groups, across_first);
+    return of != NULL;
+}
+
+/* The same bytes look the same, so the looks find both kinds. */
+static bool find_duplicates(Check *check, VerifyReport *report)
+{
+    int64_t n = 0;
+    const Photo **good = scope_alloc((size_t)check->n * sizeof *good);
+    int64_t *group = scope_alloc((size_t)check->n * sizeof *group);
+    for (int64_t i = 0; good && i < check->n; i++)
+        if (!check->photos[i].reason) {
+            check->looks[n] = check->looks[i];
+            good[n++] = &check->photos[i];
+        }
+    return good && group && looks_group(check->looks, n, group) && make_groups(good, group, n, report);
+}
+
+VerifyReport *verify_images(const char *folder, VerifyOptions options)
+{
+    if (!folder || !error_ok())
+        return NULL;
+    VerifyReport *report = scope_alloc(sizeof *report);
+    Check *check = report ? mem_alloc(sizeof *check) : NULL;
+    if (!check || !scope_defer(check_free, check))
+        return NULL;
+    report->folder = check->folder = scope_text("%s", folder);
+    report->rejected_folder = reject_folder(folder);
+    if (!report->rejected_folder || !list_photos(check, "", 8))
+        return NULL;
+    report->n_files = check->n;
+    check->looks = mem_alloc((size_t)check->n * sizeof *check->looks);
+    if (!check->looks || !parallel_for(check->n, check_photo, check) || !sort_out(check, report) ||
+        !find_duplicates(check, report))
+        return NULL;
+    report->too_many = 2 * report->n_bad > report->n_files && !options.force;
+    if (!options.dry_run && !report->too_many)
+        report->n_moved = reject_files(folder, report->bad, report->n_bad);
+    return report;
+}
+
+/* --- the report ------------------------------------------------------------------------------------------
+ */
+
+static void print_groups(const VerifyReport *report, bool across, FILE *out)
+{
+    for (int64_t g = 0; g < report->n_groups; g++) {
+        const VerifyGroup *group = &report->groups[g];
+        if (group->across != across)
+            continue;
+        fprintf(out, "  %-9s", group->identical ? "the same" : "alike");
+        for (int64_t i = 0; i < group->n; i++)
+            fprintf(out, "%s %s", i > 0 ? "," : "", group->paths[i]);
+        fprintf(out, "\n");
+    }
+}
+
+void verify_print(const VerifyReport *report, FILE *out)
+{
+    if (!report || !out)
+        return;
+    fprintf(out, "%s: %lld pictures, %lld can be used, %lld cannot\n", report->folder,
+            (long long)report->n_files, (long long)(report->n_files - report->n_bad),
+            (long long)report->n_bad);
+    for (int64_t i = 0; i < report->n_bad; i++)
+        fprintf(out, "  %s: %s\n", report->bad[i].path, report->bad[i].reason);
+    int64_t across = 0;
+    for (int64_t g = 0; g < report->n_groups; g++)
+        across += report->groups[g].across;
+    if (across > 0) {
+        fprintf(out,
+                "%lld times the same photo in two folders: one label is wrong, or it leaks into validation\n",
+                (long long)across);
+        print_groups(report, true, out);
+    }
+    if (report->n_groups > across) {
+        fprintf(out,
+                "%lld times the same photo in one folder: a random split may put one into training and one "
+                "into validation\n",
+                (long long)(report->n_groups - across));
+        print_groups(report, false, out);
+    }
+    if (report->n_moved > 0)
+        fprintf(out, "moved %lld files to %s, with a journal there\n", (long long)report->n_moved,
+                report->rejected_folder);
+    else if (report->too_many)
+        fprintf(out, "moved nothing: more than half would go\n");
+    else if (report->n_bad > 0)
+        fprintf(out, "moved nothing\n");
+}
