@@ -2,7 +2,7 @@
 
 # These two files change only when their text does: objects depend on the flags, programs on the list of sources.
 FLAGS   := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS)
-SOURCES := $(LIB_SRC) $(DECODER_SRC) $(VERIFY_SRC) $(DRAW_SRC) $(GATHER_SRC) $(SUPPORT_SRC) $(sort $(wildcard chapters/*/*.c tests/*/*.c))
+SOURCES := $(LIB_SRC) $(DECODER_SRC) $(VERIFY_SRC) $(DRAW_SRC) $(GATHER_SRC) $(SUPPORT_SRC) $(sort $(wildcard chapters/*/*.c tests/*/*.c tests/*/*/*.c))
 keep_text = @mkdir -p $(@D) && printf '%s\n' '$1' | cmp -s - $@ || printf '%s\n' '$1' > $@
 
 $(BUILD)/flags: FORCE
@@ -49,6 +49,7 @@ $(foreach t,$(ALL_TESTS),$(eval $(call program,$(BUILD)/tests/$t,$(wildcard test
 $(foreach t,$(HARNESS),$(eval $(call program,$(BUILD)/harness/$t,tests/harness/$t.c,-lcriterion)))
 $(foreach b,$(BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(REFERENCE_SRC))))
 $(eval $(call program,$(DECODER),$(DECODER_SRC)))
+$(if $(filter fuzz,$(MODE)),$(eval $(call program,$(BUILD)/fuzz,tests/fuzz/engine/main.c tests/fuzz/targets.c,-fsanitize=fuzzer)))
 $(eval $(call program,$(VERIFY),$(VERIFY_SRC)))
 $(if $(DRAW),$(eval $(call program,$(DRAW),$(DRAW_SRC))))
 $(eval $(call program,$(GATHER),$(GATHER_SRC),$(CURL_LIBS)))

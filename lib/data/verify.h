@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "data/folder.h"
+#include "data/photos.h"
 
 typedef struct VerifyOptions {
     bool dry_run; /* move nothing                                          */

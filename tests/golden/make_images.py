@@ -88,3 +88,35 @@ buffer = io.BytesIO()
 colour.save(buffer, format="WEBP", save_all=True, append_images=[colour.rotate(180)])
 with open(os.path.join(FOLDER, "moving.webp"), "wb") as file:
     file.write(buffer.getvalue())
+
+# Hostile files for tests/fuzz: more Huffman codes than a decoder has room for, and pictures of 1.8 GB in 122 bytes.
+CORPUS = os.path.join(os.path.dirname(__file__), "..", "fuzz", "corpus")
+with open(os.path.join(FOLDER, "progressive.jpg"), "rb") as file:
+    good = file.read()
+
+
+def hostile(name, data):
+    with open(os.path.join(CORPUS, name), "wb") as out:
+        out.write(data)
+
+
+table = b"\0" + bytes([0] * 7 + [200, 200] + [0] * 7) + bytes(400)
+hostile("wide_tables.jpg", good[:2] + b"\xff\xc4" + struct.pack(">H", 2 + len(table)) + table + good[2:])
+hostile("cut.jpg", good[: len(good) * 2 // 3])
+hostile("no_picture.jpg", good[:2] + good[-2:])
+for interlaced in (0, 1):
+    head = struct.pack(">IIBBBBB", 24000, 25000, 8, 2, 0, 0, interlaced)
+    few = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1))[:9].ljust(65, b"\0")) + chunk(b"IEND", b"")
+    hostile(f"bomb_{interlaced}.png", b"\x89PNG\r\n\x1a\n" + few)
+big = zlib.compress(bytes(1201 * 1200), 9)
+head = struct.pack(">IIBBBBB", 1200, 1200, 8, 0, 0, 0, 0)
+hostile("long.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", big) + chunk(b"IEND", b""))
+for offset in (8, 0xFFFFFFF0):
+    tiff = b"MM\0*" + struct.pack(">I", offset) + struct.pack(">HHHII", 0xFFFF, 0x112, 3, 1, 6 << 16)
+    part = b"Exif\0\0" + tiff
+    hostile(f"exif_{offset:x}.jpg", good[:2] + b"\xff\xe1" + struct.pack(">H", 2 + len(part)) + part + good[2:])
+with open(os.path.join(FOLDER, "lossy.webp"), "rb") as file:
+    webp = bytearray(file.read())
+webp[16:20] = b"\xff\xff\xff\x7f"
+hostile("long_chunk.webp", bytes(webp))
+hostile("page.html", b"<!DOCTYPE html><title>403</title>")

@@ -204,6 +204,25 @@ Test(decoder, refuses_what_is_too_much)
     scope_end_all();
 }
 
+/* Tables that are too wide, a gigabyte in 122 bytes and the like: refused before they do any harm. */
+Test(decoder, hostile_files)
+{
+    const char *folder = "tests/fuzz/corpus";
+    const FileList *files = file_list(folder);
+    cr_assert(files && files->n >= 10);
+    for (int64_t i = 0; i < files->n; i++) {
+        const char *name = files->names[i];
+        Image *image = image_load(file_join(folder, name));
+        bool harmless = strncmp(name, "exif", 4) == 0 || strcmp(name, "long.png") == 0;
+        cr_expect(harmless == (image != NULL), "%s: %s", name, error_text());
+        cr_expect(image || error_code() == ERR_FORMAT);
+        error_clear();
+        image_free(image);
+    }
+    cr_expect(eq(int, (int)decoder_starts(decoder_own()), 1), "none crashes the helper");
+    scope_end_all();
+}
+
 static void *load_in_thread(void *path)
 {
     for (int i = 0; i < 20; i++)
