@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/poison.h"
+#include "base/pool.h"
 #include "base/sandbox.h"
 #include "base/scope.h"
 #include "tests/support/temp_folder.h"
@@ -230,6 +231,7 @@ static void *load_in_thread(void *path)
     bool good = error_ok();
     error_clear();
     scope_end_all();
+    pool_trim();
     return good ? path : NULL;
 }
 
