@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/scope.h"
 #include "vision/image.h"
+#include "vision/decoder.h"
 #include "vision/image_hash.h"
 #include "vision/resize.h"
 #include "vision/sniff.h"
@@ -36,7 +37,7 @@ static const char *extension_of(const uint8_t *bytes, size_t n)
     return NULL;
 }
 
-/* The reason in the error that is kept, which is then forgotten: what follows "image_decode: NAME: ". */
+/* The reason in the error that is kept, which is then forgotten: what follows "decoder_decode: NAME: ". */
 static const char *take_reason(const char *name)
 {
     const char *text = scope_text("%s", error_text());
@@ -59,7 +60,7 @@ bool gather_photo_judge(const uint8_t *bytes, size_t n, GatherPhoto *photo)
         photo->problem = "is no kind of picture that is known here";
         return true;
     }
-    Image *image = image_decode(name, bytes, n);
+    Image *image = decoder_decode(decoder_own(), name, bytes, n);
     if (!image) {
         photo->problem = error_code() == ERR_FORMAT ? take_reason(name) : NULL;
         return photo->problem != NULL;

@@ -12,7 +12,7 @@ typedef struct View {
 
 static View view_from(View view, size_t at)
 {
-    return at <= view.n ? (View){view.bytes + at, view.n - at} : (View){NULL, 0};
+    return at < view.n ? (View){view.bytes + at, view.n - at} : (View){view.bytes, 0};
 }
 
 static bool view_begins(View view, const char *mark, size_t n)
