@@ -143,11 +143,11 @@ static bool any_wanted(const Op *op)
     return false;
 }
 
-Tensor *record(Tensor *output, Op op)
+Tensor *record_op(Tensor *output, const Op *op)
 {
-    if (!output || recording_off || !any_wanted(&op))
+    if (!output || recording_off || !any_wanted(op))
         return output;
-    output->node = node_new(output, &op);
+    output->node = node_new(output, op);
     output->needs_grad = true;
     if (!output->node || !take_grad_room(output->node))
         return NULL;

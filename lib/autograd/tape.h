@@ -69,7 +69,11 @@ typedef struct Op {
 } Op;
 /* Note on the tape that output was computed by op, if any input needs a gradient and recording is on. Returns
  * output; NULL stays NULL. */
-Tensor *record(Tensor *output, Op op);
+Tensor *record_op(Tensor *output, const Op *op);
+static inline Tensor *record(Tensor *output, Op op) /* inline: a call by value would copy the whole Op */
+{
+    return record_op(output, &op);
+}
 /* t->grad += g, after summing g over axes along which t was stretched. g is used up. Nothing happens when t
  * is NULL or needs no gradient. False when g is NULL: something failed before. */
 bool grad_add(Tensor *t, Tensor *g);
