@@ -78,6 +78,9 @@ static void give(int client, const FakeAnswer *answer)
              answer->status ? answer->status : 200, length, answer->headers ? answer->headers : "");
     if (answer->delay_ms)
         usleep((useconds_t)answer->delay_ms * 1000);
+    pthread_mutex_lock(&lock);
+    n_running--; /* now, because who has its answer may ask again before this thread gets to run */
+    pthread_mutex_unlock(&lock);
     if (!send_all(client, head, strlen(head)))
         return;
     if (answer->manner == FAKE_DRIP) {
@@ -103,9 +106,6 @@ static void *serve(void *context)
     if (n > 0) {
         FakeAnswer answer = enter(request);
         give(client, &answer);
-        pthread_mutex_lock(&lock);
-        n_running--;
-        pthread_mutex_unlock(&lock);
     }
     shutdown(client, SHUT_WR);
     close(client);

@@ -34,7 +34,7 @@ void fake_server_answer(FakeAnswer answer);
 int fake_server_count(const char *path);
 /* The newest such request, all lines of it; "" when there is none. */
 const char *fake_server_request(const char *path);
-/* How many requests were answered at the same time, at most. */
+/* How many requests waited for an answer at the same time, at most. */
 int fake_server_most_at_once(void);
 
 #endif
