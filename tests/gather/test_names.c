@@ -161,10 +161,11 @@ Test(manifest, survives_being_cut_anywhere)
 Test(manifest, what_is_none_is_left_alone)
 {
     const char *folder = temp_folder();
-    static const char *const wrong[] = {"name,age\nJo,3\n",
-                                        "url,page,author,licence,file,size,sha256,look,status,reason\n"
-                                        "a,,,,,1,,0,lost,\n",
-                                        "url\n\"open\n"};
+    static const char *const wrong[] = {
+        "name,age\nJo,3\n",
+        "url,page,author,licence,file,size,sha256,look,status,reason\na,,,,,1,,0,lost,\n",
+        "url\n\"open\n",
+    };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         Scope scope = scope_begin();
         const char *path = temp_file(folder, "manifest.csv", wrong[i], strlen(wrong[i]));
