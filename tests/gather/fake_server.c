@@ -17,7 +17,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static FakeAnswer answers[MOST_ANSWERS];
 static int n_answers;
 static char requests[MOST_REQUESTS][REQUEST_SIZE];
-static int n_requests, n_running, most_running;
+static int n_requests, n_running, most_running, n_serving;
+static bool stopping;
 
 static bool begins(const char *text, const char *with)
 {
@@ -68,6 +69,21 @@ static bool send_all(int client, const void *bytes, size_t n)
     return true;
 }
 
+static bool is_stopping(void)
+{
+    pthread_mutex_lock(&lock);
+    bool is = stopping;
+    pthread_mutex_unlock(&lock);
+    return is;
+}
+
+static void count_serving(int change)
+{
+    pthread_mutex_lock(&lock);
+    n_serving += change;
+    pthread_mutex_unlock(&lock);
+}
+
 static void give(int client, const FakeAnswer *answer)
 {
     char head[2000], length[64] = "";
@@ -84,7 +100,8 @@ static void give(int client, const FakeAnswer *answer)
     if (!send_all(client, head, strlen(head)))
         return;
     if (answer->manner == FAKE_DRIP) {
-        for (size_t i = 0; i < n && send_all(client, (const char *)answer->body + i, 1); i++)
+        for (size_t i = 0; i < n && !is_stopping() && send_all(client, (const char *)answer->body + i, 1);
+             i++)
             usleep(20000);
         return;
     }
@@ -109,6 +126,7 @@ static void *serve(void *context)
     }
     shutdown(client, SHUT_WR);
     close(client);
+    count_serving(-1);
     return NULL;
 }
 
@@ -118,8 +136,13 @@ static void *accept_all(void *context)
     for (;;) {
         pthread_t thread;
         int client = accept(listener, NULL, NULL);
-        if (client >= 0 && pthread_create(&thread, NULL, serve, (void *)(intptr_t)client) == 0)
+        if (client < 0)
+            continue;
+        count_serving(1);
+        if (!is_stopping() && pthread_create(&thread, NULL, serve, (void *)(intptr_t)client) == 0)
             pthread_detach(thread);
+        else
+            count_serving(-1);
     }
     return NULL;
 }
@@ -135,6 +158,18 @@ int fake_server_start(void)
     cr_assert(pthread_create(&thread, NULL, accept_all, (void *)(intptr_t)listener) == 0);
     pthread_detach(thread);
     return ntohs(address.sin_port);
+}
+
+void fake_server_stop(void)
+{
+    int left = 1;
+    while (left > 0) {
+        pthread_mutex_lock(&lock);
+        stopping = true;
+        left = n_serving;
+        pthread_mutex_unlock(&lock);
+        usleep(1000);
+    }
 }
 
 void fake_server_answer(FakeAnswer answer)

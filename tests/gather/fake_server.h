@@ -24,8 +24,10 @@ typedef struct FakeAnswer {
     FakeManner manner;
 } FakeAnswer;
 
-/* Starts the one server that there can be; its port. It ends with the test's process. */
+/* Starts the one server that there can be; its port. */
 int fake_server_start(void);
+/* Returns when nobody is being answered any more: what answers point to may go. */
+void fake_server_stop(void);
 /* Later answers are asked first. `answer` is copied, what it points to is not. What nothing fits gets a 404.
  */
 void fake_server_answer(FakeAnswer answer);

@@ -44,8 +44,15 @@ static void begin_with_server(void)
 #endif
 }
 
-TestSuite(gather, .init = begin_with_server);
-TestSuite(gather_own, .init = begin);
+/* Only now may the folder go, and the pictures that are served. */
+static void end(void)
+{
+    fake_server_stop();
+    scope_end_all();
+}
+
+TestSuite(gather, .init = begin_with_server, .fini = end);
+TestSuite(gather_own, .init = begin, .fini = end);
 
 /* Something on the server. */
 static const char *at_server(const char *path)

@@ -88,7 +88,7 @@ static void begin(void)
         setenv("TMPDIR", "/dev/shm", 0); /* where syncing, which is done after every row, takes no time */
 }
 
-TestSuite(manifest, .init = begin);
+TestSuite(manifest, .init = begin, .fini = scope_end_all);
 
 Test(manifest, rows_come_back)
 {
