@@ -1,11 +1,15 @@
 /* Convolution and its gradients against oneDNN's direct kernels, in the layouts that oneDNN likes best.
  *
- *   bench_conv [--quick] [--threads N] [--batch N]      default: one thread, then all of them; batch 16 */
+ *   bench_conv [--quick] [--threads N] [--batch N]      default: one thread, then all of them; batch 16
+ *   bench_conv --methods                                the lines of the table in cpu_conv_method.c */
 #include "tests/bench/measure.h"
 #include "tests/bench/peer_dnnl.h"
 
+#include <time.h>
+
 #include "base/threads.h"
 #include "kernels/cpu.h"
+#include "kernels/cpu_conv_method.h"
 
 typedef struct Layer {
     const char *name;
@@ -69,60 +73,168 @@ static View images(int64_t n, int64_t h, int64_t w, int64_t c, uint64_t seed)
     };
 }
 
-typedef struct Totals {
-    double ours[3], theirs[3], operations[3];
-} Totals;
-
-static void bench_pass(const Layer *layer, int batch, DnnlPass pass, const Dnnl *dnnl, double peak,
-                       Totals *totals)
+/* A layer's operands for one pass, and how to compute it by one method. */
+static void make_work(Work *work, DnnlPass pass, const Layer *layer, int batch)
 {
     int to = (layer->size + 2 * layer->pad - layer->window) / layer->stride + 1;
-    Work work = {
+    *work = (Work){
         .pass = pass,
         .x = images(batch, layer->size, layer->size, layer->c, 1),
         .weight = images(layer->k, layer->window, layer->window, layer->c, 2),
         .y = images(batch, to, to, layer->k, 3),
     };
-    work.how = (Convolution){
+}
+
+static Work with_method(const Work *work, const Layer *layer, ConvMethod method)
+{
+    Work one = *work;
+    one.how = (Convolution){
         .window = {layer->window, layer->window, layer->stride, layer->pad},
-        .x = &work.x,
-        .weight = &work.weight,
-        .y = &work.y,
+        .method = method,
+        .x = &work->x,
+        .weight = &work->weight,
+        .y = &work->y,
     };
-    View *views[] = {&work.y, &work.x, &work.weight};
-    View result = *views[pass];
-    float *theirs = measure_random(view_count(&result), 4);
-    run_ours(&work);
+    return one;
+}
+
+static void free_work(Work *work)
+{
+    free(work->x.memory), free(work->weight.memory), free(work->y.memory);
+}
+
+typedef struct Totals {
+    double direct[3], chosen[3], theirs[3], operations[3];
+} Totals;
+
+static const View *result_of(const Work *work)
+{
+    const View *views[] = {&work->y, &work->x, &work->weight};
+    return views[work->pass];
+}
+
+static bool open_peer(const Dnnl *dnnl, const Work *work, const Layer *layer, float *theirs, DnnlConv *conv)
+{
+    const View *x = &work->x, *y = &work->y;
+    DnnlShape shape = {(int)x->shape[0], layer->size,      layer->size,     layer->c,
+                       layer->window,    layer->window,    layer->stride,   layer->pad,
+                       layer->k,         (int)y->shape[1], (int)y->shape[2]};
+    return dnnl && dnnl_conv_open(dnnl, work->pass, &shape, view_data(x), view_data(&work->weight),
+                                  view_data(y), theirs, conv);
+}
+
+/* Direct sums, then Winograd's methods where they apply, then oneDNN. A star marks what CONV_AUTO takes. */
+static void bench_pass(const Layer *layer, int batch, DnnlPass pass, const Dnnl *dnnl, double peak,
+                       Totals *totals)
+{
+    static const char *const names[] = {"direct", "F2", "F4"};
+    static const double allowed[] = {2e-5, 2e-5, 1e-4};
+    Work work, by[3];
+    make_work(&work, pass, layer, batch);
+    Contestant all[MEASURE_MOST];
+    int methods = layer->window == 3 && layer->stride == 1 ? 3 : 1, n = methods;
+    for (int i = 0; i < methods; i++) {
+        by[i] = with_method(&work, layer, (ConvMethod)(CONV_DIRECT + i));
+        all[i] = (Contestant){names[i], run_ours, &by[i], 0, 0, 0};
+    }
+    Work automatic = with_method(&work, layer, CONV_AUTO);
+    int chosen = conv_winograd(&automatic.how, (ConvPass)pass) / 2;
     printf("%-21s %3d %4d -> %4d, %dx%d/%d  %-11s", layer->name, layer->size, layer->c, layer->k,
            layer->window, layer->window, layer->stride, passes[pass]);
 
-    DnnlShape shape = {
-        batch,      layer->size, layer->size, layer->c, layer->window, layer->window, layer->stride,
-        layer->pad, layer->k,    to,          to};
+    const View *result = result_of(&work);
+    float *theirs = measure_random(view_count(result), 4);
     DnnlConv conv;
-    Contestant all[MEASURE_MOST] = {{"ours", run_ours, &work, 0, 0, 0}};
-    int n = 1;
-    if (dnnl && dnnl_conv_open(dnnl, pass, &shape, view_data(&work.x), view_data(&work.weight),
-                               view_data(&work.y), theirs, &conv)) {
+    if (open_peer(dnnl, &work, layer, theirs, &conv)) {
         all[n++] = (Contestant){"oneDNN", dnnl_conv_run, &conv, 0, 0, 0};
-        double difference = measure_difference(view_data(&result), theirs, view_count(&result));
-        if (!(difference < 2e-5))
-            printf("  differs by %.1e!", difference);
+        for (int i = 0; i < methods; i++) {
+            run_ours(&by[i]);
+            double difference = measure_difference(view_data(result), theirs, view_count(result));
+            if (!(difference < allowed[i]))
+                printf("  %s differs by %.1e!", names[i], difference);
+        }
     }
     measure(all, n, 0.01);
     double operations = 2.0 * view_count(&work.y) * layer->window * layer->window * layer->c;
     double rate = operations / all[0].seconds;
     printf("  %9.3f ms  %6.1f GFLOP/s  %3.0f%%", all[0].seconds * 1e3, rate * 1e-9, 100 * rate / peak);
-    totals->ours[pass] += all[0].seconds;
+    totals->direct[pass] += all[0].seconds;
+    totals->chosen[pass] += all[chosen].seconds;
     totals->operations[pass] += operations;
-    if (n > 1) {
-        printf("  %5.2f", all[1].ratio);
-        totals->theirs[pass] += all[1].seconds;
+    if (n > methods) {
+        for (int i = 0; i < methods; i++)
+            printf("  %5.2f%c", all[methods].ratio / all[i].ratio, i == chosen ? '*' : ' ');
+        totals->theirs[pass] += all[methods].seconds;
         dnnl_conv_close(&conv);
+    } else {
+        for (int i = 1; i < methods; i++)
+            printf("  %5.2f%c", 1 / all[i].ratio, i == chosen ? '*' : ' ');
     }
     printf("\n");
     fflush(stdout);
-    free(work.x.memory), free(work.weight.memory), free(work.y.memory), free(theirs);
+    free_work(&work);
+    free(theirs);
+}
+
+/* The processor's time, so that other programs hardly count. */
+static double cpu_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* The best times of direct sums, F(2x2) and F(4x4), in turns. */
+static void best_times(const Layer *layer, DnnlPass pass, int batch, double best[3])
+{
+    enum { ROUNDS = 30 };
+    Work work;
+    make_work(&work, pass, layer, batch);
+    best[0] = best[1] = best[2] = 1e9;
+    for (int round = 0; round < ROUNDS; round++)
+        for (int i = 0; i < 3; i++) {
+            Work by = with_method(&work, layer, (ConvMethod)(CONV_DIRECT + i));
+            double begin = cpu_seconds();
+            run_ours(&by);
+            best[i] = fmin(best[i], cpu_seconds() - begin);
+        }
+    free_work(&work);
+}
+
+/* From how many tiles on F(2x2) and F(4x4) win, for one pass and number of channels; 0: never. */
+static void find_methods(int channels, DnnlPass pass, int from[2])
+{
+    enum { MOST = 512 };
+    from[0] = from[1] = 0;
+    for (int tiles = MOST; tiles >= 4; tiles /= 2) {
+        Layer layer = {"", 7, channels, channels, 3, 1, 1, true};
+        double best[3];
+        best_times(&layer, pass, tiles / 4, best);
+        if (best[1] < 0.98 * best[0] && (tiles == MOST || from[0] == 2 * tiles))
+            from[0] = tiles;
+        if (best[2] < 0.98 * fmin(best[0], best[1]) && (tiles == MOST || from[1] == 2 * tiles))
+            from[1] = tiles;
+        if (from[0] > tiles && from[1] > tiles)
+            return;
+    }
+}
+
+static void print_methods(void)
+{
+    threads_set(1);
+    for (int channels = 512; channels >= 8; channels /= 2) {
+        printf("    {%d, {", channels);
+        for (int pass = 0; pass < 3; pass++) {
+            int from[2];
+            find_methods(channels, (DnnlPass)pass, from);
+            printf("%s{", pass > 0 ? ", " : "");
+            for (int i = 0; i < 2; i++)
+                printf(from[i] > 0 ? "%s%d" : "%sNEVER", i > 0 ? ", " : "", from[i]);
+            printf("}");
+        }
+        printf("}},\n");
+        fflush(stdout);
+    }
 }
 
 static void bench(int threads, int batch, bool quick, const Dnnl *dnnl)
@@ -130,15 +242,20 @@ static void bench(int threads, int batch, bool quick, const Dnnl *dnnl)
     threads_set(threads);
     double peak = threads * measure_peak();
     Totals totals = {0};
-    printf("\n%d thread%s, batch %d, peak %.1f GFLOP/s%s\n", threads, threads > 1 ? "s" : "", batch,
-           peak * 1e-9, dnnl ? "; last column: time of oneDNN / our time" : "");
+    printf(
+        "\n%d thread%s, batch %d, peak %.1f GFLOP/s%s\n", threads, threads > 1 ? "s" : "", batch, peak * 1e-9,
+        dnnl ? "; last columns: time of oneDNN / ours, direct, F(2x2, 3x3), F(4x4, 3x3); * is what is taken"
+             : "; last columns: time of direct sums / F(2x2, 3x3), F(4x4, 3x3); * is what is taken");
     for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++)
         for (int pass = 0; pass < 3 && (layers[i].quick || !quick); pass++)
             if (pass != DNNL_GRAD_INPUT || layers[i].c > 3) /* nobody asks for the gradient to a photo */
                 bench_pass(&layers[i], batch, (DnnlPass)pass, dnnl, peak, &totals);
     for (int pass = 0; pass < 3; pass++)
-        printf("all of them, %-11s  %6.1f GFLOP/s  %5.2f\n", passes[pass],
-               totals.operations[pass] / totals.ours[pass] * 1e-9, totals.theirs[pass] / totals.ours[pass]);
+        printf("all of them, %-11s  direct %6.1f GFLOP/s  %5.2f, what is taken %6.1f GFLOP/s  %5.2f\n",
+               passes[pass], totals.operations[pass] / totals.direct[pass] * 1e-9,
+               totals.theirs[pass] / totals.direct[pass],
+               totals.operations[pass] / totals.chosen[pass] * 1e-9,
+               totals.theirs[pass] / totals.chosen[pass]);
 }
 
 int main(int argc, char **argv)
@@ -152,8 +269,12 @@ int main(int argc, char **argv)
             threads = atoi(argv[++i]);
         else if (strcmp(argv[i], "--batch") == 0 && i + 1 < argc)
             batch = atoi(argv[++i]);
-        else {
-            fprintf(stderr, "bench_conv: unknown option %s (there are --quick, --threads N and --batch N)\n",
+        else if (strcmp(argv[i], "--methods") == 0) {
+            print_methods();
+            return 0;
+        } else {
+            fprintf(stderr,
+                    "bench_conv: unknown option %s (there are --quick, --threads N, --batch N, --methods)\n",
                     argv[i]);
             return 1;
         }
