@@ -285,3 +285,18 @@ Test(backward, tape_profile_times_the_ops)
     cr_expect(tape_newest()->seconds[0] == 0, "no time is taken with the clock off");
     free(text);
 }
+
+/* Winograd's methods are for one window only; the gradients follow the method of the forward pass. */
+Test(backward, convolution_by_a_forced_method)
+{
+    const char *hint =
+        "it needs a 3 x 3 window, stride 1 and pad 0 to 2; CONV_AUTO takes it where it is faster";
+    Tensor *x = tensor_ones(SHAPE(1, 6, 6, 1)), *wide = tensor_ones(SHAPE(1, 5, 5, 1));
+    cr_expect(eq(ptr, tensor_conv(x, wide, NULL, (Conv){.pad = 2, .method = CONV_WINOGRAD_4}), NULL));
+    expect_error(ERR_VALUE, "tensor_conv: Winograd's method with weight (1, 5, 5, 1), stride 1, pad 2", hint);
+    Tensor *weight = tensor_ones(SHAPE(1, 3, 3, 1));
+    cr_expect(eq(ptr, tensor_conv(x, weight, NULL, (Conv){.stride = 2, .method = CONV_WINOGRAD_2}), NULL));
+    expect_error(ERR_VALUE, "tensor_conv: Winograd's method with weight (1, 3, 3, 1), stride 2, pad 0", hint);
+    cr_expect(eq(ptr, tensor_conv(x, weight, NULL, (Conv){.method = (ConvMethod)7}), NULL));
+    expect_error(ERR_VALUE, "tensor_conv: there is no method 7", "");
+}

@@ -123,6 +123,8 @@ FUNCTION(f_linear_no_bias, tensor_linear(x, y, NULL))
 FUNCTION(f_conv, tensor_conv(x, y, z, (Conv){0}))
 FUNCTION(f_conv_pad, tensor_conv(x, y, NULL, (Conv){.pad = 1}))
 FUNCTION(f_conv_stride, tensor_conv(x, y, z, (Conv){.stride = 2, .pad = 1}))
+FUNCTION(f_conv_f2, tensor_conv(x, y, z, (Conv){.pad = 1, .method = CONV_WINOGRAD_2}))
+FUNCTION(f_conv_f4, tensor_conv(x, y, z, (Conv){.pad = 2, .method = CONV_WINOGRAD_4}))
 FUNCTION(f_conv_stride3, tensor_conv(x, y, z, (Conv){.stride = 3, .pad = 2}))
 FUNCTION(f_conv_add, tensor_conv(x, y, NULL, (Conv){.pad = 1, .add = z}))
 FUNCTION(f_conv_add_relu, tensor_conv(x, y, NULL, (Conv){.stride = 2, .add = z, .act = ACT_RELU}))
@@ -272,6 +274,8 @@ static const Case cases[] = {
     {"conv 1 x 1", f_conv, GIVEN, -1, 1, {S(1, 3, 3, 2), S(3, 1, 1, 2), S(3)}},
     {"conv of the whole image", f_conv, GIVEN, -1, 1, {S(2, 3, 4, 1), S(2, 3, 4, 1), S(2)}},
     {"conv, pad 1", f_conv_pad, GIVEN, -1, 1, {S(1, 4, 5, 2), S(3, 3, 3, 2)}},
+    {"conv by F(2x2)", f_conv_f2, GIVEN, -1, 1, {S(1, 4, 5, 2), S(3, 3, 3, 2), S(3)}},
+    {"conv by F(4x4)", f_conv_f4, GIVEN, -1, 1, {S(1, 4, 5, 2), S(3, 3, 3, 2), S(3)}},
     {"conv, stride 2", f_conv_stride, GIVEN, -1, 1, {S(2, 6, 5, 2), S(2, 3, 3, 2), S(2)}},
     {"conv 1 x 1, stride 2", f_conv_stride, GIVEN, -1, 1, {S(1, 5, 4, 2), S(2, 1, 1, 2), S(2)}},
     {"conv 5 x 5, stride 3", f_conv_stride3, GIVEN, -1, 1, {S(1, 7, 6, 1), S(2, 5, 5, 1), S(2)}},

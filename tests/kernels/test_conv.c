@@ -13,6 +13,7 @@
 #include "base/random.h"
 #include "base/threads.h"
 #include "kernels/cpu.h"
+#include "kernels/cpu_conv_method.h"
 #include "kernels/cpu_tile.h"
 #include "tests/reference/reference_conv.h"
 
@@ -157,8 +158,7 @@ static void check(Case *c, ConvMethod first, ConvMethod last)
             check_pass(c, &passes[i], right, size);
         }
     }
-    free(right);
-    free(size);
+    free(right), free(size);
 }
 
 /* A random case for one window, small enough for the naive judge. */
@@ -325,9 +325,35 @@ Test(conv, winograd_is_as_exact_as_promised)
                           method, size, size, channels);
             }
         }
-        free(right);
-        free(got);
+        free(right), free(got);
         free_case(&c);
+    }
+}
+
+/* CONV_AUTO is one of the others, fixed by the sizes. */
+Test(conv, sizes_choose_the_method)
+{
+    static const struct {
+        Window window;
+        int n, size, channels;
+        int m[PASSES];
+    } cases[] = {
+        {{3, 3, 1, 1}, 16, 56, 64, {4, 4, 4}}, {{3, 3, 1, 1}, 16, 7, 512, {4, 4, 4}},
+        {{3, 3, 1, 1}, 1, 7, 512, {2, 2, 2}},  {{3, 3, 1, 1}, 64, 28, 3, {0, 0, 0}},
+        {{3, 3, 2, 1}, 16, 56, 64, {0, 0, 0}}, {{5, 5, 1, 2}, 16, 56, 64, {0, 0, 0}},
+        {{3, 3, 1, 1}, 64, 1, 64, {0, 0, 0}},  {{3, 3, 1, 1}, 64, 2, 64, {2, 2, 2}},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const Window *window = &cases[i].window;
+        int64_t size = cases[i].size, channels = cases[i].channels;
+        int64_t out = (size + 2 * window->pad - window->height) / window->stride + 1;
+        View x = {.n_dims = 4, .shape = {cases[i].n, size, size, channels}};
+        View y = {.n_dims = 4, .shape = {cases[i].n, out, out, channels}};
+        for (int pass = 0; pass < PASSES; pass++) {
+            Convolution how = {.window = *window, .x = &x, .y = &y};
+            cr_expect(eq(int, conv_winograd(&how, (ConvPass)pass), cases[i].m[pass]), "case %d, %s", (int)i,
+                      passes[pass].name);
+        }
     }
 }
 
