@@ -16,12 +16,6 @@ static Tensor *added_to(const Node *node)
     return node->n_inputs > 3 ? node->inputs[3] : NULL;
 }
 
-/* Room for a result of t's shape: t's own when nobody else will read it any more. */
-static Tensor *room_over(Tensor *t, bool may_be_there)
-{
-    return may_be_there && t->storage->owners == 1 ? tensor_detach(t) : raw_like(t);
-}
-
 /* In training the statistics depend on x too; the kernel's gradient has both ways in it. x and dy are needed
  * for the last time here, so their memory takes the results. */
 static bool batch_norm_backward(Node *node, Tensor *dy)
@@ -31,8 +25,8 @@ static bool batch_norm_backward(Node *node, Tensor *dy)
     bool masked = add && how->act != ACT_NONE; /* or else add's gradient is dy itself */
     if (!rows)
         return false;
-    Tensor *dadd = masked ? room_over(rows, true) : NULL;
-    Tensor *dx = room_over(x, true);
+    Tensor *dadd = masked ? raw_over(rows) : NULL;
+    Tensor *dx = raw_over(x);
     Tensor *dgamma = raw_like(saved[SAVED_GAMMA]), *dbeta = raw_like(dgamma);
     if ((masked && !dadd) || !dx || !dbeta)
         return false;

@@ -57,6 +57,12 @@ Tensor *raw_clone(Tensor *t)
     return tensor_copy_(copy, t) ? copy : NULL;
 }
 
+Tensor *raw_over(Tensor *t)
+{
+    bool alone = t && t->storage && t->storage->owners == 1 && tensor_is_contiguous(t);
+    return alone ? raw_view(t, tensor_shape(t), NULL, 0) : raw_like(t);
+}
+
 Tensor *raw_contiguous(Tensor *t)
 {
     if (!raw_usable("tensor_contiguous", t, t))

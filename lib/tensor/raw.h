@@ -26,6 +26,8 @@ bool raw_has_shape(const Tensor *t, const Shape *shape);
 Tensor *raw_new(const Tensor *beside, const Shape *shape);
 Tensor *raw_like(const Tensor *t);                               /* the same with t's shape          */
 Tensor *raw_of_shape(const Tensor *beside, const Tensor *other); /* the same with other's shape      */
+/* The same for values that are read for the last time: in t's own memory where nobody else holds it. */
+Tensor *raw_over(Tensor *t);
 
 /* Give a header this shape, row-major; its numbers must fit it. */
 void raw_set_shape(Tensor *t, Shape shape);
