@@ -28,7 +28,7 @@ typedef struct Augment {
 /* What happens to one picture; augment_none() is that nothing does. */
 typedef struct AugmentDraw {
     int dihedral;         /* 0 as it is, 1 left and right swapped; 2 to 7 the other ways to lay it down */
-    float degrees;        /* turned against the clock                                                   */
+    float degrees;        /* turned with the clock                                                      */
     float zoom;           /* 1: not                                                                     */
     float zoom_x, zoom_y; /* what stays where it is: from 0, the left or upper edge, to 1               */
     float warp_x, warp_y; /* 0: not                                                                     */

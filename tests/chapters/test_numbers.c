@@ -328,6 +328,42 @@ Test(chapters, data_block_without_photos)
     cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
 }
 
+/* The drawn bears, where a program looks for them. Without them the test is skipped. */
+static void use_drawn_bears(void)
+{
+    char from[2000], to[2000];
+    snprintf(from, sizeof from, "%s/datasets/drawn", here);
+    snprintf(to, sizeof to, "%s/datasets/drawn", folder);
+    if (access(from, R_OK) != 0) {
+        leave();
+        cr_skip_test("no datasets/drawn: make draw");
+    }
+    cr_assert(eq(int, symlink(from, to), 0));
+}
+
+Test(chapters, augmentation_interpolates_once)
+{
+    use_chapters();
+    use_drawn_bears();
+    Run r = run("", "18_augmentation", "--quick --out pictures");
+    expect_pass(&r);
+    expect_text(&r, "one interpolation    80.0 %\none for each        57.0 %\n");
+    expect_text(&r, "\nafter   -0.4101 -0.6630 -0.9516    0.4530 0.5094 0.2674\n");
+    char picture[100];
+    snprintf(picture, sizeof picture, "%s/pictures/18-sixteen.jpg", folder);
+    cr_expect(access(picture, R_OK) == 0, "no %s", picture);
+}
+
+/* All that needs no photos to learn from, and then one message. */
+Test(chapters, augmentation_without_photos)
+{
+    use_chapters();
+    Run r = run("", "18_augmentation", "--no-plot --photos nowhere");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "18_augmentation: folder_open: nowhere: there is no such folder\nhint: ");
+    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
+}
+
 /* One message, one hint, status 1, and nothing from the lines after it. */
 Test(chapters, no_digits)
 {
