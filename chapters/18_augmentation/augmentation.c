@@ -46,8 +46,8 @@ static void sixteen(const FloatImage *bear, uint64_t seed, const char *folder)
             putchar('\n');
         }
     }
-    if (folder && sheet_save(made, TIMES, 4, 112, file_join(folder, "18-sixteen.jpg")))
-        printf("wrote %s/18-sixteen.jpg\n", folder);
+    if (folder)
+        sheet_save(made, TIMES, 112, (Montage){.columns = 4}, file_join(folder, "18-sixteen.jpg"));
 }
 
 /* --- Nothing is nothing --------------------------------------------------------------------------------- */
@@ -116,8 +116,10 @@ static void once_or_often(const FloatImage *bear, const char *folder)
     check_that("one interpolation keeps more", left_once > left_often + 0.05);
     FloatImage shown[3] = {enlarged(&plain, 84, 76, 56, 4), enlarged(&once, 84, 76, 56, 4),
                            enlarged(&often, 84, 76, 56, 4)};
-    if (folder && sheet_save(shown, 3, 3, 224, file_join(folder, "18-once.jpg")))
-        printf("wrote %s/18-once.jpg\n", folder);
+    static const char *const names[3] = {"as it was", "one interpolation", "three"};
+    if (folder)
+        sheet_save(shown, 3, 224, (Montage){.columns = 3, .captions = names},
+                   file_join(folder, "18-once.jpg"));
 }
 
 /* --- Presizing ------------------------------------------------------------------------------------------ */

@@ -4,7 +4,7 @@
 
 #include "lib.h"
 
-enum { SIDE = 224 }; /* of the pictures that are looked at */
+enum { SIDE = 224, SHEET_MOST = 16 }; /* pixels of the pictures that are looked at; pictures of a sheet */
 
 /* --- pictures.c: floats to look at -----------------------------------------------------------------------
  */
@@ -12,8 +12,8 @@ enum { SIDE = 224 }; /* of the pictures that are looked at */
 /* A picture as floats in 0..1, in the current scope, and an empty one of this size. */
 FloatImage floats_of(const Image *image);
 FloatImage floats_new(int width, int height);
-/* Pictures in rows of `columns`, a thin white line between them, each brought to `tile` pixels, as a JPEG. */
-bool sheet_save(const FloatImage *pictures, int n, int columns, int tile, const char *path);
+/* Some pictures, each brought to `tile` pixels, on one sheet, as a JPEG; says so. */
+void sheet_save(const FloatImage *pictures, int n, int tile, Montage how, const char *path);
 /* The square of `side` pixels from (x, y) on, every pixel drawn as `times` times `times`. */
 FloatImage enlarged(const FloatImage *image, int x, int y, int side, int times);
 

@@ -164,8 +164,7 @@ void compare(const char *photos, uint64_t seed, bool quick, const char *folder)
     const char *csv = folder ? file_join(folder, "18-compare.csv") : NULL;
     FileWriter *curves = csv ? file_create(csv) : NULL;
     train_all(&bears, quick ? 1 : EPOCHS, quick, curves ? file_stream(curves) : NULL);
-    if (curves && !quick && file_commit(curves) &&
-        plot_run("ch18-compare", file_join(folder, "18-compare.png"), 1, &(PlotVariable){"data", csv}) ==
-            PLOT_DRAWN)
-        printf("\nwrote %s/18-compare.png: training and validation, by the way photos are shown\n", folder);
+    if (curves && !quick && file_commit(curves))
+        plot_show(stdout, "ch18-compare", file_join(folder, "18-compare.png"),
+                  "training and validation, by the way photos are shown", 1, &(PlotVariable){"data", csv});
 }

@@ -24,22 +24,13 @@ static Image *tile_of(const FloatImage *floats, int side)
     return image_scoped(image_resize(image, side, side));
 }
 
-bool sheet_save(const FloatImage *pictures, int n, int columns, int tile, const char *path)
+void sheet_save(const FloatImage *pictures, int n, int tile, Montage how, const char *path)
 {
-    enum { GAP = 4 };
-    int rows = (n + columns - 1) / columns, step = tile + GAP;
-    Image *sheet = image_scoped(image_new(columns * step - GAP, rows * step - GAP, 3));
-    if (!sheet)
-        return false;
-    memset(sheet->pixels, 255, image_bytes(sheet));
-    for (int i = 0; i < n; i++) {
-        const Image *part = tile_of(&pictures[i], tile);
-        int left = i % columns * step, top = i / columns * step;
-        for (int y = 0; part && y < tile; y++)
-            memcpy(sheet->pixels + 3 * ((size_t)(top + y) * (size_t)sheet->width + (size_t)left),
-                   part->pixels + 3 * (size_t)y * (size_t)tile, 3 * (size_t)tile);
-    }
-    return image_save_jpeg(sheet, path, 85);
+    const Image *tiles[SHEET_MOST];
+    for (int i = 0; i < n; i++)
+        tiles[i] = tile_of(&pictures[i], tile);
+    if (error_ok() && montage_save(image_scoped(montage(n, tiles, how)), path))
+        printf("wrote %s\n", path);
 }
 
 FloatImage enlarged(const FloatImage *image, int x, int y, int side, int times)
@@ -52,10 +43,12 @@ FloatImage enlarged(const FloatImage *image, int x, int y, int side, int times)
     return large;
 }
 
-/* In the order of the lesson's list. */
 void each_alone(const FloatImage *bear, const char *folder)
 {
     enum { KINDS = 12 };
+    static const char *const names[KINDS] = {"as it is",  "flipped",  "turned by 10", "zoomed 1.1",
+                                             "warped .2", "brighter", "contrast",     "less colour",
+                                             "hue + .1",  "erased",   "cut out",      "laid down"};
     if (!folder)
         return;
     AugmentDraw draws[KINDS];
@@ -78,12 +71,12 @@ void each_alone(const FloatImage *bear, const char *folder)
         augment_apply(&draws[i], PAD_REFLECTION, bear, &made[i]);
     }
     Augment erase = {.p_erase = 1};
-    Stream stream = stream_of(0, 0, 3);
+    Stream stream = stream_of(0, 0, 5);
     augment_fill(&erase);
     augment_erase_(&erase, &made[9], &stream);
     augment_cutout_(&made[10], SIDE / 3, &stream);
-    if (sheet_save(made, KINDS, 4, 112, file_join(folder, "18-each.jpg")))
-        printf("\nwrote %s/18-each.jpg: each kind of change by itself\n", folder);
+    sheet_save(made, KINDS, 112, (Montage){.columns = 4, .captions = names},
+               file_join(folder, "18-each.jpg"));
 }
 
 void light_curves(const char *folder)
@@ -106,6 +99,6 @@ void light_curves(const char *folder)
         }
         fprintf(file_stream(data), ",%.5f\n", fmin(1.4 * (double)x, 1));
     }
-    if (file_commit(data) && plot_run("ch18-light", png, 1, &(PlotVariable){"data", csv}) == PLOT_DRAWN)
-        printf("\nwrote %s: how light moves\n", png);
+    if (file_commit(data))
+        plot_show(stdout, "ch18-light", png, "how light moves", 1, &(PlotVariable){"data", csv});
 }
