@@ -83,23 +83,18 @@ static bool write_results(const Options *options, const Learner *learn, const Cl
 }
 
 /* The cycle of training; NULL when it did not come to its end. */
-static Learner *train_model(const Classifier *model, const Recipe *recipe, Split split, uint64_t seed)
+static Learner *train_model(const Classifier *model, const Recipe *recipe, DataBlock bears, Datasets photos,
+                            uint64_t seed)
 {
-    Loader *train = loader_new(
-        split.train, (LoaderOptions){.batch = recipe->batch,
-                                     .shuffle = true,
-                                     .drop_last = split.train->n >= recipe->batch,
-                                     .train = true,
-                                     .item = transform_random_resized_crop(recipe->size, recipe->min_scale),
-                                     .batch_tfms = aug_transforms(recipe->augment),
-                                     .mean = model->mean,
-                                     .std = model->std,
-                                     .workers = -1,
-                                     .seed = seed});
-    Loader *valid = classifier_loader(model, split.valid);
+    bears.item_tfms[0] = transform_random_resized_crop(recipe->size, recipe->min_scale);
+    bears.batch_tfms = aug_transforms(recipe->augment);
+    bears.mean = model->mean;
+    bears.std = model->std;
+    BatchOptions batches = {.batch = recipe->batch, .workers = -1, .seed = seed};
+    DataLoaders dls = data_block_load(&bears, photos, batches);
     Optim *adam = optim_adam(nn_parameters(model->net), optim_fastai());
-    Learner *learn =
-        learner_new(train, valid, model->net, adam, (LearnerOptions){.table = stdout, .progress = stderr});
+    Learner *learn = learner_new(dls.train, dls.valid, model->net, adam,
+                                 (LearnerOptions){.table = stdout, .progress = stderr});
     bool done = learner_fit_one_cycle(learn, (int)recipe->epochs, (OneCycle){.lr_max = recipe->lr_max});
     return done ? learn : NULL;
 }
@@ -115,30 +110,31 @@ static bool can_write(const char *path)
 static void train_bears(const Options *options)
 {
     uint64_t seed = (uint64_t)options->common.seed;
-    FolderReport *report = NULL;
-    Dataset *photos = folder_open(options->photos, KEEP_SIDE, &report);
-    look_found(options->photos, photos, report);
-    Split split = dataset_split(photos, VALID_PERCENT / 100.0, seed);
-    if (!split.train || !file_make_folder(options->common.out) || !can_write(options->model))
+    DataBlock bears = {.get_items = get_class_files,
+                       .splitter = random_splitter(VALID_PERCENT / 100.0, seed),
+                       .photos.keep_side = KEEP_SIDE};
+    Datasets photos = data_block_datasets(&bears, options->photos);
+    look_found(options->photos, photos.all, photos.report);
+    if (!photos.train || !file_make_folder(options->common.out) || !can_write(options->model))
         return;
     printf("split with seed %" PRIu64 ": %" PRId64 " to train on, %" PRId64 " to validate on\n\n", seed,
-           split.train->n, split.valid->n);
+           photos.train->n, photos.valid->n);
 
-    Recipe recipe = recipe_new(options->common.quick, split.train->n);
+    Recipe recipe = recipe_new(options->common.quick, photos.train->n);
     recipe.epochs = options->epochs ? options->epochs : recipe.epochs;
     random_seed(seed);
-    Classifier *model = recipe_classifier(&recipe, photos->n_classes, photos->classes);
+    Classifier *model = recipe_classifier(&recipe, photos.all->n_classes, photos.all->classes);
     Metadata metadata = {0};
     if (!classifier_describe(model, &metadata) ||
         !nn_print(stdout, model->net, SHAPE(1, recipe.size, recipe.size, 3)))
         return;
     char time[RECORDER_TIME_SIZE];
-    recorder_time(seconds_expected(model, &recipe, split.train->n, split.valid->n), time);
+    recorder_time(seconds_expected(model, &recipe, photos.train->n, photos.valid->n), time);
     printf("\n%" PRId64 " epochs, batches of %d, one cycle up to %g: about %s on this machine\n\n",
            recipe.epochs, recipe.batch, recipe.lr_max, time);
 
-    Learner *learn = train_model(model, &recipe, split, seed);
-    Confusion *confusion = learn ? look_confusion(model, split.valid) : NULL;
+    Learner *learn = train_model(model, &recipe, bears, photos, seed);
+    Confusion *confusion = learn ? look_confusion(model, photos.valid) : NULL;
     if (!confusion)
         return;
     printf("\nerrors on the validation set: %" PRId64 " of %" PRId64 "\n\n", confusion->errors, confusion->n);
@@ -146,9 +142,9 @@ static void train_bears(const Options *options)
     metadata_set(&metadata, "training",
                  scope_text("%" PRId64 " photos, %" PRId64 " epochs, seed %" PRIu64 ", %" PRId64
                             " errors on %" PRId64 " others",
-                            split.train->n, recipe.epochs, seed, confusion->errors, confusion->n));
+                            photos.train->n, recipe.epochs, seed, confusion->errors, confusion->n));
     if (write_results(options, learn, model, &metadata, confusion))
-        show_predictions(options->model, split.valid);
+        show_predictions(options->model, photos.valid);
 }
 
 /* --- the command line --------------------------------------------------------------------------------- */

@@ -74,7 +74,8 @@ Confusion *look_confusion(const Classifier *model, Dataset *photos)
 /* All photos of a folder with the model's numbers for their classes: the folder may hold fewer of them. */
 static Datasets open_for(const Classifier *model, const char *folder)
 {
-    DataBlock block = {.splitter = random_splitter(1, 0), /* all of them were held back from the model */
+    DataBlock block = {.get_items = get_class_files,
+                       .splitter = random_splitter(1, 0), /* all of them were held back from the model */
                        .vocab = {model->n_classes, model->classes},
                        .photos = {.keep_side = model->keep_side}};
     return data_block_datasets(&block, folder);

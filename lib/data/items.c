@@ -90,19 +90,38 @@ static bool add_below(Items *items, const char *folder, int depth)
     return folders != NULL;
 }
 
+static Items *new_for(const char *function, const char *source)
+{
+    if (file_is_folder(source))
+        return items_new(source);
+    error_set(ERR_FILE, "%s: %s: there is no such folder", function, source);
+    error_hint("name a folder that holds one sub-folder of photos for each class");
+    return NULL;
+}
+
 static Items *image_files(const char *source, const void *how)
 {
     (void)how;
-    if (!file_is_folder(source)) {
-        error_set(ERR_FILE, "get_image_files: %s: there is no such folder", source);
-        error_hint("name a folder that holds pictures, here or in sub-folders");
+    Items *items = new_for("get_image_files", source);
+    if (!items)
         return NULL;
-    }
-    Items *items = items_new(source);
     return add_below(items, source, 0) ? items : NULL;
 }
 
 const GetItems get_image_files = {.get = image_files, .name = "get_image_files"};
+
+static Items *class_files(const char *source, const void *how)
+{
+    (void)how;
+    Items *items = new_for("get_class_files", source);
+    const FileList *classes = items ? file_folders(source) : NULL;
+    for (int64_t i = 0; classes && i < classes->n; i++)
+        if (!items_add_folder(items, file_join(source, classes->names[i])))
+            return NULL;
+    return classes ? items : NULL;
+}
+
+const GetItems get_class_files = {.get = class_files, .name = "get_class_files"};
 
 /* --- tables ------------------------------------------------------------------------------------------- */
 

@@ -27,6 +27,8 @@ typedef struct GetItems {
  * sub-folders, each sorted bytewise: the order is the same on every machine, and so is a split. ERR_FILE: no
  * such folder, or one inside the other deeper than 32 times. */
 extern const GetItems get_image_files;
+/* The same, but only of source/class/file: pictures that lie loose in the source, or deeper, are left out. */
+extern const GetItems get_class_files;
 /* The rows of source/table, a CSV file; `column` holds the path of each picture below source. Every file must
  * be there: ERR_FILE names the first line whose file is not. */
 GetItems get_csv_files(const char *table, const char *column);

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -99,6 +100,12 @@ Test(data_block, other_answers)
     Image *kept = sets.all->image(sets.all, 2);
     cr_assert(kept->width == 10 && kept->height == 15);
     image_free(kept);
+
+    photo(folder, "loose.png", 20, 20, 9);
+    DataBlock flat = {.get_items = get_class_files};
+    sets = data_block_datasets(&flat, folder);
+    cr_assert(sets.all && sets.all->n == 14 && sets.all->n_classes == 2, "neither loose nor deeper");
+    cr_assert(unlink(file_join(folder, "loose.png")) == 0);
 
     const char *vocab[] = {"teddy", "grizzly", "black"};
     DataBlock known = {.vocab = {3, vocab}};
