@@ -56,7 +56,7 @@
 
 enum {
     GROUP = 2,                 /* panels of channels of y that are computed together     */
-    GATHER_ROWS = 32,          /* lines of weights that are brought together             */
+    GATHER_ROWS = 64,          /* lines of weights that are brought together             */
     READ_TILES = 4,            /* that a thread transforms at a time, in turns           */
     WEIGHTS_MAX = 1 << 20,     /* floats of transformed weights that are kept            */
     BLOCK_FLOATS = 1 << 17,    /* points and products of a block: they stay in L2        */
