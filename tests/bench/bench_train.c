@@ -21,18 +21,18 @@
 typedef struct Case {
     const char *name, *torch_case; /* shown, and in peer_torch.py */
     bool adam, head_only;
-    int batch;
+    int batch, size; /* pictures, and their pixels along a side */
     bool quick;
 } Case;
 
 static const Case cases[] = {
-    {"all layers, SGD", "resnet18", false, false, 16, false},
-    {"all layers, Adam", "resnet18", true, false, 16, false},
-    {"last layer only, SGD", "resnet18_head", false, true, 16, false},
-    {"all layers, SGD", "resnet18", false, false, 64, false},
-    {"all layers, Adam", "resnet18", true, false, 64, false},
-    {"last layer only, SGD", "resnet18_head", false, true, 64, false},
-    {"all layers, SGD", "resnet18", false, false, 4, true},
+    {"all layers, SGD", "resnet18", false, false, 16, 224, false},
+    {"all layers, Adam", "resnet18", true, false, 16, 224, false},
+    {"last layer only, SGD", "resnet18_head", false, true, 16, 224, false},
+    {"all layers, SGD", "resnet18", false, false, 64, 224, false},
+    {"all layers, Adam", "resnet18", true, false, 64, 224, false},
+    {"last layer only, SGD", "resnet18_head", false, true, 64, 224, false},
+    {"all layers, SGD", "resnet18", false, false, 4, 96, true},
 };
 
 typedef struct Training {
@@ -51,11 +51,11 @@ static void fail_on_error(void)
 }
 
 /* As resnet18 and resnet18_head in peer_torch.py: net, pictures and labels in this order. */
-static Training training_new(const Case *c, int size)
+static Training training_new(const Case *c)
 {
     enum { CLASSES = 1000 };
     random_seed(1);
-    Training t = {.net = nn_resnet18(CLASSES), .pictures = tensor_rand(SHAPE(c->batch, size, size, 3))};
+    Training t = {.net = nn_resnet18(CLASSES), .pictures = tensor_rand(SHAPE(c->batch, c->size, c->size, 3))};
     t.labels = tensor_arange(c->batch); /* fewer than classes */
     Parameters *trained = nn_parameters(t.net);
     fail_on_error();
@@ -80,8 +80,6 @@ static void train(void *training)
     fail_on_error();
 }
 
-enum { SIZE = 224 };
-
 /* In bytes, of this process. */
 static double most_memory(void)
 {
@@ -93,7 +91,7 @@ static double most_memory(void)
 /* Our time by kind of op, of a step that has found its memory. */
 static void profile(const Case *c)
 {
-    Training t = training_new(c, SIZE);
+    Training t = training_new(c);
     train(&t);
     Scope scope = scope_begin();
     tape_profile(true);
@@ -129,7 +127,7 @@ static bool torch_prepare(Torch *torch, const Case *c, bool tuned, const double 
     if (!torch_open(torch, tuned))
         return false;
     torch_ask(torch, "threads %d", threads_count());
-    double opened = torch_ask(torch, "open %s %d %d %s channels_last", c->torch_case, c->batch, SIZE,
+    double opened = torch_ask(torch, "open %s %d %d %s channels_last", c->torch_case, c->batch, c->size,
                               c->adam ? "adam" : "sgd");
     if (isnan(opened))
         printf("  PyTorch: %s", torch->reply);
@@ -140,9 +138,9 @@ static void bench(const Case *c)
 {
     enum { REST_MS = 20 };
     static const char *const names[] = {"ours", "PyTorch", "tuned"};
-    printf("%-20s %5d", c->name, c->batch);
+    printf("%-20s %5d %6d", c->name, c->batch, c->size);
     fflush(stdout);
-    Training t = training_new(c, SIZE);
+    Training t = training_new(c);
     double losses[2];
     for (int i = 0; i < 2; i++) {
         train(&t);
@@ -199,9 +197,9 @@ int main(int argc, char **argv)
         }
     }
     if (!profiled)
-        printf("ResNet-18, %d x %d pixels; behind PyTorch's times and memory its time / our time\n"
-               "%-20s %5s %32s  %26s  %26s\n",
-               SIZE, SIZE, "a training step of", "batch", "ours", "PyTorch as installed", "PyTorch tuned");
+        printf("ResNet-18; behind PyTorch's times and memory its time / our time\n"
+               "%-20s %5s %6s %32s  %26s  %26s\n",
+               "a training step of", "batch", "pixels", "ours", "PyTorch as installed", "PyTorch tuned");
     int failed = 0;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         if (cases[i].quick == quick && (batch == 0 || cases[i].batch == batch))
