@@ -343,16 +343,26 @@ static void check(const Case *c, const Shape *shapes, uint64_t seed)
     scope_end(scope);
 }
 
+/* A case's numbers hang on its name, not on its place: a new case must not move another one's to a kink. */
+static uint64_t seed_of(const char *name)
+{
+    uint64_t seed = 5;
+    for (; *name; name++)
+        seed = 31 * seed + (uint64_t)*name;
+    return seed;
+}
+
 Test(gradcheck, every_op)
 {
     for (int i = 0; i < N_CASES; i++) {
         const Case *c = &cases[i];
+        uint64_t seed = seed_of(c->op);
         if (c->on == GIVEN)
-            check(c, c->shapes, (uint64_t)i);
+            check(c, c->shapes, seed);
         for (size_t k = 0; c->on == ONE && k < sizeof one_shape / sizeof one_shape[0]; k++)
-            check(c, one_shape[k], (uint64_t)i + k);
+            check(c, one_shape[k], seed + k);
         for (size_t k = 0; c->on == TWO && k < sizeof two_shapes / sizeof two_shapes[0]; k++)
-            check(c, two_shapes[k], (uint64_t)i + k);
+            check(c, two_shapes[k], seed + k);
     }
     cr_expect(ge(int, n_checks, 300));
 }

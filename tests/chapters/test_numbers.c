@@ -343,7 +343,6 @@ static void use_drawn_bears(void)
 
 Test(chapters, augmentation_interpolates_once)
 {
-    use_chapters();
     use_drawn_bears();
     Run r = run("", "18_augmentation", "--quick --out pictures");
     expect_pass(&r);
@@ -357,7 +356,6 @@ Test(chapters, augmentation_interpolates_once)
 /* All that needs no photos to learn from, and then one message. */
 Test(chapters, augmentation_without_photos)
 {
-    use_chapters();
     Run r = run("", "18_augmentation", "--no-plot --photos nowhere");
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "18_augmentation: folder_open: nowhere: there is no such folder\nhint: ");
