@@ -124,25 +124,25 @@ static void train(void *training)
 }
 
 /* PyTorch's side: one process, asked for `steps` steps with `threads` threads. */
-typedef struct Peer {
-    Torch *torch;
+typedef struct Asked {
+    Peer *torch;
     int threads, steps;
-} Peer;
+} Asked;
 
 static void train_peer(void *peer)
 {
-    const Peer *p = peer;
-    torch_ask(p->torch, "threads %d", p->threads);
-    torch_ask(p->torch, "run %d", p->steps);
+    const Asked *p = peer;
+    peer_ask(p->torch, "threads %d", p->threads);
+    peer_ask(p->torch, "run %d", p->steps);
 }
 
 /* Do both sides learn the same? */
-static bool compare(Training *t, Peer *peer)
+static bool compare(Training *t, Asked *peer)
 {
     t->steps = peer->steps = COMPARED;
     train(t);
     train_peer(peer);
-    double theirs = torch_ask(peer->torch, "value");
+    double theirs = peer_ask(peer->torch, "value");
     bool equal = fabs(t->loss - theirs) <= 1e-3 * fabs(theirs);
     if (!equal)
         printf("%-28s losses differ: %g, PyTorch %g (%s)\n", t->is->what, t->loss, theirs,
@@ -150,13 +150,13 @@ static bool compare(Training *t, Peer *peer)
     return equal;
 }
 
-static void bench(const Case *is, Torch *torch, bool quick)
+static void bench(const Case *is, Peer *torch, bool quick)
 {
     Scope scope = scope_begin();
     Training ours = training_of(is);
-    Peer one = {torch, 1, 0}, two = {torch, 2, 0};
+    Asked one = {torch, 1, 0}, two = {torch, 2, 0};
     if (torch) {
-        torch_ask(torch, "open %s %d %d %g", is->name, is->batch, is->samples, is->lr);
+        peer_ask(torch, "open %s %d %d %g", is->name, is->batch, is->samples, is->lr);
         compare(&ours, &one);
     }
     int steps = quick ? is->quick_steps : is->steps;
@@ -193,7 +193,7 @@ int main(int argc, char **argv)
             return 1;
         }
     }
-    Torch torch;
+    Peer torch;
     bool peer = torch_open(&torch, true);
     printf("training, %d thread%s; PyTorch: %s\n%-28s %12s %12s %12s  ratio to the better\n", threads_count(),
            threads_count() > 1 ? "s" : "", peer ? torch.reply : "not installed", "", "ours", "1 thread",
@@ -202,6 +202,6 @@ int main(int argc, char **argv)
         if (!only || strcmp(only, cases[i].name) == 0)
             bench(&cases[i], peer ? &torch : NULL, quick);
     if (peer)
-        torch_close(&torch);
+        peer_close(&torch);
     return finish("bench_small");
 }

@@ -109,11 +109,11 @@ static void profile(const Case *c)
 }
 
 /* Does PyTorch begin with the same losses? */
-static bool agrees(Torch *torch, const double losses[2])
+static bool agrees(Peer *torch, const double losses[2])
 {
     for (int i = 0; i < 2; i++) {
-        torch_run(torch);
-        double theirs = torch_ask(torch, "value");
+        peer_run(torch);
+        double theirs = peer_ask(torch, "value");
         if (!(fabs(theirs - losses[i]) < 1e-3 * losses[i])) {
             printf("  loss %d is %g, PyTorch's %g!", i + 1, losses[i], theirs);
             return false;
@@ -122,13 +122,13 @@ static bool agrees(Torch *torch, const double losses[2])
     return true;
 }
 
-static bool torch_prepare(Torch *torch, const Case *c, bool tuned, const double losses[2])
+static bool torch_prepare(Peer *torch, const Case *c, bool tuned, const double losses[2])
 {
     if (!torch_open(torch, tuned))
         return false;
-    torch_ask(torch, "threads %d", threads_count());
-    double opened = torch_ask(torch, "open %s %d %d %s channels_last", c->torch_case, c->batch, c->size,
-                              c->adam ? "adam" : "sgd");
+    peer_ask(torch, "threads %d", threads_count());
+    double opened = peer_ask(torch, "open %s %d %d %s channels_last", c->torch_case, c->batch, c->size,
+                             c->adam ? "adam" : "sgd");
     if (isnan(opened))
         printf("  PyTorch: %s", torch->reply);
     return !isnan(opened) && agrees(torch, losses);
@@ -146,23 +146,23 @@ static void bench(const Case *c)
         train(&t);
         losses[i] = t.loss;
     }
-    Torch torch[2] = {{0}};
+    Peer torch[2] = {{0}};
     Contestant all[MEASURE_MOST] = {{names[0], train, &t, REST_MS, 0, 0}};
     int n = 1;
     while (n < 3 && torch_prepare(&torch[n - 1], c, n == 2, losses)) {
-        all[n] = (Contestant){names[n], torch_run, &torch[n - 1], REST_MS, 0, 0};
+        all[n] = (Contestant){names[n], peer_run, &torch[n - 1], REST_MS, 0, 0};
         n++;
     }
     measure(all, n, 0.01);
     double ours = most_memory();
     printf(" %8.0f ms %6.1f img/s %6.0f MB", 1e3 * all[0].seconds, c->batch / all[0].seconds, 1e-6 * ours);
     for (int i = 1; i < n; i++)
-        printf("  %8.0f ms %6.0f MB %5.2f", 1e3 * all[i].seconds, 1e-6 * torch_ask(&torch[i - 1], "memory"),
+        printf("  %8.0f ms %6.0f MB %5.2f", 1e3 * all[i].seconds, 1e-6 * peer_ask(&torch[i - 1], "memory"),
                all[i].ratio);
     printf(n == 1 ? "  not installed\n" : "\n");
     for (int i = 0; i < 2; i++)
         if (torch[i].to)
-            torch_close(&torch[i]);
+            peer_close(&torch[i]);
 }
 
 /* A process for each, so that its memory is its own. */
