@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/scope.h"
+#include "data/duplicates.h"
 #include "data/vocab.h"
 
 /* Room for n items on either side. */
@@ -210,6 +211,19 @@ static Sides do_groups(const Dataset *set, const Items *items, const void *how)
 Splitter group_splitter(double valid_pct, uint64_t seed, GetY group)
 {
     return by_chance("group_splitter", do_groups, (Chance){valid_pct, seed, group});
+}
+
+static Sides do_duplicates(const Dataset *set, const Items *items, const void *how)
+{
+    const Chance *chance = how;
+    (void)items;
+    const int64_t *groups = chance ? dataset_duplicates(set) : NULL;
+    return groups ? split_grouped(set->n, groups, chance->valid_pct, chance->seed) : (Sides){0};
+}
+
+Splitter duplicates_splitter(double valid_pct, uint64_t seed)
+{
+    return by_chance("duplicates_splitter", do_duplicates, (Chance){valid_pct, seed, {0}});
 }
 
 /* --- by folder ---------------------------------------------------------------------------------------- */

@@ -30,6 +30,9 @@ Splitter stratified_splitter(double valid_pct, uint64_t seed);
 /* Items of one group stay on one side; `group` says which group an item is in, as a labeller does. For photos
  * of the same animal, frames of one video, patients: whatever a net could recognise again. */
 Splitter group_splitter(double valid_pct, uint64_t seed, GetY group);
+/* Copies of a photo stay on one side, and near copies, as duplicates.h tells them. Decodes all pictures once
+ * more. */
+Splitter duplicates_splitter(double valid_pct, uint64_t seed);
 /* fast.ai's GrandparentSplitter, for train/black/1.jpg and valid/black/2.jpg. What lies elsewhere is left
  * out. */
 Splitter grandparent_splitter(const char *train_name, const char *valid_name);
@@ -40,7 +43,7 @@ Splitter file_splitter(const char *file);
  * false or nothing there. */
 Splitter col_splitter(const char *column);
 
-/* What the first three do, for n items of any kind. ERR_VALUE for a share outside 0 to 1. */
+/* What the first four do, for n items of any kind. ERR_VALUE for a share outside 0 to 1. */
 Sides split_random(int64_t n, double valid_pct, uint64_t seed);
 Sides split_stratified(int64_t n, const int *labels, double valid_pct, uint64_t seed);
 /* groups[i] is any number that item i has in common with its group. Groups in random order go to validation

@@ -1,6 +1,7 @@
 /* The data block: from files to batches, what it says on the way, and what it refuses. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -120,6 +121,42 @@ Test(data_block, other_answers)
     cr_assert_null(data_block_datasets(&known, folder).all);
     cr_assert(strstr(error_text(), "its label 'black' is not in the vocabulary") != NULL, "%s", error_text());
     cr_assert_str_eq(error_advice(), "labels can be: teddy grizzly");
+    scope_end_all();
+}
+
+/* Every photo twice, once of them smaller: a random split tears pairs apart, this one does not. */
+Test(data_block, duplicates_stay_together)
+{
+    enum { N = 12 };
+    const char *folder = temp_folder();
+    for (int i = 0; i < N; i++) {
+        Image *image = image_new(60, 48, 3);
+        Stream stream = stream_of(7, 0, (uint64_t)i);
+        for (int block = 0; block < 20; block++) /* rectangles of any colour: no two pictures are alike */
+            for (int k = 0, x = (int)stream_below(&stream, 40), y = (int)stream_below(&stream, 30),
+                     colour = (int)stream_below(&stream, 256);
+                 k < 20 * 18; k++)
+                for (int c = 0; c < 3; c++)
+                    image->pixels[((y + k / 20) * 60 + x + k % 20) * 3 + c] = (uint8_t)(colour * (c + 1));
+        Image *small = image_resize(image, 50, 40);
+        const char *class = i % 2 ? "odd" : "even";
+        cr_assert(image_save_png(image, temp_path(folder, scope_text("%s/%d.png", class, i))));
+        cr_assert(image_save_jpeg(small, temp_path(folder, scope_text("%s/%d_again.jpg", class, i)), 95));
+        image_free(image);
+        image_free(small);
+    }
+    for (int careful = 0; careful < 2; careful++) {
+        DataBlock block = {.splitter = careful ? duplicates_splitter(0.5, 3) : random_splitter(0.5, 3)};
+        Datasets sets = data_block_datasets(&block, folder);
+        cr_assert(sets.valid && sets.valid->n == N, "%s", error_text());
+        int torn = 0;
+        for (int64_t i = 0; i < N; i++)
+            for (int64_t j = 0; j < N; j++) {
+                const char *a = sets.valid->path(sets.valid, i), *b = sets.train->path(sets.train, j);
+                torn += atoi(strrchr(a, '/') + 1) == atoi(strrchr(b, '/') + 1);
+            }
+        cr_assert(careful ? torn == 0 : torn > 2, "%d pairs are torn", torn);
+    }
     scope_end_all();
 }
 
