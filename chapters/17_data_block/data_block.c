@@ -197,6 +197,7 @@ static void run(const char *photos, bool drawn, CommonFlags flags)
     show_seeds(dls.sets.all);
     show_rare_class();
     show_leak(dls.sets.all);
+    show_duplicates(dls.sets.all, drawn);
     count_workers(bears, &dls.sets);
     if (!flags.no_plot)
         save_pictures(&bears, &dls, flags.out);

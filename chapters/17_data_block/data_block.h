@@ -9,5 +9,6 @@
 void show_seeds(const Dataset *photos);
 void show_rare_class(void);
 void show_leak(const Dataset *photos);
+void show_duplicates(const Dataset *photos, bool drawn);
 
 #endif

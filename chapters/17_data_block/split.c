@@ -139,3 +139,38 @@ void show_leak(const Dataset *photos)
     printf("no scene on both:   %4.1f%% errors\n", 100 * honest);
     check_that("frames on both sides flatter", leaked < honest);
 }
+
+/* --- The copies that there are ------------------------------------------------------------------------ */
+
+/* Groups of which a split has put one part here and another there. */
+static int64_t count_torn(const Sides *sides, const int64_t *group, int64_t n)
+{
+    int *seen = scope_alloc((size_t)n * sizeof *seen);
+    int64_t torn = 0;
+    for (int64_t i = 0; seen && i < sides->n_train; i++)
+        seen[group[sides->train[i]]] = 1;
+    for (int64_t i = 0; seen && i < sides->n_valid; i++) {
+        int64_t g = group[sides->valid[i]];
+        torn += seen[g] == 1;
+        seen[g] = 2; /* counted */
+    }
+    return torn;
+}
+
+void show_duplicates(const Dataset *photos, bool drawn)
+{
+    const int64_t *group = dataset_duplicates(photos); /* the first photo of each one's group */
+    if (!group)
+        return;
+    int64_t copies = 0;
+    for (int64_t i = 0; i < photos->n; i++)
+        copies += group[i] != i;
+    Sides random = split_random(photos->n, 0.2, 42), grouped = split_grouped(photos->n, group, 0.2, 42);
+    int64_t torn = count_torn(&random, group, photos->n), kept = count_torn(&grouped, group, photos->n);
+    printf("\n--- Photos that are nearly the same as another one: %" PRId64 "\n\n", copies);
+    printf("random split:        %" PRId64 " on both sides\n", torn);
+    printf("duplicates_splitter: %" PRId64 " on both sides\n", kept);
+    check_near("groups on both sides", (double)kept, 0, 0);
+    if (drawn)
+        check_at_least("copies that are found", (double)copies, 6);
+}
