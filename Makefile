@@ -238,10 +238,12 @@ data-messy: datasets/messy ## draw bears with faults among them: broken files, w
 datasets/messy: | $(DRAW)
 	@tools/draw $(DRAW) datasets/messy --per-class 60 --faults
 
-# Chapter 17 looks at the photos that are named, and at drawings with faults if none are.
+# Chapters 17 and 18 look at the photos that are named, and if none are, at drawings, those of 17 with faults.
 ifdef NO_PHOTOS
 ch17: override export PHOTOS := datasets/messy
 ch17: | datasets/messy
+ch18: override export PHOTOS := datasets/drawn
+ch18: | datasets/drawn
 endif
 
 include tools/rules.mk

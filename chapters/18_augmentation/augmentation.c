@@ -2,9 +2,11 @@
  *
  *     make ch18
  *     make ch18 ARGS="--quick"
- *     make ch18 ARGS="--photos folder"      compare on photos of yours, one sub-folder per class
+ *     make ch18 PHOTOS=folder               compare on photos of yours, one sub-folder per class
  */
 #include "augmentation.h"
+
+#include <stdlib.h>
 
 static const char BEAR[] = "chapters/00_whole_game/grizzly.jpg";
 
@@ -199,7 +201,8 @@ static void normalize(const FloatImage *bear)
 int main(int argc, char **argv)
 {
     CommonFlags common = {.seed = 42, .out = "build/plots"};
-    const char *photos = "datasets/drawn";
+    const char *photos = getenv("PHOTOS"); /* make ch18 PHOTOS=folder */
+    photos = photos && *photos ? photos : "datasets/drawn";
     const Flag flags[] = {FLAGS_COMMON(common),
                           {"photos", FLAG_TEXT, &photos, 0, 0, "compare on these, a sub-folder per class"}};
     const CommandLine line = {"Chapter 18, augmentation: takes about a minute.\n",

@@ -156,7 +156,7 @@ void compare(const char *photos, uint64_t seed, bool quick, const char *folder)
 {
     Dataset *all = folder_open(photos, KEEP, NULL);
     if (!all) {
-        error_hint("make draw, or name a folder of photos: make ch18 ARGS=\"--photos folder\"");
+        error_hint("make draw, or name a folder of photos: make ch18 PHOTOS=folder");
         return;
     }
     Bears bears = {.split = dataset_split(all, 0.2, seed), .seed = seed};

@@ -334,7 +334,7 @@ Test(chapters, augmentation_interpolates_once)
 {
     use_data(DRAWN_BEARS);
     cr_assert(use("chapters"));
-    Run r = run("", "18_augmentation", "--quick --out pictures");
+    Run r = run("", "18_augmentation", "--quick --photos datasets/drawn --out pictures");
     expect_pass(&r);
     expect_text(&r, "one interpolation    80.0 %\none for each         57.0 %\n");
     expect_text(&r, "\nafter   -0.4101 -0.6630 -0.9516    0.4530 0.5094 0.2674\n");
