@@ -80,6 +80,8 @@ typedef struct Conv {
     ConvMethod method; /* CONV_AUTO, or forced, for its gradients too */
     Tensor *add;       /* of the result's shape, is added to it; or NULL */
     Activation act;    /* ACT_NONE or ACT_RELU, applied last             */
+    Tensor *packed; /* room for the weight in the order in which the kernel reads it, filled when the images'
+                       size changes, so that weights that stay the same are ordered once; or NULL */
 } Conv;
 /* Convolution of a stack of images, and what usually follows it, in one kernel. (chapter 13)
  *

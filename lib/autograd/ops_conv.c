@@ -98,6 +98,18 @@ static bool add_fits(const Tensor *y, const Tensor *add)
     return false;
 }
 
+/* Fills `packed` where it is not filled for these sizes yet. */
+static bool pack(Convolution *conv, const Kernels *device, Tensor *packed, View *view)
+{
+    int64_t n = device->conv_packed_size(conv);
+    bool there = tensor_count(packed) == n;
+    if (!there && !raw_renew(packed, SHAPE(n)))
+        return false;
+    *view = raw_view_of(packed);
+    conv->packed = view;
+    return there || device->conv_pack(conv);
+}
+
 Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
 {
     if (!raw_usable("tensor_conv", x, weight) || (bias && !raw_usable("tensor_conv", x, bias)) ||
@@ -118,7 +130,9 @@ Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
     conv.bias = offset ? &bias_view : NULL;
     conv.add = add ? &add_view : NULL;
     conv.act = how.act;
-    if (!x->storage->device->conv(&conv))
+    View packed;
+    if ((how.packed && !pack(&conv, x->storage->device, how.packed, &packed)) ||
+        !x->storage->device->conv(&conv))
         return NULL;
     return record(y, (Op){"conv", conv_backward, .many_inputs = (Tensor *[]){x, weight, bias, how.add},
                           .n_many_inputs = how.add ? 4 : 3,

@@ -38,6 +38,8 @@ bool cpu_pick_grad(const View *dout, const View *index, const View *dx);
 bool cpu_gemm(const Gemm *how);
 /* cpu_conv.c */
 bool cpu_conv(const Convolution *how);
+int64_t cpu_conv_packed_size(const Convolution *how);
+bool cpu_conv_pack(const Convolution *how);
 bool cpu_conv_grad_input(const Convolution *how);
 bool cpu_conv_grad_weight(const Convolution *how);
 /* cpu_pool.c */

@@ -259,6 +259,10 @@ static bool direct_conv(const Convolution *how)
         .y_col = y->shape[3],
     };
     int64_t k = c.slide.kh * c.slide.kw * c.slide.c;
+    if (how->packed) {
+        c.packed = view_data(how->packed);
+        return correlate(&c);
+    }
     float *packed = pool_take((size_t)pack_size(k, c.n) * sizeof(float));
     if (!packed)
         return false;
@@ -269,12 +273,34 @@ static bool direct_conv(const Convolution *how)
     return ok;
 }
 
+static int64_t patch_size(const View *weight)
+{
+    return weight->shape[1] * weight->shape[2] * weight->shape[3];
+}
+
+int64_t cpu_conv_packed_size(const Convolution *how)
+{
+    int m = conv_winograd(how, PASS_FORWARD);
+    return m > 0 ? winograd_packed_size(how, m) : pack_size(patch_size(how->weight), how->y->shape[3]);
+}
+
+bool cpu_conv_pack(const Convolution *how)
+{
+    int m = conv_winograd(how, PASS_FORWARD);
+    if (m > 0)
+        winograd_pack(how, m);
+    else
+        pack_weight(view_data(how->weight), how->y->shape[3], patch_size(how->weight),
+                    view_data(how->packed));
+    return true;
+}
+
 bool cpu_conv(const Convolution *how)
 {
     int m = conv_winograd(how, PASS_FORWARD);
     if (m > 0)
         return winograd_conv(how, m);
-    if (!is_product(&how->window))
+    if (how->packed || !is_product(&how->window))
         return direct_conv(how);
     View a = as_matrix(how->x), b = transposed(as_matrix(how->weight)), c = as_matrix(how->y), add;
     Gemm product = {.a = &a, .b = &b, .c = &c, .bias = how->bias, .act = how->act};

@@ -76,7 +76,7 @@ typedef struct Winograd {
     int64_t block;        /* tiles at most whose points wait to be multiplied     */
     int64_t c_step;       /* between the points of a tile                         */
     int64_t y_step;       /* between the points of a tile of products             */
-    float *weights;       /* all of them, transformed; or NULL: when needed       */
+    const float *weights; /* all of them, transformed; or NULL: when needed       */
     int64_t weights_step; /* from point to point, of them                         */
 } Winograd;
 
@@ -164,29 +164,37 @@ static Points points_at(const Winograd *w, float *memory, int64_t tile)
     return (Points){memory + tile * w->c_step, w->c_step, w->block * w->c_step};
 }
 
+/* From point to point of weights that are all there: not a multiple of 4 KiB, which would make points push
+ * each other out of the cache. */
+static int64_t weights_step(const Winograd *w)
+{
+    return w->x.c * TILE_COLS + VECTOR;
+}
+
 static bool by_tiles(Winograd *w, int threads)
 {
     int64_t panels = pack_panels(w->y.c);
     int64_t strips = max(1, BLOCK_FLOATS / (w->points * (w->c_step + w->y_step) * TILE_ROWS));
     int64_t blocks = pieces_needed(pieces_needed(w->tiles, strips * TILE_ROWS), threads) * threads;
     w->block = pieces_needed(w->tiles, blocks);
-    w->weights_step = w->x.c * TILE_COLS + VECTOR;
+    w->weights_step = weights_step(w);
     int64_t panel_size = w->points * w->weights_step, x_size = w->block * w->points * w->c_step;
-    int64_t each = x_size + w->block * w->points * w->y_step;
-    float *scratch = pool_take((size_t)(panels * panel_size + each * threads) * sizeof(float));
+    int64_t each = x_size + w->block * w->points * w->y_step, to_transform = w->weights ? 0 : panels;
+    float *scratch = pool_take((size_t)(to_transform * panel_size + each * threads) * sizeof(float));
     if (!scratch)
         return false;
-    w->weights = scratch;
+    if (!w->weights)
+        w->weights = scratch;
 #pragma omp parallel num_threads(threads) if (threads > 1)
     {
 #pragma omp for
-        for (int64_t p = 0; p < panels; p++)
+        for (int64_t p = 0; p < to_transform; p++)
             transform_weights(w, p, 0, w->x.c, scratch + p * panel_size);
 #pragma omp for schedule(dynamic)
         for (int64_t b = 0; b < blocks; b++) {
             int64_t first = pieces_start(w->tiles, blocks, b);
             int64_t count = pieces_start(w->tiles, blocks, b + 1) - first;
-            float *mine = scratch + panels * panel_size + each * THREAD_NUMBER;
+            float *mine = scratch + to_transform * panel_size + each * THREAD_NUMBER;
             Points x = points_at(w, mine, 0);
             winograd_read(&w->x, first, count, &x);
             for (int64_t p = 0; p < panels; p += GROUP)
@@ -201,9 +209,9 @@ static bool by_channels(Winograd *w, int threads)
 {
     int64_t blocks = pieces_needed(w->tiles, SHARED_TILES);
     w->block = pieces_needed(w->tiles, blocks);
-    w->weights_step = w->depth * TILE_COLS + VECTOR;
-    int64_t x_size = w->block * w->points * w->c_step;
-    int64_t each = w->block * w->points * w->y_step + GROUP * w->points * w->weights_step;
+    w->weights_step = w->weights ? weights_step(w) : w->depth * TILE_COLS + VECTOR;
+    int64_t x_size = w->block * w->points * w->c_step, products = w->block * w->points * w->y_step;
+    int64_t each = products + (w->weights ? 0 : GROUP * w->points * w->weights_step);
     float *scratch = pool_take((size_t)(x_size + each * threads) * sizeof(float));
     if (!scratch)
         return false;
@@ -248,8 +256,30 @@ bool winograd_conv(const Convolution *how, int m)
         .finish = {how->bias ? view_data(how->bias) : NULL, how->add ? view_data(how->add) : NULL,
                    how->act == ACT_RELU},
         .taps = view_data(how->weight),
+        .weights = how->packed ? view_data(how->packed) : NULL,
     };
     return convolve(&w, how->x->shape[0]);
+}
+
+int64_t winograd_packed_size(const Convolution *how, int m)
+{
+    const Winograd w = {.x.c = how->x->shape[3], .points = (m + 2) * (m + 2)};
+    return pack_panels(how->y->shape[3]) * w.points * weights_step(&w);
+}
+
+void winograd_pack(const Convolution *how, int m)
+{
+    Winograd w = {
+        .x = tiled_images(how->x, m, how->window.pad),
+        .y = tiled_images(how->y, m, 0),
+        .points = (m + 2) * (m + 2),
+        .taps = view_data(how->weight),
+    };
+    w.weights_step = weights_step(&w);
+    float *to = view_data(how->packed);
+#pragma omp parallel for
+    for (int64_t p = 0; p < pack_panels(w.y.c); p++)
+        transform_weights(&w, p, 0, w.x.c, to + p * w.points * w.weights_step);
 }
 
 /* dx(position) collects dy(position + pad - r) * weight(r): a convolution with the window turned around. */

@@ -118,6 +118,7 @@ typedef struct Convolution {
     const View *bias;   /* (k), or NULL; only forward               */
     const View *add;    /* y's shape, may be y, or NULL; likewise   */
     Activation act;     /* applied last; likewise                   */
+    const View *packed; /* what conv_pack has made of weight, or NULL: conv does it each time; likewise */
 } Convolution;
 
 typedef enum {
@@ -158,7 +159,12 @@ typedef struct Kernels {
 
     bool (*gemm)(const Gemm *how);
 
-    bool (*conv)(const Convolution *how);             /* writes y                  */
+    bool (*conv)(const Convolution *how); /* writes y                  */
+    /* For weights that stay the same: bring them into the order in which conv reads them once for all calls
+     * with images of one size. packed is contiguous and has room for conv_packed_size floats; that number is
+     * different for each order. */
+    int64_t (*conv_packed_size)(const Convolution *how);
+    bool (*conv_pack)(const Convolution *how);        /* writes packed */
     bool (*conv_grad_input)(const Convolution *how);  /* writes x                  */
     bool (*conv_grad_weight)(const Convolution *how); /* writes weight             */
 

@@ -51,9 +51,13 @@ static Tensor *conv(Module *module, Tensor *x, Tensor *add, Activation act)
 {
     const ConvOptions *how = module->how;
     Tensor *bias = module->n_tensors > 1 ? module->tensors[1].tensor : NULL;
-    return tensor_conv(
-        x, module->tensors[0].tensor, bias,
-        (Conv){.stride = how->stride, .pad = how->pad, .method = how->method, .add = add, .act = act});
+    return tensor_conv(x, module->tensors[0].tensor, bias,
+                       (Conv){.stride = how->stride,
+                              .pad = how->pad,
+                              .method = how->method,
+                              .add = add,
+                              .act = act,
+                              .packed = module->packed});
 }
 
 static Tensor *conv_forward(Module *module, Tensor *x)

@@ -23,9 +23,10 @@ struct Module {
     const char **child_names; /* "0", "1" in a sequence; "conv1" where a net names them   */
     int n_children;
     int tensors_room, children_room;
-    bool training; /* nn_train and nn_eval set it, for batch norm and dropout        */
-    bool folded;   /* a batch norm that nn_fold has put into the convolution before  */
-    void *how;     /* the layer's options                                            */
+    bool training;  /* nn_train and nn_eval set it, for batch norm and dropout        */
+    bool folded;    /* a batch norm that nn_fold has put into the convolution before  */
+    Tensor *packed; /* nn_fold: where a convolution keeps its weight as the kernel reads it */
+    void *how;      /* the layer's options                                            */
 };
 
 /* Run it. NULL for a NULL module or input. With gradients off, values between the layers of a sequence are

@@ -4,6 +4,7 @@
 It reads lines and answers each with one line, "ok NUMBER" or "error TEXT":
     open CASE ARGUMENTS...   prepare a case of CASES below, the arguments as whole numbers or words
     run N                    run N steps; the seconds they took together
+    export PATH              the net of resnet18_infer as an ONNX file
     value                    what the last step returned: its loss, to be compared before anything is timed
     memory                   the most memory this process ever held, in bytes
     threads N                compute with N threads; with 0, how many there are
@@ -79,6 +80,23 @@ def resnet18_head(batch, size, optim, layout):
     for name, parameter in net.named_parameters():
         parameter.requires_grad = name.startswith("fc.")
     return training_step(net, make_optim(optim, net.parameters()), x, y)
+
+
+@case
+def resnet18_infer(batch, size, layout):
+    """Answers about photos made by the formula of bench_infer.c, in the order (n, h, w, c)."""
+    torch.manual_seed(1)
+    net = torchvision.models.resnet18(num_classes=1000).eval()
+    x = (torch.arange(batch * size * size * 3) * 7919 % 1000 / 500 - 1).reshape(batch, size, size, 3)
+    x = x.permute(0, 3, 1, 2).contiguous()
+    if layout == "channels_last":
+        net, x = (t.to(memory_format=torch.channels_last) for t in (net, x))
+
+    def step():
+        with torch.no_grad():
+            return net(x)[0, 0]
+    step.net = net
+    return step
 
 
 def small(net, loss, batch, samples, size, channels, classes, lr):
@@ -188,6 +206,12 @@ class Server:
 
     def value(self):
         return self.last
+
+    def export(self, path):
+        """The net of resnet18_infer as an ONNX file, for any number of photos."""
+        torch.onnx.export(self.step.net, torch.zeros(1, 3, 64, 64), path, input_names=["x"], output_names=["y"],
+                          dynamic_axes={"x": {0: "n", 2: "h", 3: "w"}, "y": {0: "n"}}, opset_version=13)
+        return 0
 
     def memory(self):
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/pool.h"
+#include "kernels/cpu.h"
 
 enum { PLACES = 4096, VIEWS = 12 };
 
@@ -142,14 +143,14 @@ static const View *unwrap(Call *call, const View *view)
         a = U(a), b = U(b), c = U(c);                                      \
         return RUN(kernels_cpu.name(a, b, c));                             \
     }
-#define CONVOLUTION(name)                                                     \
-    static bool hidden_##name(const Convolution *how)                         \
-    {                                                                         \
-        CALL;                                                                 \
-        Convolution real = *how;                                              \
-        real.x = U(how->x), real.weight = U(how->weight), real.y = U(how->y); \
-        real.bias = U(how->bias), real.add = U(how->add);                     \
-        return RUN(kernels_cpu.name(&real));                                  \
+#define CONVOLUTION(name)                                                               \
+    static bool hidden_##name(const Convolution *how)                                   \
+    {                                                                                   \
+        CALL;                                                                           \
+        Convolution real = *how;                                                        \
+        real.x = U(how->x), real.weight = U(how->weight), real.y = U(how->y);           \
+        real.bias = U(how->bias), real.add = U(how->add), real.packed = U(how->packed); \
+        return RUN(kernels_cpu.name(&real));                                            \
     }
 
 KERNEL2(copy)
@@ -160,6 +161,7 @@ KERNEL3(pick)
 KERNEL3(pick_grad)
 KERNEL3(norm_stats)
 CONVOLUTION(conv)
+CONVOLUTION(conv_pack)
 CONVOLUTION(conv_grad_input)
 CONVOLUTION(conv_grad_weight)
 
@@ -305,6 +307,8 @@ const Kernels kernels_hidden = {
     ENTRY(pick_grad),
     ENTRY(gemm),
     ENTRY(conv),
+    .conv_packed_size = cpu_conv_packed_size, /* looks at sizes only */
+    ENTRY(conv_pack),
     ENTRY(conv_grad_input),
     ENTRY(conv_grad_weight),
     ENTRY(pool),
