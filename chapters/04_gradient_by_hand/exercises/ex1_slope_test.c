@@ -26,7 +26,7 @@ static double exponential(double x)
 
 static void near(const char *what, double got, double wanted, const char *why)
 {
-    cr_assert(fabs(got - wanted) < 1e-6, "%s: %.6f, not %.6f. %s", what, wanted, got, why);
+    cr_assert(fabs(got - wanted) < 1e-6, "%s: should be %.6f, yours is %.6f. %s", what, wanted, got, why);
 }
 
 Test(slope, one_side_of_a_square)

@@ -37,9 +37,10 @@ Test(limit, largest)
     const double curves[] = {1, 2, 4, 10, 0.25};
     for (int i = 0; i < 5; i++) {
         double a = curves[i], got = largest_rate(a);
-        cr_assert(
-            fabs(got * a - 1) < 0.01,
-            "%g * x*x: you found %g as the largest rate, and it is about %g. Twice as steep, half the rate",
-            a, got, 1 / a);
+        cr_assert(fabs(got * a - 1) < 0.01,
+                  "%g * x*x: you found %g as the largest rate, and to one percent it is %g. Twice as steep, "
+                  "half the "
+                  "rate: the steps of your search have to shrink with it",
+                  a, got, 1 / a);
     }
 }

@@ -39,7 +39,8 @@ Test(sliders, one_round)
     play(abc, x, y, 3, 0.5, 1);
     cr_assert(abc[0] == 0.5, "x*x, sliders at 0 0.5 0, nudge 0.5: a goes up to 0.5, yours stands at %g",
               abc[0]);
-    cr_assert(abc[1] == 0.5 || abc[1] == 0, "b stands at %g, which is no nudge away", abc[1]);
+    cr_assert(abc[1] == 0.5 || abc[1] == 0,
+              "b began at 0.5 and stands at %g: neither there nor one nudge away", abc[1]);
     double other[] = {1, 0.5, 0};
     play(other, x, y, 3, 0.5, 1);
     cr_assert(other[0] == 1 && other[1] == 0 && other[2] == 0,
@@ -54,8 +55,7 @@ Test(sliders, each_plays_on_from_the_last)
     double error = play(abc, x, y, 1, 1, 1);
     cr_assert(abc[0] == 1 && abc[1] == 0 && abc[2] == 0 && error == 0.5,
               "one point at height 1.5, nudge 1: a goes to 1, and from there neither b nor c helps. Yours "
-              "stand at %g %g "
-              "%g with error %g",
+              "stand at %g %g %g with error %g",
               abc[0], abc[1], abc[2], error);
 }
 
@@ -65,8 +65,8 @@ Test(sliders, many_rounds)
     double abc[] = {1.1, 1.1, 1.1}, last = quadratic_mae(abc, course_x, course_y, N);
     for (int round = 0; round < 100; round++) {
         double error = play(abc, course_x, course_y, N, 0.05, 1);
-        cr_assert(error <= last, "a round made the error worse, from %g to %g: staying is always allowed",
-                  last, error);
+        cr_assert(error <= last + 1e-9, /* who undoes a nudge by subtracting it may be off by a rounding */
+                  "a round made the error worse, from %g to %g: staying is always allowed", last, error);
         cr_assert(fabs(error - quadratic_mae(abc, course_x, course_y, N)) < 1e-12,
                   "play returned %g, but where it left the sliders the error is %g", error,
                   quadratic_mae(abc, course_x, course_y, N));
