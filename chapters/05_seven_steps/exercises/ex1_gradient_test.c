@@ -8,7 +8,7 @@
 
 static void near(const char *what, double got, double wanted, double within, const char *why)
 {
-    cr_assert(fabs(got - wanted) <= within, "%s: %.4f, not %.4f. %s", what, wanted, got, why);
+    cr_assert(fabs(got - wanted) <= within, "%s: should be %.4f, yours is %.4f. %s", what, wanted, got, why);
 }
 
 Test(gradient, one_point)

@@ -12,9 +12,11 @@ static void ends_at(const char *what, const int64_t *order, int n, int batch, do
 {
     double w = 0;
     int steps = run_epoch(&w, X, Y, order, n, batch, 0.01);
-    cr_assert(steps == wanted_steps, "%s: %d steps, not %d. Every batch is one, the last one too", what,
+    cr_assert(steps == wanted_steps,
+              "%s: should take %d steps, yours took %d. Every batch is one, the last one too", what,
               wanted_steps, steps);
-    cr_assert(fabs(w - wanted) < 1e-9, "%s: w ends at %.6f, not %.6f. %s", what, wanted, w, why);
+    cr_assert(fabs(w - wanted) < 1e-9, "%s: w should end at %.6f, yours ends at %.6f. %s", what, wanted, w,
+              why);
 }
 
 Test(epoch, whole_batch)

@@ -8,7 +8,7 @@ static void stops(const char *what, const double *losses, int n, double least, i
                   const char *why)
 {
     int got = stop_at(losses, n, least, patience);
-    cr_assert(got == wanted, "%s: stop at %d, not at %d. %s", what, wanted, got, why);
+    cr_assert(got == wanted, "%s: should stop at %d, yours stops at %d. %s", what, wanted, got, why);
 }
 
 Test(stop, flat)
