@@ -44,7 +44,8 @@ Test(zero, losses_of_plain_descent)
               losses[0], losses[1], losses[2]);
     for (int i = 0; i < STEPS; i++)
         cr_assert(fabs(losses[i] - wanted[i]) < 0.004,
-                  "loss %d is %.4f, not %.4f: is that step lr times the slope?", i, wanted[i], losses[i]);
+                  "loss %d should be %.4f, yours is %.4f: is that step lr times the slope?", i, wanted[i],
+                  losses[i]);
 }
 
 Test(zero, one_step)

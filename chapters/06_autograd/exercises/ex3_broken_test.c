@@ -30,8 +30,7 @@ static void agrees(const char *name, GradcheckFunction call, int which, int n_in
     cr_assert(gradcheck(call, inputs, n_inputs, &which, 0, &found), "the library says: %s", error_text());
     cr_assert(found.worst < 2e-3,
               "%s, input %d, element %d: its backward says %.4f and the measured slope is %.4f. Compare the "
-              "code with the "
-              "formula above it, letter by letter, and with what was saved",
+              "code with the formula above it, letter by letter, and with what was saved",
               name, found.input, (int)found.element, found.tape, found.measured);
 }
 
