@@ -11,7 +11,7 @@ static double line(double x)
 
 static void near(const char *what, double got, double wanted, double within, const char *why)
 {
-    cr_assert(fabs(got - wanted) <= within, "%s: %.6f, not %.6f. %s", what, wanted, got, why);
+    cr_assert(fabs(got - wanted) <= within, "%s: should be %.6f, yours is %.6f. %s", what, wanted, got, why);
 }
 
 Test(bends, value)
@@ -67,7 +67,6 @@ Test(bends, sine)
     double ratio = worst_on_sine(16) / worst_on_sine(32);
     cr_assert(ratio > 3.8 && ratio < 4.2,
               "twice the pieces should leave a quarter of the error, because a curve leaves its chord with "
-              "the square of the "
-              "length. Yours leaves one part in %.2f",
+              "the square of the length. Yours leaves one part in %.2f",
               ratio);
 }

@@ -9,7 +9,8 @@ static void passes(const char *what, const Bend *bends, int n, double x, double 
     double y = 0;
     for (int i = 0; i < n; i++)
         y += bends[i].turn * fmax(0, x - bends[i].at);
-    cr_assert(fabs(y - wanted) < 1e-9, "%s at x = %g: your sum is %g, not %g. %s", what, x, y, wanted, why);
+    cr_assert(fabs(y - wanted) < 1e-9, "%s at x = %g: should be %g, your sum is %g. %s", what, x, wanted, y,
+              why);
 }
 
 Test(hat, top_and_slopes)

@@ -7,8 +7,8 @@
 /* Each function returns a number that you write down BEFORE anything is computed, on paper. The test then
  * computes it. */
 
-/* A first layer makes 2x + 1, a second one 3y - 2 of that, with no ReLU between them. Together they make w *
- * x + b. What is w? */
+/* A first layer makes y = 2x + 1, a second one 3y - 2 of that, with no ReLU between them. Together they make
+ * w * x + b. What is w? */
 double slope_of_both(void);
 
 /* And b? */

@@ -8,7 +8,8 @@
 
 static void near(const char *what, float got, double wanted, const char *why)
 {
-    cr_assert(fabs((double)got - wanted) < 1e-4, "%s: %g, not %g. %s", what, wanted, (double)got, why);
+    cr_assert(fabs((double)got - wanted) < 1e-4, "%s: should be %g, yours is %g. %s", what, wanted,
+              (double)got, why);
 }
 
 Test(house, one_neuron)
