@@ -28,7 +28,7 @@ set title "before"
 plot data index 0 matrix with image
 set title "after"
 plot data index 1 matrix with image
-set title "what was learnt: after - before"
+set title "after - before"
 set cbrange [-2:2]
 plot data index 2 matrix with image
 unset multiplot

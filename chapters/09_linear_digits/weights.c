@@ -8,6 +8,13 @@ static Tensor *normal_numbers(Random *random, Shape shape, int n)
     return tensor_from(shape, numbers, n);
 }
 
+static Linear trainable(Linear model)
+{
+    tensor_requires_grad(model.weights);
+    tensor_requires_grad(model.bias);
+    return model;
+}
+
 /* The book drew these after the 20 + 3 numbers of chapter 05, from the same generator. */
 Linear weights_first(uint64_t seed)
 {
@@ -17,14 +24,7 @@ Linear weights_first(uint64_t seed)
     random_randn(&random, before, 20);
     random_randn(&random, before, 3);
     Tensor *weights = normal_numbers(&random, SHAPE(PIXELS, 1), PIXELS);
-    return (Linear){weights, normal_numbers(&random, SHAPE(1), 1)};
-}
-
-static Linear trainable(Linear model)
-{
-    tensor_requires_grad(model.weights);
-    tensor_requires_grad(model.bias);
-    return model;
+    return trainable((Linear){weights, normal_numbers(&random, SHAPE(1), 1)});
 }
 
 static void skip(Random *random, uint64_t seed, int n_draws)

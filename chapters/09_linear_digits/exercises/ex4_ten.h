@@ -12,8 +12,9 @@
  *
  *   scores   (n) any numbers, also 1000 or -1000
  *   label    which of them is the right one, 0 .. n - 1
- *   slopes   (n), written: how fast the loss rises with each score. It comes out as the share, minus 1 for
- * the right one returns  the loss, at least 0 */
+ *   slopes   (n), written: how fast the loss rises with each score. That is the share, for the right one
+ *            minus 1
+ *   returns  the loss, at least 0 */
 double cross_entropy(const double *scores, size_t n, size_t label, double *slopes);
 
 #endif
