@@ -28,9 +28,7 @@ void softmax_table(void)
     check_near("mean cross-entropy", mean, 1.8045, 5.1e-5);
 }
 
-/* The standard deviation of 200 rows of 100 numbers after 50 layers, their weights normal with this
- * deviation.
- */
+/* The standard deviation of 200 rows of 100 numbers after 50 layers of normal weights with this deviation. */
 static double spread_after(double deviation, bool relu)
 {
     enum { WIDTH = 100, LAYERS = 50 };

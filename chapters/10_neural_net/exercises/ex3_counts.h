@@ -20,8 +20,7 @@ int without_the_relu(void);
 /* Steps in one epoch of 60,000 digits, 64 at a time. */
 int steps_of_an_epoch(void);
 
-/* A net that gives each of ten digits the same share has a cross-entropy of log(10). In hundredths, rounded?
- */
+/* A net that gives each of ten digits the same share has a cross-entropy of log(10). How many hundredths? */
 int hundredths_of_no_idea(void);
 
 /* A training whose loss is below 0.01, while on the validation set the loss has risen for 40 epochs and the
