@@ -16,6 +16,9 @@ Test(adam, first_step_is_lr)
         AdamNumber number = {.weight = 2};
         adam_step(&number, gradients[i], usual);
         double moved = 2 - number.weight, wanted = gradients[i] > 0 ? 0.01 : -0.01;
+        cr_assert(!isnan(moved),
+                  "the first step is no number. c1 and c2 use the count that includes this step: "
+                  "before it is counted both are 0");
         cr_assert(
             fabs(moved - wanted) < 1e-6,
             "the first step with gradient %g and learning rate .01 went %g, not %g. At first mean / c1 is "

@@ -1,4 +1,4 @@
-/* Exercise 11.2, fix: weight decay that spares the loudest weights. */
+/* Exercise 11.2, fix: weight decay that spares the weights with the largest gradients. */
 #ifndef EX2_DECAY_H
 #define EX2_DECAY_H
 
