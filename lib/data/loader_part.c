@@ -77,7 +77,8 @@ static void wrong_size(const Recipe *recipe, int64_t i, const Image *image)
     error_set(ERR_SHAPE, "loader_next: %s: sample %lld is %d x %d x %d, but the first one is %d x %d x %d",
               set->path ? set->path(set, i) : set->name, (long long)i, image->height, image->width,
               image->channels, recipe->item_height, recipe->item_width, recipe->channels);
-    error_hint("bring all pictures to one size: .item = transform_resize(128, RESIZE_CROP)");
+    error_hint("bring all pictures to one size with transform_resize(128, RESIZE_CROP): .item of a loader, "
+               ".item_tfms of a data block");
 }
 
 /* Without batch transforms a byte becomes a float of the batch in one step. */
