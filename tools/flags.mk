@@ -13,7 +13,6 @@ CFLAGS += -fno-math-errno -fno-trapping-math
 
 OPTIMIZE_fast := -O3
 OPTIMIZE_safe := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-OPTIMIZE_fuzz := $(OPTIMIZE_safe) -fsanitize=fuzzer-no-link
 CFLAGS  += $(OPTIMIZE_$(MODE))
 LDFLAGS += $(OPTIMIZE_$(MODE))
 

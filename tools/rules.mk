@@ -49,7 +49,6 @@ $(foreach t,$(ALL_TESTS),$(eval $(call program,$(BUILD)/tests/$t,$(wildcard test
 $(foreach t,$(HARNESS),$(eval $(call program,$(BUILD)/harness/$t,tests/harness/$t.c,-lcriterion)))
 $(foreach b,$(BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(REFERENCE_SRC))))
 $(eval $(call program,$(DECODER),$(DECODER_SRC)))
-$(if $(filter fuzz,$(MODE)),$(eval $(call program,$(BUILD)/fuzz,tests/fuzz/engine/main.c tests/fuzz/targets.c,-fsanitize=fuzzer)))
 $(eval $(call program,$(VERIFY),$(VERIFY_SRC)))
 $(if $(DRAW),$(eval $(call program,$(DRAW),$(DRAW_SRC))))
 $(eval $(call program,$(GATHER),$(GATHER_SRC),$(CURL_LIBS)))

@@ -90,7 +90,7 @@ with open(os.path.join(FOLDER, "moving.webp"), "wb") as file:
     file.write(buffer.getvalue())
 
 # Hostile files for tests/fuzz: more Huffman codes than a decoder has room for, and pictures of 1.8 GB in 122 bytes.
-CORPUS = os.path.join(os.path.dirname(__file__), "..", "fuzz", "corpus")
+CORPUS = os.path.join(os.path.dirname(__file__), "..", "fuzz", "corpus", "pictures")
 with open(os.path.join(FOLDER, "progressive.jpg"), "rb") as file:
     good = file.read()
 

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/scope.h"
 #include "data/gather_manifest.h"
-#include "tests/readers/targets.h"
+#include "tests/fuzz/targets.h"
 
 static char folder[64];
 

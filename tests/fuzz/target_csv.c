@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/scope.h"
 #include "data/csv.h"
-#include "tests/readers/targets.h"
+#include "tests/fuzz/targets.h"
 
 static void read_numbers(const Csv *csv)
 {

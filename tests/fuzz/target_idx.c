@@ -1,7 +1,7 @@
 /* IDX: the same bytes as images and as labels, and images against good labels. */
 #include "base/error.h"
 #include "data/idx.h"
-#include "tests/readers/targets.h"
+#include "tests/fuzz/targets.h"
 
 void fuzz_idx(const uint8_t *bytes, size_t n)
 {

@@ -1,5 +1,5 @@
 /* The door by which libFuzzer comes in: FUZZ_TARGET is the function to be tried. */
-#include "tests/readers/targets.h"
+#include "tests/fuzz/targets.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "data/gather_provider.h"
-#include "tests/readers/targets.h"
+#include "tests/fuzz/targets.h"
 
 void fuzz_search(const uint8_t *bytes, size_t n)
 {

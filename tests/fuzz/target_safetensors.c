@@ -3,7 +3,7 @@
 
 #include "nn/safetensors.h"
 #include "tensor/tensor.h"
-#include "tests/readers/targets.h"
+#include "tests/fuzz/targets.h"
 
 void fuzz_safetensors(const uint8_t *bytes, size_t n)
 {
