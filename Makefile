@@ -224,14 +224,15 @@ draw: $(DRAW) ## draw the bears again into datasets/drawn
 draw-path: # which program draws bears, for tools/ci
 	@echo $(DRAW)
 
-# Drawn once and then kept, so no prerequisites other than "the program exists".
+# Drawn once and then kept, so no prerequisites other than "the program exists". What is said meanwhile is not part of
+# what the chapter that wants them prints.
 datasets/drawn: | $(DRAW)
-	@tools/draw $(DRAW) datasets/drawn
+	@tools/draw $(DRAW) datasets/drawn >&2
 
 data-messy: datasets/messy ## draw bears with faults among them: broken files, wrong labels, pictures twice
 
 datasets/messy: | $(DRAW)
-	@tools/draw $(DRAW) datasets/messy --per-class 60 --faults
+	@tools/draw $(DRAW) datasets/messy --per-class 60 --faults >&2
 
 # Chapters 17 and 18 look at the photos that are named, and if none are, at drawings, those of 17 with faults.
 ifdef NO_PHOTOS
