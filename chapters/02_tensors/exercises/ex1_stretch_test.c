@@ -51,7 +51,7 @@ Test(stretch, ones_on_either_side)
 Test(stretch, missing_leading_sizes)
 {
     stretches(SHAPE(4, 3), SHAPE(3), SHAPE(4, 3),
-              "the shapes meet at their last axis, and the missing 4 counts as 1");
+              "the shapes meet at their last axis, and the size missing before the 3 counts as 1");
     stretches(SHAPE(28, 28), SHAPE(7, 28, 28), SHAPE(7, 28, 28), "the shorter one may also be the first");
     stretches((Shape){0}, SHAPE(2, 3), SHAPE(2, 3), "a scalar has no axes: all of them count as 1");
     stretches(SHAPE(8, 1, 6, 1), SHAPE(7, 1, 5), SHAPE(8, 7, 6, 5),

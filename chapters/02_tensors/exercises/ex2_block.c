@@ -1,8 +1,7 @@
 /* Your answer to exercise 02.2. The contract is in chapters/02_tensors/exercises/ex2_block.h.
  *
  * Everything is written, and some of it is right: whoever takes all columns of a matrix will never notice.
- * Take the
- * TODO out, look at what the tests say, find the wrong stride and put it right. */
+ * Take the TODO out, look at what the tests say, find the wrong stride and put it right. */
 #include "ex2_block.h"
 
 View view_of(const float *numbers, int64_t rows, int64_t columns)
