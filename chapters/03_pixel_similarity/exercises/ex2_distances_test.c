@@ -40,10 +40,12 @@ Test(distances, where_they_differ)
 {
     double l1_blot = distance_l1(EMPTY, BLOT, 4), l1_grey = distance_l1(EMPTY, GREY, 4);
     double rmse_blot = distance_rmse(EMPTY, BLOT, 4), rmse_grey = distance_rmse(EMPTY, GREY, 4);
-    cr_assert(l1_blot == l1_grey, "to L1 one blot of 1 (%g) is as bad as four shadows of 0.25 (%g)", l1_blot,
+    cr_assert(l1_blot == l1_grey,
+              "to L1 one blot of 1 is as bad as four shadows of 0.25, but yours says %g and %g", l1_blot,
               l1_grey);
-    cr_assert(rmse_blot > rmse_grey + 0.1,
-              "to RMSE one blot of 1 (%g) is worse than four shadows of 0.25 (%g): that is what the squares "
-              "are for",
-              rmse_blot, rmse_grey);
+    cr_assert(
+        rmse_blot > rmse_grey + 0.1,
+        "to RMSE one blot of 1 is worse than four shadows of 0.25, but yours says %g and %g: the squares "
+        "are to make the difference",
+        rmse_blot, rmse_grey);
 }
