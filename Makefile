@@ -120,10 +120,13 @@ fuzz: ## throw made-up bytes at a reader (FUZZ=csv, decode ...; SECONDS=60), wit
 test-slow: $(if $(filter slow,$(ALL_TESTS)),$(BUILD)/tests/slow) ## the trainings that take minutes
 	@BUILD_DIR=$(BUILD) tools/run-tests $^
 
-bench: $(BENCH_BINS) ## run the benchmarks (one: BENCHES=gemm)
+# bench_decode and bench_photos want a folder of photos, and are started by hand.
+BENCH_ALONE := $(filter-out %/bench_decode %/bench_photos,$(BENCH_BINS))
+
+bench: $(BENCH_ALONE) ## run the benchmarks (one: BENCHES=gemm)
 	@set -e; for b in $^; do echo "$${b##*/}:"; "$$b" $(ARGS); done
 
-bench-quick: $(BENCH_BINS) ## the same in a minute, with fewer shapes and rounds
+bench-quick: $(BENCH_ALONE) ## the same in a minute, with fewer shapes and rounds
 	@set -e; for b in $^; do echo "$${b##*/}:"; "$$b" --quick $(ARGS); done
 
 ci: ## the slow checks: sanitizers, clang, three vector widths, long trainings
