@@ -1,8 +1,7 @@
 /* Your answer to exercise 00.2. The contract is in chapters/00_whole_game/exercises/ex2_vocabulary.h.
  *
  * It is written and works on the machine of whoever wrote it, where folders happen to be listed in order.
- * Take the
- * TODO out, look at what the tests say, and put it right. */
+ * Take the TODO out, look at what the tests say, and put it right. */
 #include "ex2_vocabulary.h"
 
 #include <string.h>
