@@ -15,17 +15,18 @@ static Picture numbered(uint8_t *pixels, int height, int width, int channels)
 static void cuts(const char *what, const Picture *from, int top, int left, int height, int width,
                  const uint8_t *wanted)
 {
+    const char *why = from->channels > 1
+                          ? "A pixel is three bytes here: to go past one, or past a row of them, is three "
+                            "times as far"
+                          : "From one row of the rectangle to the next it is a whole row of the picture";
     uint8_t pixels[256];
     memset(pixels, 255, sizeof pixels);
     int n = height * width * from->channels;
     Picture to = {width, height, from->channels, pixels};
     cr_assert(crop(from, top, left, &to), "%s lies inside the picture, and you refused it", what);
     for (int i = 0; i < n; i++)
-        cr_assert(
-            pixels[i] == wanted[i],
-            "%s: byte %d of the result is %d, not %d. From one row of the rectangle to the next it is a "
-            "whole row of the picture",
-            what, i, wanted[i], pixels[i]);
+        cr_assert(pixels[i] == wanted[i], "%s: byte %d of the result should be %d, and yours is %d. %s", what,
+                  i, wanted[i], pixels[i], why);
     cr_assert(pixels[n] == 255, "%s has %d bytes, and you wrote behind them", what, n);
 }
 
