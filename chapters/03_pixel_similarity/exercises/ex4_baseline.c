@@ -2,6 +2,7 @@
 #include "ex4_baseline.h"
 
 #include "autograd/ops.h"
+#include "nn/loss.h"
 
 double baseline_accuracy(const Dataset *train, const Dataset *valid)
 {

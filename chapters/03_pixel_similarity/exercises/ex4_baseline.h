@@ -9,8 +9,9 @@
  * so that shirts and shoes have a baseline, too.
  *
  * The ideal of a class is the mean of its pictures in `train` (dataset_class_images gives them, as (n, h, w,
- * c)). Every picture of `valid` gets the class whose ideal is nearest by L1, the mean absolute difference,
- * and the first of those if several are equally near. Nothing of `valid` goes into the ideals.
+ * c)). Every picture of `valid` (dataset_tensors gives all of them, with their labels) gets the class whose
+ * ideal is nearest by L1, the mean absolute difference, and the first of those if several are equally near.
+ * Nothing of `valid` goes into the ideals.
  *
  *   train, valid   the same n_classes, which need not be ten; pictures of one size
  *   returns        the share of valid's pictures that get their own label, 0 to 1 */
