@@ -167,7 +167,7 @@ prove: $(LIB) ## do the exercises prove what they should, and does the prover se
 	+@tools/prove --self-test
 	+@tools/prove
 
-docs-check: $(CHAPTER_BINS) ## do the lessons show the code that is there and the output it gives?
+docs-check: $(CHAPTER_BINS) $(DRAW) ## do the lessons show the code that is there and the output it gives?
 	+@TARGETS="$(DOC_TARGETS)" tools/docs-check --self-test
 	+@TARGETS="$(DOC_TARGETS)" tools/docs-check
 
