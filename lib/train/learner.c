@@ -15,6 +15,7 @@
 typedef struct Fit {
     Learner *learn;
     Schedule schedule;
+    OneCycle slices; /* how the groups' rates stand beside each other; zeros: all alike */
     int n_epochs, epoch;
     int64_t n_batches; /* of a training epoch                 */
     int64_t done;      /* training batches done               */
@@ -183,7 +184,8 @@ static bool run_fit(Fit *fit)
     Learner *learn = fit->learn;
     fit->n_batches = loader_batches(learn->train);
     int64_t n_seen = (fit->n_batches + loader_batches(learn->valid)) * fit->n_epochs;
-    if (!error_ok() || !recorder_begin_fit(learn->recorder, fit->n_epochs, fit->n_batches * fit->n_epochs))
+    if (!error_ok() || !learner_set_slices(learn, &fit->slices) ||
+        !recorder_begin_fit(learn->recorder, fit->n_epochs, fit->n_batches * fit->n_epochs))
         return false;
     if (learn->options.table) {
         recorder_print_names(learn->options.table);
@@ -210,7 +212,7 @@ static bool epochs_are_valid(const char *who, int epochs)
 
 bool learner_fit(Learner *learn, int epochs, double lr)
 {
-    if (!learn || !epochs_are_valid("learner_fit", epochs) || !learner_set_slices(learn, &(OneCycle){0}))
+    if (!learn || !epochs_are_valid("learner_fit", epochs))
         return false;
     return run_fit(&(Fit){.learn = learn, .schedule = schedule_constant(lr), .n_epochs = epochs});
 }
@@ -224,14 +226,13 @@ bool learner_fit_one_cycle(Learner *learn, int epochs, OneCycle how)
                   how.lr_max, how.pct_start);
         return false;
     }
-    return learner_set_slices(learn, &how) &&
-           run_fit(&(Fit){.learn = learn, .schedule = schedule_one_cycle(how), .n_epochs = epochs});
+    return run_fit(
+        &(Fit){.learn = learn, .schedule = schedule_one_cycle(how), .slices = how, .n_epochs = epochs});
 }
 
 bool learner_fit_schedule(Learner *learn, int epochs, Schedule schedule)
 {
-    if (!learn || !schedule.at || !epochs_are_valid("learner_fit_schedule", epochs) ||
-        !learner_set_slices(learn, &(OneCycle){0}))
+    if (!learn || !schedule.at || !epochs_are_valid("learner_fit_schedule", epochs))
         return false;
     return run_fit(&(Fit){.learn = learn, .schedule = schedule, .n_epochs = epochs});
 }

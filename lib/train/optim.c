@@ -30,15 +30,13 @@ Optim *optim_new(OptimRule *rule, Parameters *parameters, unsigned remembers)
 {
     Optim *optim = scope_alloc(sizeof *optim);
     OptimState *states = scope_alloc((size_t)parameters->n * sizeof *states);
-    double *scales = scope_alloc((size_t)parameters->n * sizeof *scales);
-    if (!optim || !states || !scales)
+    if (!optim || !states)
         return NULL;
-    *optim = (Optim){.rule = rule, .parameters = parameters, .states = states, .scales = scales};
+    *optim = (Optim){.rule = rule, .parameters = parameters, .states = states};
     for (int i = 0; i < parameters->n; i++) {
-        scales[i] = 1;
         Shape shape = tensor_shape(parameters->tensors[i]);
         Tensor **places[] = {&states[i].first, &states[i].second, &states[i].third};
-        states[i].mu_product = 1;
+        states[i].mu_product = states[i].scale = 1;
         for (int k = 0; k < 3; k++)
             if (remembers & 1u << k && !(*places[k] = tensor_zeros(shape)))
                 return NULL;
@@ -50,7 +48,7 @@ Optim *optim_new(OptimRule *rule, Parameters *parameters, unsigned remembers)
 
 static bool sgd_rule(const Optim *optim, OptimState *state, Tensor *parameter, Tensor *grad)
 {
-    SgdStep step = {.lr = (float)optim->rate,
+    SgdStep step = {.lr = (float)optim_rate(optim, state),
                     .momentum = (float)optim->momentum,
                     .weight_decay = optim->how.sgd.weight_decay,
                     .nesterov = optim->how.sgd.nesterov};
@@ -86,7 +84,7 @@ static bool adam_rule(const Optim *optim, OptimState *state, Tensor *parameter, 
     bool spared = how->no_decay_on_norm_and_bias && parameter->n_dims <= 1;
     /* The corrections use the rates of now, also where a schedule has moved beta1 since the first step, as
      * fast.ai's do. */
-    AdamStep step = {.lr = optim->rate,
+    AdamStep step = {.lr = optim_rate(optim, state),
                      .beta1 = optim->momentum,
                      .beta2 = how->beta2,
                      .eps = how->eps,
@@ -146,7 +144,6 @@ bool optim_step(Optim *optim)
         if (!parameter->grad || !parameter->needs_grad)
             continue;
         Tensor *grad = raw_contiguous(parameter->grad);
-        optim->rate = optim->lr * optim->scales[i];
         optim->states[i].steps++;
         n_moved++;
         done = grad && optim->rule(optim, &optim->states[i], parameter, grad);
@@ -192,7 +189,7 @@ bool optim_scale_lrs(Optim *optim, int n, const double *scales)
     for (int i = 0; i < optim->parameters->n; i++) {
         if (scales && !optim_rate_is_valid("optim_scale_lrs", "a scale", scales[i], 0, HUGE_VAL))
             return false;
-        optim->scales[i] = scales ? scales[i] : 1;
+        optim->states[i].scale = scales ? scales[i] : 1;
     }
     return true;
 }

@@ -49,7 +49,7 @@ static bool adagrad_rule(const Optim *optim, OptimState *state, Tensor *paramete
 {
     const Adagrad *how = &optim->how.adagrad;
     AdaptStep step = {.rule = ADAPT_ADAGRAD,
-                      .lr = optim->rate / (1 + (double)(state->steps - 1) * how->lr_decay),
+                      .lr = optim_rate(optim, state) / (1 + (double)(state->steps - 1) * how->lr_decay),
                       .eps = how->eps,
                       .correction = 1,
                       .shrink = 1,
@@ -76,7 +76,7 @@ static bool adadelta_rule(const Optim *optim, OptimState *state, Tensor *paramet
 {
     const Adadelta *how = &optim->how.adadelta;
     AdaptStep step = {.rule = ADAPT_ADADELTA,
-                      .lr = optim->rate,
+                      .lr = optim_rate(optim, state),
                       .b2 = how->rho,
                       .eps = how->eps,
                       .correction = 1,
@@ -105,7 +105,7 @@ static bool rmsprop_rule(const Optim *optim, OptimState *state, Tensor *paramete
 {
     const RmsProp *how = &optim->how.rmsprop;
     AdaptStep step = {.rule = ADAPT_RMSPROP,
-                      .lr = optim->rate,
+                      .lr = optim_rate(optim, state),
                       .b1 = optim->momentum,
                       .b2 = how->alpha,
                       .eps = how->eps,
@@ -142,7 +142,7 @@ static bool adamax_rule(const Optim *optim, OptimState *state, Tensor *parameter
 {
     const AdaMax *how = &optim->how.adamax;
     AdaptStep step = {.rule = ADAPT_ADAMAX,
-                      .lr = optim->rate / correction(optim->momentum, state->steps),
+                      .lr = optim_rate(optim, state) / correction(optim->momentum, state->steps),
                       .b1 = optim->momentum,
                       .b2 = how->beta2,
                       .eps = how->eps,
@@ -182,8 +182,8 @@ static bool nadam_rule(const Optim *optim, OptimState *state, Tensor *parameter,
     double next = nadam_mu(optim->momentum, how, state->steps + 1);
     state->mu_product *= mu;
     AdaptStep step = {.rule = ADAPT_NADAM,
-                      .lr = optim->rate * next / (1 - state->mu_product * next),
-                      .lr_grad = optim->rate * (1 - mu) / (1 - state->mu_product),
+                      .lr = optim_rate(optim, state) * next / (1 - state->mu_product * next),
+                      .lr_grad = optim_rate(optim, state) * (1 - mu) / (1 - state->mu_product),
                       .b1 = optim->momentum,
                       .b2 = how->beta2,
                       .eps = how->eps,
@@ -218,12 +218,12 @@ bool optim_amsgrad_rule(const Optim *optim, OptimState *state, Tensor *parameter
     bool spared = how->no_decay_on_norm_and_bias && parameter->n_dims <= 1;
     double decay = spared ? 0 : how->weight_decay;
     AdaptStep step = {.rule = ADAPT_AMSGRAD,
-                      .lr = optim->rate / correction(optim->momentum, state->steps),
+                      .lr = optim_rate(optim, state) / correction(optim->momentum, state->steps),
                       .b1 = optim->momentum,
                       .b2 = how->beta2,
                       .eps = how->eps,
                       .correction = correction(how->beta2, state->steps),
-                      .shrink = how->decoupled ? 1 - optim->rate * decay : 1,
+                      .shrink = how->decoupled ? 1 - optim_rate(optim, state) * decay : 1,
                       .weight_decay = how->decoupled ? 0 : decay};
     return run(step, state, parameter, grad);
 }

@@ -10,6 +10,7 @@ typedef struct OptimState {
     Tensor *first, *second, *third;
     int64_t steps;     /* of this parameter: one without a gradient is skipped and takes no step */
     double mu_product; /* NAdam: of the momentums of all steps so far                            */
+    double scale;      /* of its rate                                                            */
 } OptimState;
 
 /* One step of one parameter; its state has counted it already. grad is contiguous. */
@@ -22,8 +23,6 @@ struct Optim {
     int64_t steps;
     double lr, momentum; /* of now: schedules move them, `how` keeps what was asked for */
     bool has_momentum;   /* momentum may be moved                                       */
-    double *scales;      /* of each parameter's rate                                    */
-    double rate;         /* of the parameter that is being moved: lr times its scale    */
     union {
         Sgd sgd;
         Adam adam;
@@ -43,6 +42,12 @@ Optim *optim_new(OptimRule *rule, Parameters *parameters, unsigned remembers);
 /* Else false with ERR_VALUE: is value a number in [low, high)? Is lr one above 0? */
 bool optim_rate_is_valid(const char *who, const char *what, double value, double low, double high);
 bool optim_lr_is_valid(const char *who, double lr);
+
+/* At which this parameter moves now. */
+static inline double optim_rate(const Optim *optim, const OptimState *state)
+{
+    return optim->lr * state->scale;
+}
 
 /* A default for what was left 0. */
 static inline float optim_default(float value, float standard)
