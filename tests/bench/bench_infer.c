@@ -15,7 +15,7 @@
 #include "nn/fold.h"
 #include "nn/resnet.h"
 
-#define MODEL_FILE "build/bench/resnet18.onnx"
+#define MODEL_FILE "build/resnet18.onnx"
 
 enum { CLASSES = 1000, REST_MS = 20 };
 
@@ -56,7 +56,6 @@ static bool agrees(Peer *peer, double ours)
     return same;
 }
 
-/* The better of its layouts: channels_last for many pictures at once, as in training. */
 static bool torch_prepare(Peer *torch, int batch, int size, int threads, double ours)
 {
     if (!torch_open(torch, true))
@@ -107,7 +106,7 @@ static void bench(int batch, int size, int threads)
 
 int main(int argc, char **argv)
 {
-    int batches[] = {1, 64}, batch = 0, threads = 0, size = 224;
+    int batch = 0, threads = 0, size = 224;
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--quick") == 0)
             size = 64;
@@ -124,10 +123,9 @@ int main(int argc, char **argv)
     printf("ResNet-18, batch norm folded; behind the others' times: their time / our time\n"
            "batch pixels threads %29s  %16s  %16s\n",
            "ours", "PyTorch", "ONNX Runtime");
-    int most = threads_count();
-    for (int t = threads ? threads : 1; t <= (threads ? threads : most); t += most > 1 ? most - 1 : 1)
-        for (int i = 0; i < 2; i++)
-            if (batch == 0 || batches[i] == batch)
-                bench(batches[i], size, t);
+    const int batches[] = {batch ? batch : 1, 64}, counts[] = {threads ? threads : 1, threads_count()};
+    for (int t = 0; t < (threads || counts[1] == 1 ? 1 : 2); t++)
+        for (int i = 0; i < (batch ? 1 : 2); i++)
+            bench(batches[i], size, counts[t]);
     return finish("bench_infer");
 }

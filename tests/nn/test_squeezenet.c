@@ -2,25 +2,10 @@
 #include <math.h>
 
 #include "base/random.h"
-#include "nn/safetensors.h"
+#include "nn/init.h"
 #include "nn/squeezenet.h"
 #include "tests/golden/squeezenet.h"
 #include "tests/support/expect.h"
-
-/* PyTorch's numbers lie in its own order of axes, channels before rows. */
-static Tensor *drawn_as_torch(Shape shape, double low, double high)
-{
-    bool image = shape.n_dims == 4;
-    Shape drawn = image ? SHAPE(shape.size[0], shape.size[3], shape.size[1], shape.size[2]) : shape;
-    Tensor *values = tensor_empty(drawn);
-    int64_t n = tensor_count(values);
-    float *numbers = scope_alloc((size_t)n * sizeof *numbers);
-    random_rand(random_default(), numbers, n);
-    for (int64_t i = 0; i < n; i++)
-        numbers[i] = (float)(low + (high - low) * numbers[i]);
-    tensor_write(values, numbers);
-    return image ? tensor_permute(values, SHAPE(0, 2, 3, 1)) : values;
-}
 
 static void check(Module *net, const float *logits)
 {
@@ -30,11 +15,12 @@ static void check(Module *net, const float *logits)
         Shape shape = tensor_shape(state->tensors[i]);
         double fan_in = shape.n_dims > 1 ? (double)(tensor_count(state->tensors[i]) / shape.size[0]) : 64,
                bound = sqrt(6 / fan_in);
-        tensor_copy_(state->tensors[i], tensor_detach(drawn_as_torch(shape, -bound, bound)));
+        nn_init_as_torch(state->tensors[i], nn_init_uniform, -bound, bound);
     }
     nn_eval(net);
     grad_enable(false);
-    Tensor *x = tensor_contiguous(drawn_as_torch(SHAPE(2, SQUEEZENET_SIZE, SQUEEZENET_SIZE, 3), -0.5, 0.5));
+    Tensor *x = nn_init_as_torch(tensor_empty(SHAPE(2, SQUEEZENET_SIZE, SQUEEZENET_SIZE, 3)), nn_init_uniform,
+                                 -0.5, 0.5);
     Tensor *answer = nn_forward(net, x);
     grad_enable(true);
     cr_assert(answer != NULL, "%s", error_text());
