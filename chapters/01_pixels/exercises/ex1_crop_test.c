@@ -63,9 +63,10 @@ Test(crop, outside)
         const int *c = cases[i];
         memset(result, 255, sizeof result);
         Picture to = {c[3], c[2], 1, result};
-        cr_assert(!crop(&grey, c[0], c[1], &to),
-                  "%d rows and %d columns from row %d, column %d are not inside 4 rows and 5 columns", c[2],
-                  c[3], c[0], c[1]);
+        cr_assert(
+            !crop(&grey, c[0], c[1], &to),
+            "%d rows and %d columns from row %d, column %d are not inside 4 rows and 5 columns: return false",
+            c[2], c[3], c[0], c[1]);
         cr_assert(result[0] == 255, "a rectangle that you refuse must leave `to` alone");
     }
 }
