@@ -13,6 +13,11 @@ void threads_set(int count)
 {
     omp_set_num_threads(count < 1 ? 1 : count);
 }
+
+int threads_index(void)
+{
+    return omp_get_thread_num();
+}
 #else
 int threads_count(void)
 {
@@ -22,5 +27,10 @@ int threads_count(void)
 void threads_set(int count)
 {
     (void)count;
+}
+
+int threads_index(void)
+{
+    return 0;
 }
 #endif

@@ -25,18 +25,12 @@
 #include "kernels/cpu_slide.h"
 #include "kernels/cpu_tile.h"
 #include "kernels/cpu_winograd.h"
+#include "kernels/cpu_pieces.h"
 
 #include <string.h>
 
 #include "base/pool.h"
 #include "base/threads.h"
-
-#ifdef _OPENMP
-#include <omp.h>
-#define THREAD_NUMBER omp_get_thread_num()
-#else
-#define THREAD_NUMBER 0
-#endif
 
 enum {
     TASK_PIXELS = 32 * TILE_ROWS,  /* about so many positions per task                        */
@@ -58,16 +52,6 @@ typedef struct Correlation {
     int64_t task_rows;             /* rows of positions per task                           */
     bool gathers;                  /* rows are narrow: bring patches together first        */
 } Correlation;
-
-static int64_t min(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
-static int64_t max(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
 
 /* A part of a patch that is summed in one go: `runs` whole rows of the window, or a part of one row. */
 typedef struct Depth {
@@ -202,7 +186,7 @@ static bool correlate(Correlation *c)
     int64_t tasks = pieces_needed(all, c->task_rows);
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
     for (int64_t i = 0; i < tasks; i++) {
-        float *mine = scratch + each * THREAD_NUMBER;
+        float *mine = scratch + each * threads_index();
         correlate_task(c, i, (const float **)(void *)mine, mine + row_size);
     }
     pool_give(scratch);

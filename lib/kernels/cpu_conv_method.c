@@ -26,11 +26,6 @@ static const Line lines[] = {
     {8, {{NEVER, NEVER}, {NEVER, NEVER}, {NEVER, NEVER}}},
 };
 
-static int64_t min(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 static int64_t tiles_of(const View *images, int m)
 {
     return images->shape[0] * pieces_needed(images->shape[1], m) * pieces_needed(images->shape[2], m);

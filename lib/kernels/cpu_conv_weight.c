@@ -15,16 +15,10 @@
 #include "kernels/cpu_slide.h"
 #include "kernels/cpu_tile.h"
 #include "kernels/cpu_winograd.h"
+#include "kernels/cpu_pieces.h"
 
 #include "base/pool.h"
 #include "base/threads.h"
-
-#ifdef _OPENMP
-#include <omp.h>
-#define THREAD_NUMBER omp_get_thread_num()
-#else
-#define THREAD_NUMBER 0
-#endif
 
 enum {
     PARTIAL_MAX = 1 << 20, /* floats of all partial sums together, about */
@@ -45,11 +39,6 @@ typedef struct WeightGrad {
     bool packs;     /* copy the columns of a tile together first          */
     float *partial; /* (chunks, kh * kw * c, n_step)                      */
 } WeightGrad;
-
-static int64_t min(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
 
 /* Add one block of positions to the sums of one band of the patch. */
 static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *sums, bool add,
@@ -157,7 +146,7 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     for (int64_t task = 0; task < g->chunks * g->bands; task++) {
         int64_t chunk = task / g->bands, begin = pieces_start(g->blocks, g->chunks, chunk);
         int64_t end = pieces_start(g->blocks, g->chunks, chunk + 1);
-        float *mine = scratch + partial + each * THREAD_NUMBER, *sums = g->partial + chunk * k * g->n_step;
+        float *mine = scratch + partial + each * threads_index(), *sums = g->partial + chunk * k * g->n_step;
         for (int64_t b = begin; b < end; b++)
             add_block(g, b, task % g->bands, sums, b > begin, (const float **)(void *)mine, mine + row_size);
     }

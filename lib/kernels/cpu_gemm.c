@@ -28,16 +28,10 @@
 #include "kernels/cpu_gemm.h"
 #include "kernels/cpu_pack.h"
 #include "kernels/cpu_tile.h"
+#include "kernels/cpu_pieces.h"
 
 #include "base/pool.h"
 #include "base/threads.h"
-
-#ifdef _OPENMP
-#include <omp.h>
-#define THREAD_NUMBER omp_get_thread_num()
-#else
-#define THREAD_NUMBER 0
-#endif
 
 enum {
     TASK_ROWS = 48 * TILE_ROWS,               /* of c, at most                                          */
@@ -77,11 +71,6 @@ typedef struct Block {
     int64_t first_packed;  /* panel; those before it are read where they lie  */
     float *packed;
 } Block;
-
-static int64_t min(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
 
 static Product product_of(const Gemm *how)
 {
@@ -236,7 +225,7 @@ static void run_block(const Product *p, const Block *block, int threads, float *
             pack_piece(p, block, i);
 #pragma omp for schedule(dynamic)
         for (int64_t i = 0; i < tasks; i++)
-            multiply_task(p, block, i, a_room + A_ROOM * THREAD_NUMBER);
+            multiply_task(p, block, i, a_room + A_ROOM * threads_index());
     }
 }
 

@@ -9,6 +9,16 @@
  * worked on. */
 enum { PIECE_FLOATS = 16 * 1024 };
 
+static inline int64_t min(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline int64_t max(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 /* Call body(job, 0) .. body(job, pieces - 1), each once, at the same time where threads are free. How work is
  * cut must follow from its size alone, and no two pieces may write the same place: then the result is the
  * same bits for any number of threads. One piece costs a plain call, several cost a microsecond to wake the

@@ -46,13 +46,7 @@
 #include "kernels/cpu_pack.h"
 #include "kernels/cpu_tile.h"
 #include "kernels/cpu_winograd_tile.h"
-
-#ifdef _OPENMP
-#include <omp.h>
-#define THREAD_NUMBER omp_get_thread_num()
-#else
-#define THREAD_NUMBER 0
-#endif
+#include "kernels/cpu_pieces.h"
 
 enum {
     GROUP = 2,                 /* panels of channels of y that are computed together     */
@@ -79,16 +73,6 @@ typedef struct Winograd {
     const float *weights; /* all of them, transformed; or NULL: when needed       */
     int64_t weights_step; /* from point to point, of them                         */
 } Winograd;
-
-static int64_t min(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
-static int64_t max(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
 
 /* Channels [c0, c0 + c) of one panel of weights, transformed: GATHER_ROWS channels at a time are brought
  * together, as lines of TILE_COLS. */
@@ -194,7 +178,7 @@ static bool by_tiles(Winograd *w, int threads)
         for (int64_t b = 0; b < blocks; b++) {
             int64_t first = pieces_start(w->tiles, blocks, b);
             int64_t count = pieces_start(w->tiles, blocks, b + 1) - first;
-            float *mine = scratch + to_transform * panel_size + each * THREAD_NUMBER;
+            float *mine = scratch + to_transform * panel_size + each * threads_index();
             Points x = points_at(w, mine, 0);
             winograd_read(&w->x, first, count, &x);
             for (int64_t p = 0; p < panels; p += GROUP)
@@ -227,7 +211,7 @@ static bool by_channels(Winograd *w, int threads)
         }
 #pragma omp for schedule(dynamic)
         for (int64_t p = 0; p < pack_panels(w->y.c); p += GROUP)
-            convolve_group(w, first, count, &x, p, scratch + x_size + each * THREAD_NUMBER);
+            convolve_group(w, first, count, &x, p, scratch + x_size + each * threads_index());
     }
     pool_give(scratch);
     return true;

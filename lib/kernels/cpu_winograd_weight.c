@@ -12,6 +12,7 @@
 #include "kernels/cpu_tile.h"
 #include "kernels/cpu_winograd.h"
 #include "kernels/cpu_winograd_tile.h"
+#include "kernels/cpu_pieces.h"
 
 enum {
     BLOCK_TILES = 64, /* more would sum longer between reading and writing sums, but fall out of L2 */
@@ -26,11 +27,6 @@ typedef struct WeightGrad {
     Points v, z;          /* a block of x and of dy, transformed: point after point         */
     float *sums;          /* (points, k, v.tile_step)                                       */
 } WeightGrad;
-
-static int64_t min(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
 
 /* sums += z^T v for `count` tiles, one point, one band of k. */
 static void add_products(const WeightGrad *g, int64_t count, int point, int64_t begin, int64_t end, bool add)
