@@ -52,6 +52,7 @@ include tools/flags.mk
 LIB_SRC     := $(sort $(wildcard lib/*/*.c))
 DRAW_SRC    := $(sort $(wildcard datasets/draw/*.c))
 GATHER_SRC  := $(sort $(wildcard datasets/gather/*.c))
+PRETRAIN_SRC := $(sort $(wildcard datasets/pretrain/*.c))
 VERIFY_SRC  := $(sort $(wildcard datasets/verify/*.c))
 DECODER_SRC := $(sort $(wildcard lib/vision/helper/*.c))
 CHAPTERS    := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard chapters/*/*.c)))))
@@ -74,6 +75,7 @@ DRAW         := $(if $(DRAW_SRC),$(BUILD)/draw_bears)
 GATHER       := $(BUILD)/gather
 DECODER      := $(BUILD)/image_decoder
 VERIFY       := $(BUILD)/verify
+PRETRAIN     := $(BUILD)/pretrain
 BEARS        := $(BUILD)/chapters/19_transfer_learning
 CHAPTER_BINS := $(CHAPTERS:%=$(BUILD)/chapters/%)
 TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
@@ -81,7 +83,7 @@ BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
 .PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate draw
-.PHONY: data-mnist data-fashion data-titanic data-messy gather verify
+.PHONY: pretrain watch-plot data-mnist data-fashion data-titanic data-messy gather verify
 .PHONY: next progress watch prove docs-check fuzz
 .PHONY: draw-path format check-format check-layers ci doctor clean need-image need-photos FORCE
 .SUFFIXES:
@@ -106,7 +108,7 @@ lib: $(LIB) $(DECODER) ## build the library
 
 # --- tests ---------------------------------------------------------------------------------------------------------
 
-test: $(TEST_BINS) $(HARNESS_BINS) $(if $(ALL_LAYERS),$(DRAW)) $(if $(filter chapters,$(LAYERS)),$(CHAPTER_BINS)) ## build and run the tests (some: LAYERS="tensor nn")
+test: $(TEST_BINS) $(HARNESS_BINS) $(if $(ALL_LAYERS),$(DRAW)) $(if $(filter chapters,$(LAYERS)),$(CHAPTER_BINS)) $(if $(filter pretrain,$(LAYERS)),$(PRETRAIN)) ## build and run the tests (some: LAYERS="tensor nn")
 	@tools/check-harness $(MODE) $(HARNESS_BINS)
 	$(if $(ALL_LAYERS),$(call gather,$(ANSWER_TAPS)))
 	@BUILD_DIR=$(BUILD) BOARD="$(if $(ALL_LAYERS),tools/exercise board)" tools/run-tests $(TEST_BINS)
@@ -214,6 +216,17 @@ CLASSES ?=
 CONTACT ?=
 FROM    ?=
 export CLASSES CONTACT FROM
+
+# Any folder with one folder of photos per class; TILES=folder: sheets of small pictures as well.
+DATA  ?=
+TILES ?=
+export DATA TILES
+
+pretrain: $(PRETRAIN) ## train a backbone on the labelled photos DATA=dir (RESUME=1 goes on after a stop)
+	@$(PRETRAIN) $(if $(DATA),--photos "$$DATA") $(if $(TILES),--tiles "$$TILES") $(if $(filter 1,$(RESUME)),--resume) $(ARGS)
+
+watch-plot: | setup ## draw a training that is going on, again and again (LOG=build/pretrain, its folder)
+	@tools/watch-plot "$(or $(LOG),build/pretrain)"
 
 gather: $(GATHER) ## fetch photos: CLASSES="grizzly bear,black bear" CONTACT=you@example.org (FROM=... PHOTOS=dir)
 	@$(GATHER) $(if $(NO_PHOTOS),,--into "$$PHOTOS") --classes "$$CLASSES" --contact "$$CONTACT" --from "$$FROM" $(ARGS)

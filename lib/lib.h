@@ -79,6 +79,7 @@
 #include "data/idx.h"
 #include "data/loader.h"
 #include "data/show_batch.h"
+#include "data/tiles.h"
 #include "data/reject.h"
 #include "data/transforms.h"
 #include "data/verify.h"

@@ -2,7 +2,7 @@
 
 # These two files change only when their text does: objects depend on the flags, programs on the list of sources.
 FLAGS   := $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(LDLIBS)
-SOURCES := $(LIB_SRC) $(DECODER_SRC) $(VERIFY_SRC) $(DRAW_SRC) $(GATHER_SRC) $(SUPPORT_SRC) $(sort $(wildcard chapters/*/*.c tests/*/*.c tests/*/*/*.c))
+SOURCES := $(LIB_SRC) $(DECODER_SRC) $(VERIFY_SRC) $(PRETRAIN_SRC) $(DRAW_SRC) $(GATHER_SRC) $(SUPPORT_SRC) $(sort $(wildcard chapters/*/*.c tests/*/*.c tests/*/*/*.c))
 keep_text = @mkdir -p $(@D) && printf '%s\n' '$1' | cmp -s - $@ || printf '%s\n' '$1' > $@
 
 $(BUILD)/flags: FORCE
@@ -50,6 +50,7 @@ $(foreach t,$(HARNESS),$(eval $(call program,$(BUILD)/harness/$t,tests/harness/$
 $(foreach b,$(BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(REFERENCE_SRC))))
 $(eval $(call program,$(DECODER),$(DECODER_SRC)))
 $(eval $(call program,$(VERIFY),$(VERIFY_SRC)))
+$(eval $(call program,$(PRETRAIN),$(PRETRAIN_SRC)))
 $(if $(DRAW),$(eval $(call program,$(DRAW),$(DRAW_SRC))))
 $(eval $(call program,$(GATHER),$(GATHER_SRC),$(CURL_LIBS)))
 

@@ -67,6 +67,63 @@ Dataset *dataset_take(const Dataset *set, int64_t n)
     return part;
 }
 
+/* --- two sets as one ------------------------------------------------------------------------------------ */
+
+/* Which of the two has sample i, and as which of its own. */
+static const Dataset *joined(const Dataset *set, int64_t *i)
+{
+    const Dataset *const *parts = set->state;
+    if (*i < parts[0]->n)
+        return parts[0];
+    *i -= parts[0]->n;
+    return parts[1];
+}
+
+static Image *joined_image(const Dataset *set, int64_t i)
+{
+    const Dataset *part = joined(set, &i);
+    return part->image(part, i);
+}
+
+static int joined_label(const Dataset *set, int64_t i)
+{
+    const Dataset *const *parts = set->state, *part = joined(set, &i);
+    return part->label(part, i) + (part == parts[1] ? parts[0]->n_classes : 0);
+}
+
+static const char *joined_path(const Dataset *set, int64_t i)
+{
+    const Dataset *part = joined(set, &i);
+    return part->path(part, i);
+}
+
+Dataset *dataset_join(const Dataset *a, const Dataset *b)
+{
+    if (!a || !b)
+        return NULL;
+    if (!a->classes || !b->classes)
+        return error_set(ERR_VALUE, "dataset_join: the classes of %s have no names",
+                         a->classes ? b->name : a->name);
+    Dataset *both = scope_alloc(sizeof *both);
+    const Dataset **parts = scope_alloc(2 * sizeof *parts);
+    const char **classes = scope_alloc((size_t)(a->n_classes + b->n_classes) * sizeof *classes);
+    if (!both || !parts || !classes)
+        return NULL;
+    parts[0] = a;
+    parts[1] = b;
+    memcpy(classes, a->classes, (size_t)a->n_classes * sizeof *classes);
+    memcpy(classes + a->n_classes, b->classes, (size_t)b->n_classes * sizeof *classes);
+    *both = (Dataset){.n = a->n + b->n,
+                      .name = scope_text("%s and %s", a->name, b->name),
+                      .n_classes = a->n_classes + b->n_classes,
+                      .classes = classes,
+                      .image = joined_image,
+                      .label = joined_label,
+                      .path = a->path && b->path ? joined_path : NULL,
+                      .state = parts};
+    return both->name ? both : NULL;
+}
+
 Split dataset_split(const Dataset *set, double valid_share, uint64_t seed)
 {
     Split split = {NULL, NULL};

@@ -27,6 +27,10 @@ Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n);
 /* The first samples, at most n. */
 Dataset *dataset_take(const Dataset *set, int64_t n);
 
+/* The samples of a and, after them, those of b; the classes of b are numbered on after a's. Pictures may
+ * differ in size. ERR_VALUE when a class has no name. (chapter 16) */
+Dataset *dataset_join(const Dataset *a, const Dataset *b);
+
 /* The parts that split_random makes (splitters.h): fast.ai's RandomSplitter, number for number. Both NULL on
  * an error. (chapter 17) */
 typedef struct Split {

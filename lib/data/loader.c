@@ -33,7 +33,8 @@ struct Loader {
     int64_t *indices; /* of the batch that the caller has              */
     Tensor *x, *y;    /* that batch                                    */
     int64_t first_epoch;
-    bool at_end; /* the last batch of an epoch was handed out, the end not told yet */
+    int64_t ordered; /* the epoch whose order that is, -1: none */
+    bool at_end;     /* the last batch of an epoch was handed out, the end not told yet */
 
     /* Shared with the threads, behind the lock. */
     pthread_mutex_t lock;
@@ -103,6 +104,7 @@ static void order_epoch(Loader *loader, int64_t epoch)
         for (int64_t i = 0; i < n; i++)
             loader->order[i] = i;
     }
+    loader->ordered = epoch;
 }
 
 /* Opens as many batches as there are free slots. */
@@ -113,7 +115,7 @@ static void open_batches(Loader *loader)
         Slot *slot = &loader->slots[loader->opened % loader->n_slots];
         int64_t place = loader->opened % loader->batches;
         slot->epoch = loader->first_epoch + loader->opened / loader->batches;
-        if (place == 0)
+        if (loader->ordered != slot->epoch)
             order_epoch(loader, slot->epoch);
         slot->n = n - place * size < size ? n - place * size : size;
         memcpy(slot->index, loader->order + place * size, (size_t)slot->n * sizeof *slot->index);
@@ -171,13 +173,18 @@ bool loader_next(Loader *loader, Batch *batch)
 
 void loader_restart(Loader *loader, int64_t epoch)
 {
-    if (!loader || epoch < 0)
+    loader_restart_at(loader, epoch, 0);
+}
+
+void loader_restart_at(Loader *loader, int64_t epoch, int64_t batch)
+{
+    if (!loader || epoch < 0 || batch < 0 || batch >= loader->batches)
         return;
     const LoaderOptions *options = &loader->recipe.options;
     bool epochs_differ = options->shuffle || options->train;
-    bool between = loader->taken % loader->batches == 0;
+    bool stands_there = loader->taken % loader->batches == batch;
     loader->at_end = false;
-    if (between && (!epochs_differ || loader->first_epoch + loader->taken / loader->batches == epoch))
+    if (stands_there && (!epochs_differ || loader->first_epoch + loader->taken / loader->batches == epoch))
         return;
     pthread_mutex_lock(&loader->lock);
     atomic_store(&loader->abandon, true);
@@ -185,10 +192,10 @@ void loader_restart(Loader *loader, int64_t epoch)
     while (loader->busy > 0)
         pthread_cond_wait(&loader->ready, &loader->lock);
     atomic_store(&loader->abandon, false);
-    loader->taken = 0;
+    loader->opened = loader->taken = batch;
     loader->first_epoch = epoch;
     for (int w = 0; w < loader->n_workers; w++)
-        loader->workers[w].next = 0;
+        loader->workers[w].next = batch;
     pthread_mutex_unlock(&loader->lock);
 }
 
@@ -314,6 +321,7 @@ Loader *loader_new(const Dataset *set, LoaderOptions options)
     loader->recipe.options = options;
     loader->batches =
         options.drop_last ? set->n / options.batch : (set->n + options.batch - 1) / options.batch;
+    loader->ordered = -1;
     loader->n_slots = workers > 0 ? LOOK_AHEAD : 1;
     loader->x = tensor_empty(SHAPE(0));
     loader->y = tensor_empty(SHAPE(0));

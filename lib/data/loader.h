@@ -60,6 +60,8 @@ bool loader_next(Loader *loader, Batch *batch);
 /* Forget where it stands: the next loader_next starts epoch `epoch` (0, 1, ...) from its first batch. Cost:
  * none where it stands at that place anyway. */
 void loader_restart(Loader *loader, int64_t epoch);
+/* The same from batch `batch` of that epoch on: a training goes on where it stood. */
+void loader_restart_at(Loader *loader, int64_t epoch, int64_t batch);
 int64_t loader_batches(const Loader *loader); /* per epoch */
 const Dataset *loader_dataset(const Loader *loader);
 const LoaderOptions *loader_options(const Loader *loader); /* as they are in use */

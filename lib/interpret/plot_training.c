@@ -16,23 +16,6 @@ static char *beside(const char *png, const char *ending)
     return scope_text("%.*s%s", (int)stem, png, ending);
 }
 
-/* What the plot needs of the epochs: the table with the number of steps in front, so that both lines share an
- * axis. */
-static bool write_epochs(const Recorder *recorder, const char *path)
-{
-    FileWriter *writer = file_create(path);
-    if (!writer)
-        return false;
-    FILE *out = file_stream(writer);
-    fputs("step,train_loss,valid_loss,error_rate\n", out);
-    for (int i = 0; i < recorder->n_rows; i++) {
-        const EpochRow *row = &recorder->rows[i];
-        fprintf(out, "%" PRId64 ",%.9g,%.9g,%.9g\n", row->step, row->train_loss, row->valid_loss,
-                row->error_rate);
-    }
-    return file_commit(writer);
-}
-
 PlotResult plot_losses(FILE *out, const Recorder *recorder, const char *png)
 {
     if (!out || !recorder || !png)
@@ -45,7 +28,7 @@ PlotResult plot_losses(FILE *out, const Recorder *recorder, const char *png)
     PlotVariable files[] = {{"steps", beside(png, "-steps.csv")}, {"epochs", beside(png, "-epochs.csv")}};
     PlotResult result = PLOT_FAILED;
     if (recorder_write_steps_csv(recorder, files[0].value) && files[1].value &&
-        write_epochs(recorder, files[1].value))
+        recorder_write_epochs_csv(recorder, files[1].value))
         result = plot_run(out, "losses", png, 2, files);
     scope_end(scope);
     return result;

@@ -36,6 +36,17 @@ Tensor *nn_cross_entropy_soft_items(Tensor *logits, Tensor *probabilities)
     return tensor_neg(tensor_sum(tensor_mul(tensor_log_softmax(logits, -1), probabilities), AXIS1));
 }
 
+Tensor *nn_label_smoothing_items(Tensor *logits, Tensor *labels)
+{
+    const double spread = 0.1;
+    if (!logits || logits->n_dims != 2)
+        return nn_cross_entropy_items(logits, labels); /* which says what is wrong */
+    double n_classes = (double)logits->shape[1];
+    Tensor *certain = tensor_one_hot(labels, logits->shape[1]);
+    return nn_cross_entropy_soft_items(
+        logits, tensor_add_scalar(tensor_mul_scalar(certain, 1 - spread), spread / n_classes));
+}
+
 Tensor *nn_binary_cross_entropy(Tensor *logits, Tensor *target)
 {
     if (!same_shape("nn_binary_cross_entropy", logits, target))

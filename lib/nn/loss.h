@@ -12,6 +12,9 @@ Tensor *nn_cross_entropy_items(Tensor *logits, Tensor *labels);
 /* Labels as probabilities, (n, classes): the cross-entropy with each class, weighted. No gradient to them.
  * (chapter 18) */
 Tensor *nn_cross_entropy_soft_items(Tensor *logits, Tensor *probabilities);
+/* Label smoothing: each label counts as .9 of its class and .1 of all classes alike, so that no logit has to
+ * grow without end; fast.ai's LabelSmoothingCrossEntropy. (chapter 16; Szegedy et al. 2016) */
+Tensor *nn_label_smoothing_items(Tensor *logits, Tensor *labels);
 
 /* Means, scalars. */
 Tensor *nn_cross_entropy(Tensor *logits,

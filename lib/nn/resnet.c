@@ -151,6 +151,11 @@ Module *nn_resnet18(int n_classes)
     return resnet(&(Plan){"ResNet18", true, false, 64, 4, {2, 2, 2, 2}}, n_classes);
 }
 
+Module *nn_resnet18_half(int n_classes)
+{
+    return resnet(&(Plan){"ResNet18Half", true, false, 32, 4, {2, 2, 2, 2}}, n_classes);
+}
+
 Module *nn_resnet34(int n_classes)
 {
     return resnet(&(Plan){"ResNet34", true, false, 64, 4, {3, 4, 6, 3}}, n_classes);

@@ -53,6 +53,7 @@ static const struct {
     Module *(*body)(Module *net);
     int features;
 } ARCHS[] = {{"resnet18", nn_resnet18, nn_resnet_body, 512},
+             {"resnet18_half", nn_resnet18_half, nn_resnet_body, 256},
              {"resnet34", nn_resnet34, nn_resnet_body, 512},
              {"resnet50", nn_resnet50, nn_resnet_body, 2048},
              {"squeezenet1_0", nn_squeezenet1_0, squeezenet_body, 512},

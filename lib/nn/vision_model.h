@@ -11,10 +11,10 @@
  * .001. Weights from random_default(). */
 Module *nn_head(int features, int n_classes, double p);
 
-/* "body" is the net of this name without the layers that name its own classes: resnet18, resnet34, resnet50,
- * squeezenet1_0 or squeezenet1_1; "head" is nn_head with p = dropout. `weights` is a file for the whole net
- * with its 1000 classes of ImageNet, safetensors or PyTorch's; NULL: from random_default(). ERR_VALUE for
- * another name, listing those that there are; errors of nn_load. */
+/* "body" is the net of this name without the layers that name its own classes: resnet18, resnet18_half,
+ * resnet34, resnet50, squeezenet1_0 or squeezenet1_1; "head" is nn_head with p = dropout. `weights` is a file
+ * for the whole net with its 1000 classes of ImageNet, safetensors or PyTorch's; NULL: from random_default().
+ * ERR_VALUE for another name, listing those that there are; errors of nn_load. */
 Module *nn_vision_model(const char *arch, int n_classes, double dropout, const char *weights);
 bool nn_has_vision_model(const char *arch);
 

@@ -20,6 +20,7 @@ typedef struct Fit {
     int64_t n_batches; /* of a training epoch                 */
     int64_t done;      /* training batches done               */
     int64_t seen;      /* batches done, validation's included */
+    double began;      /* the epoch, on the clock */
     Progress progress;
     double loss_sum, wrong; /* of this epoch's validation */
     int64_t n_valid;
@@ -42,7 +43,15 @@ Learner *learner_new(Loader *train, Loader *valid, Module *net, Optim *optim, Le
                        .momentum = optim_momentum(optim),
                        .options = options,
                        .recorder = recorder};
-    return learn;
+    return learner_find_state(learn) ? learn : NULL;
+}
+
+void learner_set_loaders(Learner *learn, Loader *train, Loader *valid)
+{
+    if (!learn || !train || !valid)
+        return;
+    learn->train = train;
+    learn->valid = valid;
 }
 
 const Recorder *learner_recorder(const Learner *learn)
@@ -120,14 +129,28 @@ static bool train_batch(Fit *fit)
         return false;
     if (!isfinite(loss))
         return no_number(fit, loss);
+    if (learn->options.ema && !ema_update(learn->options.ema))
+        return false;
     recorder_add_step(learn->recorder, loss, optim_lr(learn->optim), optim_momentum(learn->optim));
     return true;
+}
+
+/* Between two steps, every so often. */
+static bool keep_state(const Fit *fit)
+{
+    enum { USUAL_STEPS = 200 };
+    Learner *learn = fit->learn;
+    int64_t every = learn->options.state_steps > 0 ? learn->options.state_steps : USUAL_STEPS;
+    if (fit->done % fit->n_batches == 0 || fit->done % every != 0)
+        return true;
+    return learner_write_state(learn, fit->n_batches * fit->n_epochs, fit->done,
+                               clock_seconds() - fit->began);
 }
 
 static bool train_epoch(Fit *fit)
 {
     nn_train(fit->learn->net);
-    for (int64_t i = 0; i < fit->n_batches; i++) {
+    for (int64_t i = fit->done % fit->n_batches; i < fit->n_batches; i++) {
         if (interrupted(fit))
             return false;
         Scope step = scope_begin();
@@ -138,6 +161,8 @@ static bool train_epoch(Fit *fit)
         fit->done++;
         fit->seen++;
         show_progress(fit);
+        if (!keep_state(fit))
+            return false;
     }
     Batch none;
     return !loader_next(fit->learn->train, &none) && error_ok(); /* lets the loader turn to its next epoch */
@@ -154,46 +179,93 @@ static bool validate_batch(void *context, const Batch *batch, Tensor *logits, Te
     return error_ok();
 }
 
+/* Of the average of the weights, where there is one. */
+static bool validate(Fit *fit)
+{
+    Learner *learn = fit->learn;
+    Ema *ema = learn->options.ema;
+    if (ema && !ema_swap(ema))
+        return false;
+    bool done = learner_visit(learn->net, learn->valid, learn->options.loss_items, validate_batch, fit);
+    return (!ema || ema_swap(ema)) && done;
+}
+
+static void print_row(const Learner *learn, const EpochRow *row)
+{
+    if (!learn->options.table)
+        return;
+    recorder_print_row(learn->options.table, row);
+    fflush(learn->options.table);
+}
+
 static bool run_epoch(Fit *fit)
 {
     Learner *learn = fit->learn;
-    double began = clock_seconds();
     fit->loss_sum = fit->wrong = 0;
     fit->n_valid = 0;
-    learn->epochs++;
-    if (!train_epoch(fit) ||
-        !learner_visit(learn->net, learn->valid, learn->options.loss_items, validate_batch, fit))
+    if (!train_epoch(fit) || !validate(fit))
         return false;
     EpochRow row = {.epoch = fit->epoch,
                     .train_loss = recorder_smoothed(learn->recorder),
                     .valid_loss = fit->loss_sum / (double)fit->n_valid,
                     .error_rate = fit->wrong / (double)fit->n_valid,
-                    .seconds = clock_seconds() - began,
+                    .seconds = clock_seconds() - fit->began,
                     .step = learn->recorder->n_steps};
     recorder_add_row(learn->recorder, row);
+    learn->epochs++;
     progress_erase(&fit->progress);
-    if (learn->options.table) {
-        recorder_print_row(learn->options.table, &row);
-        fflush(learn->options.table);
+    print_row(learn, &row);
+    fit->began = clock_seconds();
+    return learner_write_state(learn, fit->n_batches * fit->n_epochs, fit->done, 0);
+}
+
+/* To where the training stood when its state was written. */
+static bool resume(Fit *fit)
+{
+    Learner *learn = fit->learn;
+    TrainingPlace standing = learn->standing;
+    if (standing.n_steps != fit->n_batches * fit->n_epochs || standing.done > standing.n_steps) {
+        error_set(ERR_FORMAT,
+                  "learner_fit: the state is of a fit of %" PRId64 " steps, this one has %" PRId64,
+                  standing.n_steps, fit->n_batches * fit->n_epochs);
+        error_hint("go on with the same pictures and settings as before, or begin in another folder");
+        return false;
     }
+    if (!learner_read_state(learn))
+        return false;
+    fit->done = standing.done;
+    fit->epoch = (int)(fit->done / fit->n_batches);
+    fit->seen = fit->done + fit->epoch * loader_batches(learn->valid);
+    fit->began -= standing.seconds;
+    for (int i = 0; i < learn->recorder->n_rows; i++)
+        if (learn->recorder->rows[i].step > learn->recorder->fit_start)
+            print_row(learn, &learn->recorder->rows[i]);
     return true;
 }
 
 static bool run_fit(Fit *fit)
 {
     Learner *learn = fit->learn;
+    const TrainingPlace *standing = &learn->standing;
+    if (++learn->fits < standing->fit)
+        return true; /* it was done before the training stopped */
     fit->n_batches = loader_batches(learn->train);
+    fit->began = clock_seconds();
     int64_t n_seen = (fit->n_batches + loader_batches(learn->valid)) * fit->n_epochs;
     if (!error_ok() || !learner_set_slices(learn, &fit->slices) ||
-        !recorder_begin_fit(learn->recorder, fit->n_epochs, fit->n_batches * fit->n_epochs))
+        !recorder_begin_fit(learn->recorder, standing->rows + fit->n_epochs,
+                            standing->recorded + fit->n_batches * fit->n_epochs))
         return false;
     if (learn->options.table) {
         recorder_print_names(learn->options.table);
         fflush(learn->options.table);
     }
-    loader_restart(learn->train, learn->epochs);
+    if (standing->fit > 0 && !resume(fit))
+        return false;
+    loader_restart_at(learn->train, learn->epochs, fit->done % fit->n_batches);
     optim_zero_grad(learn->optim);
     fit->progress = progress_begin(learn->options.progress, n_seen);
+    fit->progress.from = fit->seen;
     show_progress(fit);
     bool done = true;
     for (; done && fit->epoch < fit->n_epochs; fit->epoch++)

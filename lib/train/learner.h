@@ -5,6 +5,7 @@
 #include "data/loader.h"
 #include "nn/groups.h"
 #include "nn/loss.h"
+#include "train/ema.h"
 #include "train/lr_find.h"
 #include "train/optim.h"
 #include "train/recorder.h"
@@ -17,11 +18,25 @@ typedef struct LearnerOptions {
     const Groups *groups;    /* for freezing and rates of their own; NULL: one group                  */
     FILE *table;             /* where the table goes; NULL: nowhere                                   */
     double mixup;            /* above 0: train on mixed pictures with soft labels; fast.ai's alpha is .4  */
-    FILE *progress;          /* where the live progress line goes if it is a terminal; NULL: nowhere  */
+    Ema *ema;                /* of the net: updated after every step, and what validation measures; or NULL */
+    const char
+        *folder; /* where the training writes down, while it goes on, where it stands (state.safetensors)
+                    and what it came to (epochs.csv, steps.csv); NULL: nowhere. It must be there  */
+    int64_t state_steps; /* how often: 0 means every 200 steps, and after each epoch                       */
+    bool resume;         /* go on from the state in `folder`, if there is one                              */
+    FILE *progress;      /* where the live progress line goes if it is a terminal; NULL: nowhere  */
 } LearnerOptions;
 
 /* Belongs to the current scope and keeps its parts. */
 Learner *learner_new(Loader *train, Loader *valid, Module *net, Optim *optim, LearnerOptions options);
+
+/* Go on after the machine was switched off: make everything as before, with .resume, and call the same fits
+ * in the same order. Those that were done return at once, the one that was under way goes on behind the last
+ * state written, and all bits are those of a training that was never stopped. (chapter 16) */
+
+/* From the next fit on these: pictures of another size, other samples. (chapter 16: first small pictures,
+ * then larger ones) */
+void learner_set_loaders(Learner *learn, Loader *train, Loader *valid);
 
 /* Constant learning rate with the optimiser's own momentum, and one cycle over all epochs together. Each
  * epoch trains on all batches and then measures on the validation set. ERR_INTERRUPTED on Ctrl-C, ERR_VALUE

@@ -2,6 +2,7 @@
 #ifndef TRAIN_LEARNER_PART_H
 #define TRAIN_LEARNER_PART_H
 
+#include "train/checkpoint.h"
 #include "train/learner.h"
 
 struct Learner {
@@ -11,7 +12,9 @@ struct Learner {
     double momentum; /* the optimiser's own, for schedules that do not move it */
     LearnerOptions options;
     Recorder *recorder;
-    int64_t epochs; /* begun, over all fits */
+    int64_t epochs;         /* begun, over all fits                                */
+    int fits;               /* begun                                               */
+    TrainingPlace standing; /* where a training to be resumed stood; .fit 0: none  */
 };
 
 /* One step on one batch, at the rates of now. *loss is the batch's; where that is no number, nothing is
@@ -24,6 +27,12 @@ bool learner_visit_epoch(Module *net, Loader *loader, int64_t epoch, LossFunctio
                          LearnerVisitor see, void *context);
 bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Tensor **logits,
                                   Tensor **labels, Tensor **losses);
+/* Looks for a state to go on from, as the options say. False on an error. */
+bool learner_find_state(Learner *learn);
+/* The state and the two tables, if the learner has a folder for them. */
+bool learner_write_state(Learner *learn, int64_t n_steps, int64_t done, double seconds);
+/* Back to the state, whose fit has begun. */
+bool learner_read_state(Learner *learn);
 /* Sets the optimiser to what a schedule says. */
 void learner_set_rates(Learner *learn, Rates rates);
 

@@ -46,8 +46,9 @@ void progress_show(Progress *progress, int64_t done, const char *what, double lo
     double share = (double)done / (double)progress->n, gone = now - progress->began;
     int width = bar_width(progress->out), full = (int)(share * width);
     char gone_text[RECORDER_TIME_SIZE], left_text[RECORDER_TIME_SIZE] = "--:--", tail[128];
-    if (done > 0)
-        recorder_time(gone / share - gone, left_text);
+    int64_t ours = done - progress->from;
+    if (ours > 0)
+        recorder_time(gone / (double)ours * (double)(progress->n - done), left_text);
     recorder_time(gone, gone_text);
     int length = snprintf(tail, sizeof tail, " %5.1f%%  %s<%s", 100 * share, gone_text, left_text);
     if (isfinite(loss))

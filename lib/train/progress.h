@@ -8,6 +8,7 @@
 typedef struct Progress {
     FILE *out;           /* NULL: nothing is shown   */
     int64_t n;           /* steps of the whole       */
+    int64_t from;        /* of them done before      */
     double began, drawn; /* seconds of clock_seconds */
     int columns;         /* of the line now standing */
 } Progress;

@@ -124,6 +124,16 @@ static void write_steps(FILE *out, const Recorder *recorder)
                 recorder->lrs[i], recorder->moms[i]);
 }
 
+static void write_epochs(FILE *out, const Recorder *recorder)
+{
+    fputs("step,train_loss,valid_loss,error_rate\n", out);
+    for (int i = 0; i < recorder->n_rows; i++) {
+        const EpochRow *row = &recorder->rows[i];
+        fprintf(out, "%" PRId64 ",%.9g,%.9g,%.9g\n", row->step, row->train_loss, row->valid_loss,
+                row->error_rate);
+    }
+}
+
 /* A file in one piece; failed writes are told by file_commit. */
 static bool write_file(const Recorder *recorder, const char *path, void (*write)(FILE *, const Recorder *))
 {
@@ -146,4 +156,9 @@ bool recorder_write_csv(const Recorder *recorder, const char *path)
 bool recorder_write_steps_csv(const Recorder *recorder, const char *path)
 {
     return write_file(recorder, path, write_steps);
+}
+
+bool recorder_write_epochs_csv(const Recorder *recorder, const char *path)
+{
+    return write_file(recorder, path, write_epochs);
 }

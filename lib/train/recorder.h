@@ -49,5 +49,7 @@ const char *recorder_time(double seconds, char *text);
 bool recorder_write_csv(const Recorder *recorder, const char *path); /* the table: fast.ai's history.csv    */
 bool recorder_write_steps_csv(const Recorder *recorder,
                               const char *path); /* step, loss, smoothed, lr, momentum  */
+/* The table with the number of steps instead of epochs and times, so that both files share an axis. */
+bool recorder_write_epochs_csv(const Recorder *recorder, const char *path);
 
 #endif

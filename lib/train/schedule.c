@@ -124,3 +124,16 @@ Schedule schedule_sgdr(Sgdr how)
 {
     return (Schedule){.at = sgdr_at, .how.sgdr = how};
 }
+
+/* --- A part of another -------------------------------------------------------------------------------- */
+
+static Rates part_at(const Schedule *schedule, double position)
+{
+    SchedulePart how = schedule->how.part;
+    return schedule_at(how.whole, how.from + (how.to - how.from) * position);
+}
+
+Schedule schedule_part(SchedulePart how)
+{
+    return (Schedule){.at = part_at, .how.part = how};
+}

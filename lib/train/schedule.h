@@ -48,6 +48,12 @@ typedef struct Sgdr {
     double cycle_mult; /* 0 means 2: so many times as long as the one before, as in fast.ai's  */
 } Sgdr;
 
+/* From place `from` of another schedule to place `to`, which is kept: one cycle over several fits. */
+typedef struct SchedulePart {
+    const struct Schedule *whole;
+    double from, to;
+} SchedulePart;
+
 /* A schedule is a function of how much of the whole fit is done, and what that function wants to know. One of
  * your own: write `at`, and leave its numbers where it finds them. */
 typedef struct Schedule {
@@ -58,6 +64,7 @@ typedef struct Schedule {
         FlatCos flat_cos;
         Triangular triangular;
         Sgdr sgdr;
+        SchedulePart part;
         const void *own;
     } how;
 } Schedule;
@@ -67,6 +74,7 @@ Schedule schedule_one_cycle(OneCycle how); /* the only one here that moves the m
 Schedule schedule_flat_cos(FlatCos how);
 Schedule schedule_triangular(Triangular how);
 Schedule schedule_sgdr(Sgdr how);
+Schedule schedule_part(SchedulePart how);
 
 /* position is held to 0 .. 1. */
 Rates schedule_at(const Schedule *schedule, double position);

@@ -112,3 +112,11 @@ Test(loss, soft_labels)
                    "nn_cross_entropy_soft_items: prediction (5, 3), target (5)",
                    "they must have one shape: tensor_reshape one of them");
 }
+
+Test(loss, label_smoothing_as_torch_has_it)
+{
+    Tensor *logits = tensor_from(SHAPE(2, 3), (const float[]){1, 2, 4, 0, 0, -3}, 6);
+    Tensor *labels = tensor_full(SHAPE(2), 2),
+           *wanted = tensor_from(SHAPE(2), (const float[]){0.3365f, 3.5177f}, 2);
+    cr_expect(tensor_all_close(nn_label_smoothing_items(logits, labels), wanted, 0, 1e-4));
+}

@@ -101,6 +101,7 @@ Test(resnet, agrees_with_torchvision)
 Test(resnet, has_the_parameters_of_torchvision)
 {
     cr_expect(eq(i64, nn_parameter_count(nn_resnet18(1000)), 11689512));
+    cr_expect(eq(i64, nn_parameter_count(nn_resnet18_half(1000)), 3055880));
     cr_expect(eq(i64, nn_parameter_count(nn_resnet34(1000)), 21797672));
     cr_expect(eq(i64, nn_parameter_count(nn_resnet50(1000)), 25557032));
     cr_expect(eq(ptr, nn_resnet18(0), NULL));

@@ -146,5 +146,5 @@ Test(tune, counts_of_the_vision_models)
 
     cr_expect(eq(ptr, nn_vision_model("resnet19", 3, 0.5, NULL), NULL));
     expect_error(ERR_VALUE, "nn_vision_model: there is no net named resnet19",
-                 "there are resnet18, resnet34, resnet50, squeezenet1_0, squeezenet1_1");
+                 "there are resnet18, resnet18_half, resnet34, resnet50, squeezenet1_0, squeezenet1_1");
 }

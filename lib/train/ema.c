@@ -1,0 +1,77 @@
+/* The moving average of weights. */
+#include "train/ema.h"
+
+#include <math.h>
+
+#include "base/error.h"
+#include "tensor/raw.h"
+
+struct Ema {
+    double decay;
+    int64_t updates;
+    Parameters *state;   /* of the net                       */
+    Parameters averages; /* the same names, other tensors    */
+};
+
+Ema *ema_new(Module *net, double decay)
+{
+    if (!net)
+        return NULL;
+    if (!(decay > 0 && decay < 1))
+        return error_set(ERR_VALUE, "ema_new: decay %g, must be above 0 and below 1", decay);
+    Ema *ema = scope_alloc(sizeof *ema);
+    Parameters *state = nn_state(net);
+    Tensor **averages = state ? scope_alloc((size_t)state->n * sizeof *averages) : NULL;
+    if (!ema || !averages)
+        return NULL;
+    for (int i = 0; i < state->n; i++)
+        if (!(averages[i] = raw_clone(state->tensors[i])))
+            return NULL;
+    *ema = (Ema){.decay = decay, .state = state, .averages = {state->n, averages, state->names}};
+    return ema;
+}
+
+bool ema_update(Ema *ema)
+{
+    if (!ema)
+        return false;
+    double t = (double)++ema->updates, decay = fmin(ema->decay, (1 + t) / (10 + t));
+    bool done = true;
+    for (int i = 0; i < ema->state->n; i++) {
+        Tensor *average = ema->averages.tensors[i];
+        done = raw_map_("ema_update", MAP_AFFINE, (float)decay, 0, average) &&
+               tensor_add_(average, ema->state->tensors[i], 1 - decay) && done;
+    }
+    return done;
+}
+
+bool ema_swap(Ema *ema)
+{
+    if (!ema)
+        return false;
+    bool done = true;
+    for (int i = 0; done && i < ema->state->n; i++) {
+        Scope scope = scope_begin();
+        Tensor *weight = ema->state->tensors[i], *kept = raw_clone(weight);
+        done = kept && tensor_copy_(weight, ema->averages.tensors[i]) &&
+               tensor_copy_(ema->averages.tensors[i], kept);
+        scope_end(scope);
+    }
+    return done;
+}
+
+const Parameters *ema_state(const Ema *ema)
+{
+    return ema ? &ema->averages : NULL;
+}
+
+int64_t ema_updates(const Ema *ema)
+{
+    return ema ? ema->updates : 0;
+}
+
+void ema_set_updates(Ema *ema, int64_t updates)
+{
+    if (ema)
+        ema->updates = updates;
+}

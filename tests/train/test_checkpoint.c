@@ -1,0 +1,165 @@
+/* Checkpoints: a training that was stopped anywhere and went on is the training that was never stopped, and a
+ * state of another training is refused. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/pool.h"
+#include "base/random.h"
+#include "nn/safetensors.h"
+#include "train/learner.h"
+#include "tests/support/temp_folder.h"
+
+enum { SIDE = 4, SAMPLES = 60, STEPS = 24 }; /* two fits of two epochs of six batches */
+
+static void end_all(void)
+{
+    scope_end_all();
+    pool_trim();
+    cr_assert(eq(i64, mem_live(), 0), "something was not freed");
+}
+
+TestSuite(checkpoint, .fini = end_all);
+
+static Image *noise_image(const Dataset *set, int64_t i)
+{
+    Image *image = image_new(SIDE, SIDE, 3);
+    Stream stream = stream_of(7, (uint64_t)set->n_classes, (uint64_t)i);
+    for (int p = 0; image && p < SIDE * SIDE * 3; p++)
+        image->pixels[p] = (uint8_t)(stream_below(&stream, 128) + (i % 2 ? 100 : 0));
+    return image;
+}
+
+static int noise_label(const Dataset *set, int64_t i)
+{
+    (void)set;
+    return (int)(i % 2);
+}
+
+static const Dataset noise = {
+    .n = SAMPLES, .name = "noise", .n_classes = 2, .image = noise_image, .label = noise_label};
+
+/* A schedule that pulls the plug before step `stop`. */
+static int64_t step, stop;
+
+static Rates plug_at(const Schedule *schedule, double position)
+{
+    (void)schedule;
+    if (step++ == stop)
+        error_set(ERR_INTERRUPTED, "the plug was pulled");
+    return (Rates){0.01 * (1.1 - position), 0.9 - 0.1 * position};
+}
+
+/* The bytes of weights, averages and losses, in the current scope. */
+typedef struct Result {
+    uint8_t *net, *average, *steps;
+    size_t n_net, n_average, n_steps;
+} Result;
+
+typedef struct Setting {
+    const char *folder;
+    bool resume, larger;
+    int n_epochs;
+    int workers;
+} Setting;
+
+static Module *net_of(bool larger)
+{
+    return nn_sequential(nn_conv(3, larger ? 6 : 5, 3, (ConvOptions){.pad = 1}),
+                         nn_batch_norm(larger ? 6 : 5), nn_relu(), nn_flatten(), nn_dropout(0.2),
+                         nn_linear((larger ? 6 : 5) * SIDE * SIDE, 2));
+}
+
+/* From the beginning, or from the state in the folder; true when both fits came to their ends. */
+static bool train(Setting how, Result *result)
+{
+    random_seed(1);
+    LoaderOptions options = {.batch = 10, .shuffle = true, .seed = 3, .workers = how.workers};
+    Loader *train = loader_new(&noise, options), *valid = loader_new(&noise, (LoaderOptions){.batch = 30});
+    Module *net = net_of(how.larger);
+    Ema *ema = ema_new(net, 0.9);
+    Learner *learn = learner_new(
+        train, valid, net, optim_adam(nn_parameters(net), optim_fastai()),
+        (LearnerOptions){
+            .mixup = 0.4, .ema = ema, .folder = how.folder, .state_steps = 4, .resume = how.resume});
+    Schedule schedule = {.at = plug_at};
+    step = 0;
+    bool done =
+        learner_fit_schedule(learn, how.n_epochs, schedule) && learner_fit_schedule(learn, 2, schedule);
+    if (!done)
+        return false;
+    const char *path = temp_path(how.folder, "net.safetensors");
+    nn_save(net, path, NULL);
+    result->net = file_read(path, 0, &result->n_net);
+    ema_swap(ema);
+    nn_save(net, path, NULL);
+    result->average = file_read(path, 0, &result->n_average);
+    result->steps = file_read(temp_path(how.folder, "steps.csv"), 0, &result->n_steps);
+    return true;
+}
+
+/* The kept error has these words in its text and its hint; then it is cleared. */
+static void expect_words(ErrorCode code, const char *text, const char *hint)
+{
+    cr_expect(eq(int, error_code(), code), "%s", error_text());
+    cr_expect(strstr(error_text(), text) && strstr(error_advice(), hint), "%s; %s", error_text(),
+              error_advice());
+    error_clear();
+}
+
+static bool same(const uint8_t *a, size_t n_a, const uint8_t *b, size_t n_b)
+{
+    return a && b && n_a == n_b && memcmp(a, b, n_a) == 0;
+}
+
+Test(checkpoint, a_stopped_training_ends_with_the_same_bits)
+{
+    Result whole = {0};
+    stop = -1;
+    cr_assert(train((Setting){.folder = temp_folder(), .n_epochs = 2}, &whole), "%s", error_text());
+    for (int64_t at = 0; at < STEPS; at += at == 4 ? 1 : 3) {
+        Scope scope = scope_begin();
+        const char *folder = temp_folder();
+        Result result = {0};
+        stop = at;
+        cr_assert(not(train((Setting){.folder = folder, .n_epochs = 2}, &result)));
+        expect_words(ERR_INTERRUPTED, "the plug was pulled", "");
+        stop = at < 6 ? 5 : -1; /* some are stopped a second time */
+        if (stop >= 0 &&
+            !train((Setting){.folder = folder, .n_epochs = 2, .resume = true, .workers = 1}, &result))
+            error_clear();
+        stop = -1;
+        cr_assert(train((Setting){.folder = folder, .n_epochs = 2, .resume = true, .workers = 2}, &result),
+                  "%s", error_text());
+        cr_expect(same(whole.net, whole.n_net, result.net, result.n_net), "weights, stopped at %d", (int)at);
+        cr_expect(same(whole.average, whole.n_average, result.average, result.n_average),
+                  "averages, stopped at %d", (int)at);
+        cr_expect(same(whole.steps, whole.n_steps, result.steps, result.n_steps), "losses, stopped at %d",
+                  (int)at);
+        scope_end(scope);
+    }
+}
+
+Test(checkpoint, another_training_is_refused)
+{
+    Result result = {0};
+    const char *folder = temp_folder();
+    stop = 9;
+    train((Setting){.folder = folder, .n_epochs = 2}, &result);
+    error_clear();
+    stop = -1;
+    cr_expect(not(train((Setting){.folder = folder, .n_epochs = 2}, &result)));
+    expect_words(ERR_STATE, "a training has left its state here", "--resume");
+    cr_expect(not(train((Setting){.folder = folder, .n_epochs = 3, .resume = true}, &result)));
+    expect_words(ERR_FORMAT, "the state is of a fit of 12 steps, this one has 18", "same pictures");
+    cr_expect(
+        not(train((Setting){.folder = folder, .n_epochs = 2, .resume = true, .larger = true}, &result)));
+    expect_words(ERR_FORMAT, "has no net.0.weight (6, 3, 3, 3)", "same net");
+    temp_file(folder, "state.safetensors", "no state", 8);
+    cr_expect(not(train((Setting){.folder = folder, .n_epochs = 2, .resume = true}, &result)));
+    expect_words(ERR_FORMAT, "state.safetensors", "");
+}
