@@ -25,12 +25,23 @@ bool nn_init_fans(const Tensor *weight, double *fan_in, double *fan_out)
     return true;
 }
 
+static _Thread_local bool is_off;
+
+bool nn_init_enable(bool on)
+{
+    bool was = !is_off;
+    is_off = !on;
+    return was;
+}
+
 typedef void (*Draw)(Random *random, float *out, int64_t n);
 
 /* weight = offset + scale * draw, the draws in row-major order from the thread's generator. PyTorch keeps
  * offset and scale as floats. */
 static Tensor *fill(Tensor *weight, Draw draw, float offset, float scale)
 {
+    if (is_off)
+        return weight;
     int64_t n = tensor_count(weight);
     float *values = weight ? pool_take((size_t)n * sizeof *values) : NULL;
     if (!values)
@@ -60,7 +71,7 @@ Tensor *nn_init_constant(Tensor *weight, double value)
 
 Tensor *nn_init_as_torch(Tensor *weight, Tensor *(*draw)(Tensor *, double, double), double a, double b)
 {
-    if (!weight || weight->n_dims != 4)
+    if (!weight || weight->n_dims != 4 || is_off)
         return draw(weight, a, b);
     Scope scope = scope_begin();
     Shape s = tensor_shape(weight);

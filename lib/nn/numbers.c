@@ -1,8 +1,11 @@
-/* Numbers of 16, 32 and 64 bits to float32. */
+/* Numbers of 16, 32 and 64 bits to float32, and of 16 and 32 back. */
 #include "nn/numbers.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/types.h>
+
+#include "base/error.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "model files hold little-endian numbers, read as they lie");
@@ -78,4 +81,57 @@ Tensor *numbers_read(FILE *stream, int64_t from, NumberType type, Shape shape)
                 tensor_write(tensor, values);
     scope_end(scope);
     return done ? tensor : NULL;
+}
+
+/* --- writing -------------------------------------------------------------------------------------------- */
+
+/* To the nearest; of two that are equally near, to the even one. */
+static uint16_t half_of_float(float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    uint16_t sign = (uint16_t)(bits >> 16 & 0x8000u);
+    float size = fabsf(value);
+    if (!(size < 65520))
+        return (uint16_t)(sign | (isnan(value) ? 0x7e00u : 0x7c00u));
+    if (size < 0x1p-14f) /* too small for the usual form: how many times 2^-24? */
+        return (uint16_t)(sign | (uint16_t)lrintf(size * 0x1p24f));
+    bits &= 0x7fffffffu;
+    uint32_t odd = bits >> 13 & 1;
+    return (uint16_t)(sign | ((bits + 0xfffu + odd) >> 13) - (112u << 10));
+}
+
+static bool write_halves(FILE *stream, int64_t count, const float *values)
+{
+    uint16_t halves[CHUNK_VALUES];
+    for (int64_t done = 0; done < count;) {
+        int64_t n = count - done < CHUNK_VALUES ? count - done : CHUNK_VALUES;
+        for (int64_t i = 0; i < n; i++) {
+            float value = values[done + i];
+            halves[i] = half_of_float(value);
+            if (isfinite(value) && (halves[i] & 0x7fffu) == 0x7c00u) {
+                error_set(ERR_VALUE, "numbers_write: %g is too large for 16 bits", (double)value);
+                return false;
+            }
+        }
+        fwrite(halves, sizeof *halves, (size_t)n, stream);
+        done += n;
+    }
+    return true;
+}
+
+bool numbers_write(FILE *stream, NumberType type, Tensor *tensor)
+{
+    if (!stream || !tensor)
+        return false;
+    Scope scope = scope_begin();
+    int64_t count = tensor_count(tensor);
+    float *values = scope_alloc((size_t)count * sizeof *values);
+    bool done = values && tensor_read(tensor, values);
+    if (done && type == NUMBERS_F16)
+        done = write_halves(stream, count, values);
+    else if (done)
+        fwrite(values, sizeof *values, (size_t)count, stream);
+    scope_end(scope);
+    return done;
 }

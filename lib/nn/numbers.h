@@ -20,4 +20,9 @@ int64_t numbers_bytes(NumberType type); /* of one number */
  * error when the file is too short. */
 Tensor *numbers_read(FILE *stream, int64_t from, NumberType type, Shape shape);
 
+/* The other way, to where the stream stands; NUMBERS_F32 or NUMBERS_F16, which keeps 11 bits of each number,
+ * rounded to the nearest. ERR_VALUE for what is too large for it, above 65,504. A write that fails is left to
+ * the stream to remember. */
+bool numbers_write(FILE *stream, NumberType type, Tensor *tensor);
+
 #endif

@@ -27,12 +27,20 @@ bool safetensors_metadata(const char *path, Metadata *metadata);
  * name twice, or one that is not UTF-8, and for more than may be read again. */
 bool safetensors_write(const char *path, int n, const char **names, Tensor **tensors,
                        const Metadata *metadata);
+/* The same with 16 bits for each number instead of 32: half the file. ERR_VALUE for numbers above 65,504. */
+bool safetensors_write_float16(const char *path, int n, const char **names, Tensor **tensors,
+                               const Metadata *metadata);
 
 /* A net's state (weights and buffers). Convolution weights, (k, kh, kw, c) in memory, are stored as PyTorch
  * has them, (k, c, kh, kw); they are known by their four axes and a name that ends in "weight". */
 bool nn_save(Module *net, const char *path, const Metadata *metadata);
+/* The same as safetensors_write_float16. */
+bool nn_save_float16(Module *net, const char *path, const Metadata *metadata);
 /* Into a net of the same structure. ERR_FORMAT lists missing, extra and mis-shaped names; the net is then
  * unchanged. The file's metadata go to *metadata, in the current scope, when that is not NULL. */
 bool nn_load(Module *net, const char *path, Metadata *metadata);
+/* The same, but for the tensors whose names begin with `end`, such as "fc.": the net keeps its own, and what
+ * the file has of them, in whatever shape, is not asked for. For nets that were trained on other classes. */
+bool nn_load_without(Module *net, const char *path, const char *end);
 
 #endif

@@ -22,6 +22,11 @@ static bool is_counter(const char *name)
     return ends_in(name, ".num_batches_tracked");
 }
 
+static bool is_part_of(const char *end, const char *name)
+{
+    return end && strncmp(name, end, strlen(end)) == 0;
+}
+
 static bool is_conv_weight(const char *name, const Tensor *tensor)
 {
     return tensor->n_dims == 4 && ends_in(name, "weight");
@@ -42,7 +47,7 @@ static bool same_shape(Shape a, Shape b)
     return same;
 }
 
-static bool save(Module *net, const char *path, const Metadata *metadata)
+static bool save(Module *net, const char *path, const Metadata *metadata, bool float16)
 {
     Parameters *state = nn_state(net);
     Tensor **tensors = state ? scope_alloc((size_t)state->n * sizeof *tensors) : NULL;
@@ -52,19 +57,30 @@ static bool save(Module *net, const char *path, const Metadata *metadata)
         Tensor *tensor = state->tensors[i];
         tensors[i] = is_conv_weight(state->names[i], tensor) ? tensor_permute(tensor, OIHW_OF_OHWI) : tensor;
     }
-    return safetensors_write(path, state->n, state->names, tensors, metadata);
+    return float16 ? safetensors_write_float16(path, state->n, state->names, tensors, metadata)
+                   : safetensors_write(path, state->n, state->names, tensors, metadata);
 }
 
-bool nn_save(Module *net, const char *path, const Metadata *metadata)
+static bool save_as(Module *net, const char *path, const Metadata *metadata, bool float16)
 {
     if (!net || !path)
         return false;
     bool recording = grad_enable(false);
     Scope scope = scope_begin();
-    bool done = save(net, path, metadata);
+    bool done = save(net, path, metadata, float16);
     scope_end(scope);
     grad_enable(recording);
     return done;
+}
+
+bool nn_save(Module *net, const char *path, const Metadata *metadata)
+{
+    return save_as(net, path, metadata, false);
+}
+
+bool nn_save_float16(Module *net, const char *path, const Metadata *metadata)
+{
+    return save_as(net, path, metadata, true);
 }
 
 /* One kind of mismatch: how many, and the first few by name. */
@@ -97,8 +113,23 @@ static const char *complaint_text(Complaint complaint, const char *what)
     return complaint.n ? scope_text("; %d %s (%s)", complaint.n, what, complaint.text) : "";
 }
 
+/* The tensors of a net that are to come from a file. */
+static Parameters *wanted_state(Module *net, const char *end)
+{
+    Parameters *state = nn_state(net);
+    int n = 0;
+    for (int i = 0; state && i < state->n; i++)
+        if (!is_part_of(end, state->names[i])) {
+            state->names[n] = state->names[i];
+            state->tensors[n++] = state->tensors[i];
+        }
+    if (state)
+        state->n = n;
+    return state;
+}
+
 /* Finds each tensor of the net in the file: at[i] is the place of the net's i-th. */
-static bool match(const Parameters *state, const TensorFile *file, const char *path, int *at)
+static bool match(const Parameters *state, const TensorFile *file, const char *path, const char *end, int *at)
 {
     Complaint missing = {0}, extra = {0}, shaped = {0};
     for (int i = 0; i < state->n; i++) {
@@ -114,7 +145,8 @@ static bool match(const Parameters *state, const TensorFile *file, const char *p
                                          shape_text(wanted)));
     }
     for (int i = 0; i < file->n; i++)
-        if (index_of(state->n, state->names, file->names[i]) < 0 && !is_counter(file->names[i]))
+        if (index_of(state->n, state->names, file->names[i]) < 0 && !is_counter(file->names[i]) &&
+            !is_part_of(end, file->names[i]))
             complain(&extra, file->names[i]);
     if (missing.n + extra.n + shaped.n == 0)
         return true;
@@ -124,11 +156,11 @@ static bool match(const Parameters *state, const TensorFile *file, const char *p
     return false;
 }
 
-static bool load(Module *net, const char *path, TensorFile *file)
+static bool load(Module *net, const char *path, TensorFile *file, const char *end)
 {
-    Parameters *state = nn_state(net);
+    Parameters *state = wanted_state(net, end);
     int *at = state && file ? scope_alloc((size_t)state->n * sizeof *at) : NULL;
-    if (!at || !match(state, file, path, at))
+    if (!at || !match(state, file, path, end, at))
         return false;
     Tensor **values = scope_alloc((size_t)state->n * sizeof *values);
     if (!values)
@@ -146,16 +178,24 @@ static bool load(Module *net, const char *path, TensorFile *file)
     return done;
 }
 
-bool nn_load(Module *net, const char *path, Metadata *metadata)
+static bool load_from(Module *net, const char *path, const char *end)
 {
-    if (!net || !path)
-        return false;
-    if (metadata && !safetensors_metadata(path, metadata))
-        return false;
     bool recording = grad_enable(false);
     Scope scope = scope_begin();
-    bool done = load(net, path, is_torch_file(path) ? torch_file_read(path) : safetensors_read(path));
+    bool done = load(net, path, is_torch_file(path) ? torch_file_read(path) : safetensors_read(path), end);
     scope_end(scope);
     grad_enable(recording);
     return done;
+}
+
+bool nn_load(Module *net, const char *path, Metadata *metadata)
+{
+    if (!net || !path || (metadata && !safetensors_metadata(path, metadata)))
+        return false;
+    return load_from(net, path, NULL);
+}
+
+bool nn_load_without(Module *net, const char *path, const char *end)
+{
+    return net && path && load_from(net, path, end);
 }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "nn/numbers.h"
 
 enum { HEADER_ALIGNMENT = 8 };
 
@@ -23,18 +24,23 @@ static json_t *metadata_object(const Metadata *metadata)
     return pairs;
 }
 
-static json_t *tensor_object(const Tensor *tensor, int64_t from)
+static const char *type_name(NumberType type)
+{
+    return type == NUMBERS_F16 ? "F16" : "F32";
+}
+
+static json_t *tensor_object(const Tensor *tensor, NumberType type, int64_t from)
 {
     json_t *sizes = json_array();
     for (int i = 0; i < tensor->n_dims; i++)
         json_array_append_new(sizes, json_integer(tensor->shape[i]));
-    int64_t to = from + 4 * tensor_count(tensor);
-    return json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", sizes, "data_offsets", (json_int_t)from,
-                     (json_int_t)to);
+    int64_t to = from + numbers_bytes(type) * tensor_count(tensor);
+    return json_pack("{s:s, s:o, s:[I, I]}", "dtype", type_name(type), "shape", sizes, "data_offsets",
+                     (json_int_t)from, (json_int_t)to);
 }
 
 /* Adds every tensor to the header, one behind the other. */
-static bool add_tensors(json_t *header, int n, const char **names, Tensor **tensors)
+static bool add_tensors(json_t *header, int n, const char **names, Tensor **tensors, NumberType type)
 {
     int64_t from = 0;
     for (int i = 0; i < n; i++) {
@@ -44,17 +50,18 @@ static bool add_tensors(json_t *header, int n, const char **names, Tensor **tens
             error_set(ERR_VALUE, "safetensors_write: the name '%s' is taken", names[i]);
             return false;
         }
-        if (json_object_set_new(header, names[i], tensor_object(tensors[i], from)) != 0) {
+        if (json_object_set_new(header, names[i], tensor_object(tensors[i], type, from)) != 0) {
             error_set(ERR_VALUE, "safetensors_write: the name of tensor %d is not UTF-8", i);
             return false;
         }
-        from += 4 * tensor_count(tensors[i]);
+        from += numbers_bytes(type) * tensor_count(tensors[i]);
     }
     return true;
 }
 
 /* The header's JSON text, to be freed with free; NULL with an error. */
-static char *header_text(int n, const char **names, Tensor **tensors, const Metadata *metadata)
+static char *header_text(int n, const char **names, Tensor **tensors, const Metadata *metadata,
+                         NumberType type)
 {
     json_t *header = json_object();
     bool good = true;
@@ -62,7 +69,7 @@ static char *header_text(int n, const char **names, Tensor **tensors, const Meta
         json_t *pairs = metadata_object(metadata);
         good = pairs && json_object_set_new(header, "__metadata__", pairs) == 0;
     }
-    good = good && add_tensors(header, n, names, tensors);
+    good = good && add_tensors(header, n, names, tensors, type);
     char *text = good ? json_dumps(header, JSON_COMPACT) : NULL;
     json_decref(header);
     if (good && !text)
@@ -86,25 +93,12 @@ static bool write_header(FILE *out, const char *text)
            fprintf(out, "%*s", (int)padding, "") >= 0;
 }
 
-static bool write_tensor(FILE *out, Tensor *tensor)
-{
-    Scope scope = scope_begin();
-    size_t n = (size_t)tensor_count(tensor);
-    float *values = scope_alloc(n * sizeof *values);
-    bool done = values && tensor_read(tensor, values);
-    /* A write that fails is remembered by the stream, and told by file_commit. */
-    if (done)
-        fwrite(values, sizeof *values, n, out);
-    scope_end(scope);
-    return done;
-}
-
-bool safetensors_write(const char *path, int n, const char **names, Tensor **tensors,
-                       const Metadata *metadata)
+static bool write_as(const char *path, int n, const char **names, Tensor **tensors, const Metadata *metadata,
+                     NumberType type)
 {
     if (!path || n < 0 || (n > 0 && (!names || !tensors)))
         return false;
-    char *header = header_text(n, names, tensors, metadata);
+    char *header = header_text(n, names, tensors, metadata, type);
     if (!header)
         return false;
     Scope scope = scope_begin();
@@ -114,8 +108,20 @@ bool safetensors_write(const char *path, int n, const char **names, Tensor **ten
         write_header(file_stream(writer), header);
     free(header);
     for (int i = 0; done && i < n; i++)
-        done = write_tensor(file_stream(writer), tensors[i]);
+        done = numbers_write(file_stream(writer), type, tensors[i]);
     done = done && file_commit(writer);
     scope_end(scope); /* without the commit, this removes the temporary file */
     return done;
+}
+
+bool safetensors_write(const char *path, int n, const char **names, Tensor **tensors,
+                       const Metadata *metadata)
+{
+    return write_as(path, n, names, tensors, metadata, NUMBERS_F32);
+}
+
+bool safetensors_write_float16(const char *path, int n, const char **names, Tensor **tensors,
+                               const Metadata *metadata)
+{
+    return write_as(path, n, names, tensors, metadata, NUMBERS_F16);
 }

@@ -10,7 +10,7 @@
 #include "nn/safetensors.h"
 #include "nn/squeezenet.h"
 
-enum { IMAGENET_CLASSES = 1000, HIDDEN = 512 };
+enum { COLOURS = 3 };
 
 /* --- the head ------------------------------------------------------------------------------------------- */
 
@@ -33,11 +33,11 @@ static Module *norm(int channels)
     return module && tensor_fill_(module->tensors[1].tensor, 1e-3) ? module : NULL;
 }
 
-Module *nn_head(int features, int n_classes, double p)
+Module *nn_head(int features, int hidden, int n_classes, double p)
 {
     return nn_sequential(nn_module("AdaptiveConcatPool", concat_pool_forward, 0, 0), nn_flatten(),
-                         norm(2 * features), nn_dropout(p / 2), linear(2 * features, HIDDEN), nn_relu(),
-                         norm(HIDDEN), nn_dropout(p), linear(HIDDEN, n_classes));
+                         norm(2 * features), nn_dropout(p / 2), linear(2 * features, hidden), nn_relu(),
+                         norm(hidden), nn_dropout(p), linear(hidden, n_classes));
 }
 
 /* --- the body ------------------------------------------------------------------------------------------- */
@@ -51,13 +51,14 @@ static const struct {
     const char *name;
     Module *(*make)(int n_classes);
     Module *(*body)(Module *net);
-    int features;
-} ARCHS[] = {{"resnet18", nn_resnet18, nn_resnet_body, 512},
-             {"resnet18_half", nn_resnet18_half, nn_resnet_body, 256},
-             {"resnet34", nn_resnet34, nn_resnet_body, 512},
-             {"resnet50", nn_resnet50, nn_resnet_body, 2048},
-             {"squeezenet1_0", nn_squeezenet1_0, squeezenet_body, 512},
-             {"squeezenet1_1", nn_squeezenet1_1, squeezenet_body, 512}};
+    const char *end; /* how the names of the layers begin that are cut off */
+    int features, hidden;
+} ARCHS[] = {{"resnet18", nn_resnet18, nn_resnet_body, "fc.", 512, 512},
+             {"resnet18_half", nn_resnet18_half, nn_resnet_body, "fc.", 256, 256},
+             {"resnet34", nn_resnet34, nn_resnet_body, "fc.", 512, 512},
+             {"resnet50", nn_resnet50, nn_resnet_body, "fc.", 2048, 512},
+             {"squeezenet1_0", nn_squeezenet1_0, squeezenet_body, "classifier.", 512, 512},
+             {"squeezenet1_1", nn_squeezenet1_1, squeezenet_body, "classifier.", 512, 512}};
 
 enum { N_ARCHS = sizeof ARCHS / sizeof *ARCHS };
 
@@ -74,6 +75,12 @@ bool nn_has_vision_model(const char *arch)
     return arch_number(arch) >= 0;
 }
 
+const char *nn_vision_name(const char *arch)
+{
+    int number = arch_number(arch);
+    return number >= 0 ? ARCHS[number].name : NULL;
+}
+
 static Module *unknown(const char *arch)
 {
     const char *names = "";
@@ -84,19 +91,45 @@ static Module *unknown(const char *arch)
     return NULL;
 }
 
-Module *nn_vision_model(const char *arch, int n_classes, double dropout, const char *weights)
+/* A grey picture is one whose red, green and blue are the same v: the sum of w * v is (the sum of w) * v. */
+static bool make_grey(Module *body)
+{
+    Module *first = body->children[0];
+    bool recording = grad_enable(false);
+    Tensor *sum = tensor_sum_keep(first->tensors[0].tensor, AXIS3);
+    grad_enable(recording);
+    first->tensors[0].tensor = tensor_requires_grad(sum);
+    return sum && nn_described(first, scope_text("grey, was %s", first->detail));
+}
+
+static Module *make_body(int number, const VisionModel *how)
+{
+    bool drawing = nn_init_enable(false);
+    if (!how->weights)
+        nn_init_enable(drawing);
+    Module *net = ARCHS[number].make(1);
+    nn_init_enable(drawing);
+    if (!net || (how->weights && !nn_load_without(net, how->weights, ARCHS[number].end)))
+        return NULL;
+    Module *body = ARCHS[number].body(net);
+    return body && (how->channels == COLOURS || make_grey(body)) ? body : NULL;
+}
+
+Module *nn_vision_model(const char *arch, VisionModel how)
 {
     if (!arch)
         return NULL;
     int number = arch_number(arch);
     if (number < 0)
         return unknown(arch);
-    Module *net = ARCHS[number].make(IMAGENET_CLASSES);
-    if (!net || (weights && !nn_load(net, weights, NULL)))
-        return NULL;
+    how.channels = how.channels ? how.channels : COLOURS;
+    if (how.channels != 1 && how.channels != COLOURS)
+        return error_set(ERR_VALUE, "nn_vision_model: pictures of %d channels, not 1 or 3", how.channels);
+    double dropout = how.dropout == 0 ? 0.5 : how.dropout > 0 ? how.dropout : 0;
     Module *model = nn_module("VisionModel", nn_sequential_forward, 0, 2);
-    bool built = nn_add_child(model, "body", ARCHS[number].body(net)) &&
-                 nn_add_child(model, "head", nn_head(ARCHS[number].features, n_classes, dropout));
+    bool built = nn_add_child(model, "body", make_body(number, &how)) &&
+                 nn_add_child(model, "head",
+                              nn_head(ARCHS[number].features, ARCHS[number].hidden, how.n_classes, dropout));
     return built ? nn_described(model, ARCHS[number].name) : NULL;
 }
 

@@ -1,5 +1,6 @@
 /* How weights start: the numbers are what PyTorch 1.13 draws from the same seed. */
 #include <math.h>
+#include <string.h>
 
 #include "base/random.h"
 #include "nn/init.h"
@@ -111,4 +112,19 @@ Test(init, fans)
     cr_expect(eq(ptr, nn_init_constant(NULL, 1), NULL));
     EXPECT_VALUES(nn_init_constant(tensor_empty(SHAPE(2)), 4), 4, 4);
     cr_expect(error_ok());
+}
+
+/* Weights that a file fills are not drawn: they stay what they are, and so does the generator. */
+Test(init, off)
+{
+    Tensor *weight = tensor_ones(SHAPE(2, 3));
+    random_seed(1);
+    Random before = *random_default();
+    cr_expect(nn_init_enable(false), "it is on from the start");
+    cr_expect(nn_init_kaiming_normal(weight, 0) == weight && nn_init_uniform(weight, 0, 1) == weight);
+    cr_expect(nn_linear(20, 30) && nn_conv(3, 4, 3, (ConvOptions){0}), "%s", error_text());
+    cr_expect(tensor_equal(weight, tensor_ones(SHAPE(2, 3))));
+    cr_expect(memcmp(&before, random_default(), sizeof before) == 0, "numbers were drawn");
+    cr_expect(not(nn_init_enable(true)));
+    cr_expect(not(tensor_equal(nn_init_uniform(weight, 0, 1), tensor_ones(SHAPE(2, 3)))));
 }

@@ -157,6 +157,54 @@ Test(safetensors, a_net_comes_back_bit_for_bit)
     cr_assert(grad_enabled() && loaded->tensors[0]->needs_grad && !loaded->tensors[0]->node);
 }
 
+/* A half has 11 bits: 1 + 2^-11 lies between two of them and goes to the even one, as torch.half does it. */
+Test(safetensors, halves_are_the_nearest)
+{
+    static const float written[] = {1 + 0x1p-11f,  1 + 0x3p-11f, -1 - 0x1.8p-11f, 65519, 0x1p-24f,
+                                    0x1.8p-24f,    0x1p-25f,     0x1.4p-25f,      -0.0f, 0x1.ffcp-15f,
+                                    0x1.fffep-15f, INFINITY,     3.14159274f,     2049,  -6.1e-5f},
+                       read[] = {1,        1 + 0x1p-9f, -1 - 0x1p-10f, 65504, 0x1p-24f,
+                                 0x1p-23f, 0,           0x1p-24f,      -0.0f, 0x1p-14f,
+                                 0x1p-14f, INFINITY,    3.140625f,     2048,  -0x1.ff8p-15f};
+    enum { N = sizeof written / sizeof *written };
+    const char *path = in_folder("half"), *names[] = {"x"};
+    Tensor *x = tensor_from(SHAPE(N), written, N);
+    cr_assert(safetensors_write_float16(path, 1, names, &x, NULL), "%s", error_text());
+    TensorFile *file = safetensors_read(path);
+    cr_assert(file && file->n == 1, "%s", error_text());
+    for (int i = 0; i < N; i++)
+        cr_expect(tensor_at(file->tensors[0], i) == (double)read[i], "%.9g became %.9g", (double)written[i],
+                  tensor_at(file->tensors[0], i));
+    x = tensor_of(SHAPE(2), 1, 65520);
+    cr_expect(refused(safetensors_write_float16(path, 1, names, &x, NULL), ERR_VALUE));
+
+    Module *net = small_net(), *copy = small_net();
+    const char *half = in_folder("half-net");
+    cr_assert(nn_save_float16(net, half, NULL) && nn_load(copy, half, NULL), "%s", error_text());
+    Parameters *state = nn_state(net), *loaded = nn_state(copy);
+    for (int i = 0; i < state->n; i++)
+        cr_expect(tensor_all_close(loaded->tensors[i], state->tensors[i], 0x1p-11, 0), "%s", state->names[i]);
+}
+
+/* A net for other classes has another end, and the file's is not asked for. */
+Test(safetensors, the_end_stays)
+{
+    Module *net = small_net(),
+           *other = nn_sequential(nn_conv(2, 3, 3, (ConvOptions){.pad = 1}), nn_batch_norm(3));
+    Tensor *end = tensor_detach(tensor_mul_scalar(nn_state(net)->tensors[6], 1));
+    const char *path = in_folder("beginning");
+    cr_assert(nn_save(other, path, NULL));
+    cr_expect(refused(nn_load(net, path, NULL), ERR_FORMAT));
+    cr_assert(nn_load_without(net, path, "5."), "%s", error_text());
+    cr_expect(tensor_equal(nn_state(net)->tensors[0], nn_state(other)->tensors[0]));
+    cr_expect(tensor_equal(nn_state(net)->tensors[6], end));
+    cr_assert(nn_save(nn_sequential(nn_conv(2, 3, 3, (ConvOptions){.pad = 1}), nn_batch_norm(3), nn_relu(),
+                                    nn_relu(), nn_relu(), nn_linear(7, 8)),
+                      path, NULL));
+    cr_expect(nn_load_without(net, path, "5."), "%s", error_text());
+    cr_expect(refused(nn_load_without(net, path, "1."), ERR_FORMAT));
+}
+
 Test(safetensors, says_what_does_not_fit_and_changes_nothing)
 {
     Module *net = small_net();

@@ -132,7 +132,7 @@ Test(tune, fine_tune_has_fastai_rates)
 
 Test(tune, counts_of_the_vision_models)
 {
-    Groups *three = nn_vision_groups(nn_vision_model("resnet18", 3, 0.5, NULL));
+    Groups *three = nn_vision_groups(nn_vision_model("resnet18", (VisionModel){.n_classes = 3}));
     cr_assert(three != NULL, "%s", error_text());
     cr_expect(eq(i64, nn_trainable_count(three), 11705408));
     nn_freeze(three, 2, true);
@@ -144,7 +144,7 @@ Test(tune, counts_of_the_vision_models)
         if (three->group[i] != three->group[i - 1])
             cr_expect(eq(str, (char *)three->parameters->names[i], (char *)first[three->group[i] - 1]));
 
-    cr_expect(eq(ptr, nn_vision_model("resnet19", 3, 0.5, NULL), NULL));
+    cr_expect(eq(ptr, nn_vision_model("resnet19", (VisionModel){.n_classes = 3}), NULL));
     expect_error(ERR_VALUE, "nn_vision_model: there is no net named resnet19",
                  "there are resnet18, resnet18_half, resnet34, resnet50, squeezenet1_0, squeezenet1_1");
 }
