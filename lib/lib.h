@@ -86,6 +86,7 @@
 #include "train/classifier.h"
 #include "train/learner.h"
 #include "train/mixup.h"
+#include "train/vision_learner.h"
 #include "interpret/confusion.h"
 #include "interpret/plot.h"
 

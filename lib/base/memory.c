@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/error.h"
 
@@ -72,6 +73,17 @@ int64_t mem_allocations(void)
 int64_t mem_live(void)
 {
     return atomic_load(&live);
+}
+
+int64_t mem_peak(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+#ifdef __APPLE__
+    return usage.ru_maxrss;
+#else
+    return (int64_t)usage.ru_maxrss * 1024;
+#endif
 }
 
 void mem_fail_after(int64_t n)

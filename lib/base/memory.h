@@ -22,6 +22,10 @@ int64_t mem_allocations(void);
 /* Blocks handed out and not freed yet, over all threads. */
 int64_t mem_live(void);
 
+/* The most memory that this process has had in use at once so far, in bytes, as the system counts it:
+ * programs, libraries and stacks included. */
+int64_t mem_peak(void);
+
 /* Tests only: let the n-th allocation from now fail once (1 = the next one); 0 switches it off. Counts over
  * all threads. */
 void mem_fail_after(int64_t n);

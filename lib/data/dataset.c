@@ -31,6 +31,12 @@ static const char *subset_path(const Dataset *set, int64_t i)
     return subset->whole->path(subset->whole, subset->indices[i]);
 }
 
+static const float *subset_row(const Dataset *set, int64_t i)
+{
+    const Subset *subset = set->state;
+    return subset->whole->row(subset->whole, subset->indices[i]);
+}
+
 Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n)
 {
     if (!set || !indices || n < 0)
@@ -50,6 +56,7 @@ Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n)
     part->image = subset_image;
     part->label = subset_label;
     part->path = set->path ? subset_path : NULL;
+    part->row = set->row ? subset_row : NULL;
     part->state = subset;
     return part;
 }
@@ -122,6 +129,55 @@ Dataset *dataset_join(const Dataset *a, const Dataset *b)
                       .path = a->path && b->path ? joined_path : NULL,
                       .state = parts};
     return both->name ? both : NULL;
+}
+
+/* --- rows of numbers -------------------------------------------------------------------------------------
+ */
+
+typedef struct Rows {
+    const Dataset *set; /* whose labels they have */
+    float *values;      /* (n, row_size)          */
+} Rows;
+
+static const float *rows_row(const Dataset *set, int64_t i)
+{
+    const Rows *rows = set->state;
+    return rows->values + i * set->row_size;
+}
+
+static int rows_label(const Dataset *set, int64_t i)
+{
+    const Rows *rows = set->state;
+    return rows->set->label(rows->set, i);
+}
+
+static const char *rows_path(const Dataset *set, int64_t i)
+{
+    const Rows *rows = set->state;
+    return rows->set->path(rows->set, i);
+}
+
+Dataset *dataset_of_rows(const Dataset *set, Tensor *x)
+{
+    if (!set || !x)
+        return NULL;
+    if (x->n_dims != 2 || x->shape[0] != set->n)
+        return error_set(ERR_SHAPE, "dataset_of_rows: (%s) for %lld samples of %s",
+                         shape_text(tensor_shape(x)), (long long)set->n, set->name);
+    Dataset *made = scope_alloc(sizeof *made);
+    Rows *rows = scope_alloc(sizeof *rows);
+    float *values = scope_alloc((size_t)tensor_count(x) * sizeof *values);
+    if (!made || !rows || !values || !tensor_read(x, values))
+        return NULL;
+    *rows = (Rows){set, values};
+    *made = *set;
+    made->image = NULL;
+    made->label = rows_label;
+    made->path = set->path ? rows_path : NULL;
+    made->row = rows_row;
+    made->row_size = x->shape[1];
+    made->state = rows;
+    return made;
 }
 
 Split dataset_split(const Dataset *set, double valid_share, uint64_t seed)

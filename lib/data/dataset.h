@@ -20,6 +20,10 @@ struct Dataset {
     int (*label)(const Dataset *set, int64_t i);        /* 0 .. n_classes - 1                        */
     const char *(*path)(const Dataset *set, int64_t i); /* the file it came from; NULL: no files     */
     const void *state;
+    /* Instead of `image`, for what is no picture: sample i as row_size numbers that join the batch as they
+     * are, (1, 1, row_size); the set's own. NULL for pictures. (chapter 19) */
+    const float *(*row)(const Dataset *set, int64_t i);
+    int64_t row_size;
 };
 
 /* Some of a set's samples, in this order. `indices` is copied. ERR_VALUE for one outside the set. */
@@ -30,6 +34,9 @@ Dataset *dataset_take(const Dataset *set, int64_t n);
 /* The samples of a and, after them, those of b; the classes of b are numbered on after a's. Pictures may
  * differ in size. ERR_VALUE when a class has no name. (chapter 16) */
 Dataset *dataset_join(const Dataset *a, const Dataset *b);
+/* The set's samples as other numbers, with their labels: row i of x (n, k), which is copied. What a net makes
+ * of each picture, kept for a second net. ERR_SHAPE for another number of rows. (chapter 19) */
+Dataset *dataset_of_rows(const Dataset *set, Tensor *x);
 
 /* The parts that split_random makes (splitters.h): fast.ai's RandomSplitter, number for number. Both NULL on
  * an error. (chapter 17) */

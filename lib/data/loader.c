@@ -214,6 +214,29 @@ const LoaderOptions *loader_options(const Loader *loader)
     return loader ? &loader->recipe.options : NULL;
 }
 
+Shape loader_shape(const Loader *loader)
+{
+    const Recipe *recipe = loader ? &loader->recipe : NULL;
+    return recipe ? SHAPE(recipe->options.batch, recipe->height, recipe->width, recipe->channels)
+                  : (Shape){0};
+}
+
+bool loader_normalize(Loader *loader, const float *mean, const float *std)
+{
+    if (!loader || !mean || !std)
+        return false;
+    pthread_mutex_lock(&loader->lock);
+    bool begun = loader->opened > 0; /* from here on the threads read the recipe */
+    pthread_mutex_unlock(&loader->lock);
+    if (begun || loader->recipe.set->row) {
+        error_set(ERR_STATE, "loader_normalize: %s",
+                  begun ? "the loader has begun its batches" : "its samples are no pictures");
+        error_hint("name .mean and .std where the loader is made");
+        return false;
+    }
+    return recipe_normalize(&loader->recipe, mean, std);
+}
+
 Image *loader_decode(const Loader *loader, const Batch *batch, int64_t place)
 {
     return loader ? recipe_decode(&loader->recipe, batch, place) : NULL;

@@ -65,8 +65,12 @@ void loader_restart_at(Loader *loader, int64_t epoch, int64_t batch);
 int64_t loader_batches(const Loader *loader); /* per epoch */
 const Dataset *loader_dataset(const Loader *loader);
 const LoaderOptions *loader_options(const Loader *loader); /* as they are in use */
+Shape loader_shape(const Loader *loader);                  /* of a whole batch's x */
+/* Mean and std for a loader that was made without, before its first batch: nets that were trained before want
+ * their own. ERR_STATE afterwards. (chapter 19) */
+bool loader_normalize(Loader *loader, const float *mean, const float *std);
 /* Picture `place` of a batch as one can look at it: back from mean and std to bytes, what lies outside 0..255
- * cut off. To be freed with image_free. */
+ * cut off. To be freed with image_free; NULL for rows that are no pictures. */
 Image *loader_decode(const Loader *loader, const Batch *batch, int64_t place);
 
 #endif

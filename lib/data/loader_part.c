@@ -21,8 +21,36 @@ static Image *make_image(const Recipe *recipe, int64_t i, Stream *stream)
     return made;
 }
 
+bool recipe_normalize(Recipe *recipe, const float *mean, const float *std)
+{
+    size_t n = (size_t)recipe->channels;
+    if (!recipe->levels)
+        recipe->levels = mem_alloc(n * 256 * sizeof *recipe->levels);
+    if (mean) {
+        memcpy(recipe->mean, mean, n * sizeof *mean);
+        memcpy(recipe->std, std, n * sizeof *std);
+        mean = recipe->options.mean = recipe->mean;
+        std = recipe->options.std = recipe->std;
+    }
+    for (int c = 0; recipe->levels && c < recipe->channels; c++)
+        for (int v = 0; v < 256; v++)
+            recipe->levels[256 * c + v] = mean ? ((float)v / 255 - mean[c]) / std[c] : (float)v / 255;
+    return recipe->levels != NULL;
+}
+
+/* Rows of numbers join as they are. */
+static bool learn_rows(Recipe *recipe)
+{
+    recipe->item_height = recipe->item_width = recipe->height = recipe->width = 1;
+    recipe->channels = (int)recipe->set->row_size;
+    recipe->options.mean = recipe->options.std = NULL;
+    return true;
+}
+
 bool recipe_learn(Recipe *recipe)
 {
+    if (recipe->set->row)
+        return learn_rows(recipe);
     Image *image = make_image(recipe, 0, NULL);
     if (!image)
         return false;
@@ -33,23 +61,12 @@ bool recipe_learn(Recipe *recipe)
     recipe->width = size > 0 ? size : image->width;
     recipe->channels = image->channels;
     image_free(image);
-    recipe->levels = mem_alloc((size_t)recipe->channels * 256 * sizeof *recipe->levels);
-    if (recipe->options.mean) {
-        memcpy(recipe->mean, recipe->options.mean, (size_t)recipe->channels * sizeof *recipe->mean);
-        memcpy(recipe->std, recipe->options.std, (size_t)recipe->channels * sizeof *recipe->std);
-        recipe->options.mean = recipe->mean;
-        recipe->options.std = recipe->std;
-    }
-    const float *mean = recipe->options.mean, *std = recipe->options.std;
-    for (int c = 0; recipe->levels && c < recipe->channels; c++)
-        for (int v = 0; v < 256; v++)
-            recipe->levels[256 * c + v] = mean ? ((float)v / 255 - mean[c]) / std[c] : (float)v / 255;
-    return recipe->levels != NULL;
+    return recipe_normalize(recipe, recipe->options.mean, recipe->options.std);
 }
 
 Image *recipe_decode(const Recipe *recipe, const Batch *batch, int64_t place)
 {
-    if (!batch || place < 0 || place >= batch->n)
+    if (!batch || place < 0 || place >= batch->n || recipe->set->row)
         return NULL;
     Scope scope = scope_begin();
     Image *image = image_new(recipe->width, recipe->height, recipe->channels);
@@ -114,6 +131,12 @@ static bool transform(const Recipe *recipe, const Image *image, Stream *stream, 
 static bool make_sample(const Recipe *recipe, const Slot *slot, int64_t place)
 {
     int64_t i = slot->index[place];
+    if (recipe->set->row) {
+        memcpy(slot->x + place * recipe->channels, recipe->set->row(recipe->set, i),
+               (size_t)recipe->channels * sizeof *slot->x);
+        slot->y[place] = (float)recipe->set->label(recipe->set, i);
+        return true;
+    }
     Stream own = stream_of(recipe->options.seed, (uint64_t)slot->epoch, (uint64_t)i);
     Stream *stream = recipe->options.train ? &own : NULL;
     Image *image = make_image(recipe, i, stream);

@@ -30,6 +30,8 @@ typedef struct Slot {
 /* Finds the samples' size and the levels. False with an error; recipe->levels is to be freed with mem_free
  * either way. */
 bool recipe_learn(Recipe *recipe);
+/* From now on samples are normalised like this; mean NULL: 0..1 as they are. */
+bool recipe_normalize(Recipe *recipe, const float *mean, const float *std);
 /* loader_decode. */
 Image *recipe_decode(const Recipe *recipe, const Batch *batch, int64_t place);
 

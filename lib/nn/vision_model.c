@@ -12,6 +12,9 @@
 
 enum { COLOURS = 3 };
 
+const float nn_imagenet_mean[3] = {0.485f, 0.456f, 0.406f}, nn_imagenet_std[3] = {0.229f, 0.224f, 0.225f};
+const float nn_imagenet_grey_mean[1] = {0.449f}, nn_imagenet_grey_std[1] = {0.226f};
+
 /* --- the head ------------------------------------------------------------------------------------------- */
 
 static Tensor *concat_pool_forward(Module *module, Tensor *x)

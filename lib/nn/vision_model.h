@@ -5,6 +5,9 @@
 
 #include "nn/groups.h"
 
+/* Mean and deviation of ImageNet's colours, after /255; of grey pictures, the mean of the three. */
+extern const float nn_imagenet_mean[3], nn_imagenet_std[3], nn_imagenet_grey_mean[1], nn_imagenet_grey_std[1];
+
 /* fast.ai's head: (n, h, w, features) -> (n, n_classes). The strongest and the mean of every feature over the
  * picture (in this order), batch norm, dropout of p / 2, a linear layer to `hidden`, ReLU, batch norm,
  * dropout of p, a linear layer. The linear layers have no bias and start by Kaiming's rule; batch norms begin

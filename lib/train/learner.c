@@ -54,6 +54,21 @@ void learner_set_loaders(Learner *learn, Loader *train, Loader *valid)
     learn->valid = valid;
 }
 
+Module *learner_net(const Learner *learn)
+{
+    return learn ? learn->net : NULL;
+}
+
+const Groups *learner_groups(const Learner *learn)
+{
+    return learn ? learn->options.groups : NULL;
+}
+
+Loader *learner_loader(const Learner *learn, bool train)
+{
+    return !learn ? NULL : train ? learn->train : learn->valid;
+}
+
 const Recorder *learner_recorder(const Learner *learn)
 {
     return learn ? learn->recorder : NULL;
@@ -95,7 +110,7 @@ static bool no_number(const Fit *fit, double loss)
     return false;
 }
 
-static Tensor *losses_of(Learner *learn, const Batch *batch)
+Tensor *learner_losses(Learner *learn, const Batch *batch)
 {
     if (!(learn->options.mixup > 0))
         return learn->options.loss_items(nn_forward(learn->net, batch->x), batch->y);
@@ -106,7 +121,7 @@ static Tensor *losses_of(Learner *learn, const Batch *batch)
 
 bool learner_learn(Learner *learn, const Batch *batch, double *loss)
 {
-    Tensor *mean = tensor_mean(losses_of(learn, batch), ALL_AXES);
+    Tensor *mean = tensor_mean(learner_losses(learn, batch), ALL_AXES);
     *loss = tensor_item(mean);
     if (!error_ok())
         return false;

@@ -56,13 +56,15 @@ bool learner_freeze(Learner *learn);
 bool learner_unfreeze(Learner *learn);
 
 typedef struct FineTune {
-    int epochs;        /* of the second part                                             */
-    int freeze_epochs; /* of the first part; 0 means 1                                   */
-    double base_lr;    /* 0 means 2e-3                                                   */
-    double lr_mult;    /* 0 means 100: by so much less the first group learns in the end */
-    double pct_start;  /* 0 means .3                                                     */
-    double div;        /* 0 means 5                                                      */
-    bool freeze_norms; /* in the first part: faster, the body runs without a tape        */
+    int epochs;          /* of the second part                                             */
+    int freeze_epochs;   /* of the first part; 0 means 1                                   */
+    double base_lr;      /* 0 means 2e-3                                                   */
+    double lr_mult;      /* 0 means 100: by so much less the first group learns in the end */
+    double pct_start;    /* 0 means .3                                                     */
+    double div;          /* 0 means 5                                                      */
+    bool freeze_norms;   /* in the first part: faster, the body runs without a tape        */
+    bool cache_features; /* in the first part: every photo goes through the body only once, as validation
+                            sees it; vision_fit_head of vision_learner.h */
 } FineTune;
 
 /* fast.ai's recipe for a net with a new head: first only the head (one cycle up to base_lr), then everything
@@ -90,11 +92,25 @@ typedef struct LrCurve {
  * with ERR_VALUE for bounds that make no sense, and when the first loss is no number. (chapter 12) */
 LrCurve *learner_lr_find(Learner *learn, LrFind how);
 
+typedef struct Rehearsal {
+    double train_seconds, valid_seconds; /* of a whole epoch with everything unfrozen            */
+    int64_t peak_bytes;                  /* mem_peak of the training, if nothing larger comes    */
+} Rehearsal;
+
+/* What will a training take? Two training batches, forward and back, and one of validation, with every group
+ * unfrozen; nothing is learnt, and all is as before: weights, statistics, random numbers. Call it when the
+ * learner is complete: training then takes the same memory again, not more. (chapter 19) */
+bool learner_rehearse(Learner *learn, Rehearsal *rehearsal);
+
 const Recorder *learner_recorder(const Learner *learn);
+Module *learner_net(const Learner *learn);
+const Groups *learner_groups(const Learner *learn); /* NULL without */
+Loader *learner_loader(const Learner *learn, bool train);
 
 /* A net's answers for a whole loader, learning nothing from it: one pass, gradients off, the net as it
  * behaves in use, then back in the mode it was in. logits (n, classes), labels (n), losses (n),
- * cross-entropy, in the data set's order and in the current scope; NULL pointers skip. */
+ * cross-entropy, in the data set's order and in the current scope; NULL pointers skip. Without losses the net
+ * may give any rows of numbers. */
 bool learner_predictions(Module *net, Loader *loader, Tensor **logits, Tensor **labels, Tensor **losses);
 double learner_accuracy(Module *net, Loader *loader); /* share of right answers; NaN on error */
 

@@ -49,10 +49,9 @@ static bool undo(Learner *learn, const Before *before)
     return done;
 }
 
-/* The next batch, over as many epochs as it takes. */
-static bool next_batch(Loader *loader, Batch *batch)
+bool learner_next_batch(Learner *learn, Batch *batch)
 {
-    return loader_next(loader, batch) || (error_ok() && loader_next(loader, batch));
+    return loader_next(learn->train, batch) || (error_ok() && loader_next(learn->train, batch));
 }
 
 /* One step; *go_on becomes false when there is nothing more to find. False on an error. */
@@ -66,7 +65,7 @@ static bool try_step(Learner *learn, Recorder *recorder, double lr, double *best
     Batch batch;
     double loss;
     learner_set_rates(learn, (Rates){lr, NAN});
-    if (!next_batch(learn->train, &batch) || !learner_learn(learn, &batch, &loss))
+    if (!learner_next_batch(learn, &batch) || !learner_learn(learn, &batch, &loss))
         return false;
     *go_on = isfinite(loss);
     if (!*go_on)

@@ -20,6 +20,10 @@ struct Learner {
 /* One step on one batch, at the rates of now. *loss is the batch's; where that is no number, nothing is
  * learnt from it. False on an error. */
 bool learner_learn(Learner *learn, const Batch *batch, double *loss);
+/* The forward half of it: a loss per sample, for backward. */
+Tensor *learner_losses(Learner *learn, const Batch *batch);
+/* The next training batch, over as many epochs as it takes. */
+bool learner_next_batch(Learner *learn, Batch *batch);
 /* The rates of the groups beside each other for one fit, from OneCycle's slices; all alike with {0}. */
 bool learner_set_slices(Learner *learn, const OneCycle *how);
 /* learner_visit and learner_predictions of a later epoch of the loader's, with its other random choices. */

@@ -53,7 +53,8 @@ bool learner_visit(Module *net, Loader *loader, LossFunction loss_items, Learner
 /* Everything gathered so far, in the order of the data set. */
 typedef struct Gathered {
     int64_t n, n_classes;
-    float *logits, *labels, *losses;
+    bool with_losses;
+    float *logits, *labels, *losses; /* losses NULL: nobody asked for them */
 } Gathered;
 
 /* Copies the rows of a batch, width numbers each, to their places. */
@@ -80,12 +81,12 @@ static bool gather_batch(void *context, const Batch *batch, Tensor *logits, Tens
         all->n_classes = logits->shape[1];
         all->logits = mem_alloc((size_t)(all->n * all->n_classes) * sizeof(float));
         all->labels = mem_alloc((size_t)all->n * sizeof(float));
-        all->losses = mem_alloc((size_t)all->n * sizeof(float));
-        if (!all->logits || !all->labels || !all->losses)
+        all->losses = all->with_losses ? mem_alloc((size_t)all->n * sizeof(float)) : NULL;
+        if (!all->logits || !all->labels || (all->with_losses && !all->losses))
             return false;
     }
     return scatter(batch, logits, all->n_classes, all->logits) && scatter(batch, batch->y, 1, all->labels) &&
-           scatter(batch, losses, 1, all->losses);
+           (!all->losses || scatter(batch, losses, 1, all->losses));
 }
 
 bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Tensor **logits,
@@ -93,8 +94,9 @@ bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Te
 {
     if (!net || !loader)
         return false;
-    Gathered all = {.n = loader_dataset(loader)->n};
-    bool done = learner_visit_epoch(net, loader, epoch, nn_cross_entropy_items, gather_batch, &all);
+    Gathered all = {.n = loader_dataset(loader)->n, .with_losses = losses != NULL};
+    bool done =
+        learner_visit_epoch(net, loader, epoch, losses ? nn_cross_entropy_items : NULL, gather_batch, &all);
     if (done && logits)
         done =
             (*logits = tensor_from(SHAPE(all.n, all.n_classes), all.logits, all.n * all.n_classes)) != NULL;

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "train/learner_part.h"
+#include "train/vision_learner.h"
 
 bool learner_set_slices(Learner *learn, const OneCycle *how)
 {
@@ -65,7 +66,9 @@ bool learner_fine_tune(Learner *learn, FineTune how)
                     .lr_first = half / or_default(how.lr_mult, 100),
                     .pct_start = or_default(how.pct_start, 0.3),
                     .div = or_default(how.div, 5)};
-    return learner_freeze_to(learn, -1, !how.freeze_norms) &&
-           learner_fit_one_cycle(learn, how.freeze_epochs ? how.freeze_epochs : 1, head) &&
-           learner_unfreeze(learn) && learner_fit_one_cycle(learn, how.epochs, all);
+    int freeze_epochs = how.freeze_epochs ? how.freeze_epochs : 1;
+    bool fitted = how.cache_features ? vision_fit_head(learn, freeze_epochs, head)
+                                     : learner_freeze_to(learn, -1, !how.freeze_norms) &&
+                                           learner_fit_one_cycle(learn, freeze_epochs, head);
+    return fitted && learner_unfreeze(learn) && learner_fit_one_cycle(learn, how.epochs, all);
 }
