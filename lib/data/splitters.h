@@ -50,4 +50,10 @@ Sides split_stratified(int64_t n, const int *labels, double valid_pct, uint64_t 
  * as long as they fit into floor(valid_pct * n) items; ERR_VALUE when not one does. */
 Sides split_grouped(int64_t n, const int64_t *groups, double valid_pct, uint64_t seed);
 
+/* k parts of about equal size for cross-validation: each in turn validates what the others have trained.
+ * fold[i] becomes 0 .. k - 1; items of one group, as above, are in one fold. Groups go one after another, the
+ * largest first and equal ones in random order, to the fold that has fewest. ERR_VALUE for k outside 2 .. n.
+ */
+bool split_folds(int64_t n, const int64_t *groups, int k, uint64_t seed, int *fold);
+
 #endif

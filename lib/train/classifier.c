@@ -6,48 +6,82 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "data/transforms.h"
+#include "nn/init.h"
 #include "nn/nets.h"
 #include "nn/safetensors.h"
+#include "nn/vision_model.h"
+
+static const char BEAR_NET[] = "bear_net";
 
 enum { FORMAT_VERSION = 1, MAX_CLASSES = 1000, MIN_SIZE = 32, MAX_SIZE = 1024, CHANNELS = 3 };
 
-/* The nets that a file can name. */
-static const struct {
-    const char *name;
-    Module *(*make)(int n_classes, double dropout);
-} NETS[] = {{"bear_net", nn_bear_net}};
-
-enum { N_NETS = sizeof NETS / sizeof *NETS };
-
-static int net_number(const char *name)
+/* The net of this name: one of nn/nets.h, or a body with a head. */
+static Module *make_net(const char *name, int n_classes, double dropout)
 {
-    for (int i = 0; name && i < N_NETS; i++)
-        if (strcmp(NETS[i].name, name) == 0)
-            return i;
-    return -1;
+    if (strcmp(name, BEAR_NET) == 0)
+        return nn_bear_net(n_classes, dropout);
+    return nn_vision_model(name,
+                           (VisionModel){.n_classes = n_classes, .dropout = dropout > 0 ? dropout : -1});
+}
+
+/* The name as the program keeps it, NULL when there is no such net. */
+static const char *kept_name(const char *name)
+{
+    return name && strcmp(name, BEAR_NET) == 0 ? BEAR_NET : nn_vision_name(name);
+}
+
+static bool is_valid(const char *net_name, int n_classes, int size, int keep_side)
+{
+    if (kept_name(net_name) && n_classes >= 1 && size >= MIN_SIZE && size <= MAX_SIZE && keep_side >= 0)
+        return true;
+    error_set(ERR_VALUE, "classifier_new: net %s, %d classes, size %d, keep_side %d", net_name, n_classes,
+              size, keep_side);
+    return false;
 }
 
 Classifier *classifier_new(const char *net_name, int n_classes, const char **classes, int size, int keep_side,
                            double dropout)
 {
-    if (!net_name || !classes)
+    if (!net_name || !classes || !is_valid(net_name, n_classes, size, keep_side))
         return NULL;
-    int number = net_number(net_name);
-    if (number < 0 || n_classes < 1 || size < MIN_SIZE || size > MAX_SIZE || keep_side < 0)
-        return error_set(ERR_VALUE, "classifier_new: net %s, %d classes, size %d, keep_side %d", net_name,
-                         n_classes, size, keep_side);
     Classifier *classifier = scope_alloc(sizeof *classifier);
-    Module *net = classifier ? NETS[number].make(n_classes, dropout) : NULL;
+    Module *net = classifier ? make_net(net_name, n_classes, dropout) : NULL;
     if (!net)
         return NULL;
     *classifier = (Classifier){.net = net,
-                               .net_name = NETS[number].name,
+                               .net_name = kept_name(net_name),
                                .n_classes = n_classes,
                                .classes = classes,
                                .size = size,
-                               .keep_side = keep_side,
-                               .mean = {0.485f, 0.456f, 0.406f}, /* of a million photos, ImageNet's */
-                               .std = {0.229f, 0.224f, 0.225f}};
+                               .keep_side = keep_side};
+    memcpy(classifier->mean, nn_imagenet_mean, sizeof classifier->mean);
+    memcpy(classifier->std, nn_imagenet_std, sizeof classifier->std);
+    return classifier;
+}
+
+Classifier *classifier_of(Module *net, const char *net_name, const Loader *loader, int keep_side)
+{
+    if (!net || !net_name || !loader)
+        return NULL;
+    Shape shape = loader_shape(loader);
+    const Dataset *set = loader_dataset(loader);
+    const LoaderOptions *options = loader_options(loader);
+    if (shape.size[1] != shape.size[2] || shape.size[3] != CHANNELS || !options->mean || !set->classes)
+        return error_set(
+            ERR_SHAPE,
+            "classifier_of: (%s): squares in colour with mean and std and named classes are wanted",
+            shape_text(shape));
+    Classifier *classifier = scope_alloc(sizeof *classifier);
+    if (!classifier || !is_valid(net_name, set->n_classes, (int)shape.size[1], keep_side))
+        return NULL;
+    *classifier = (Classifier){.net = net,
+                               .net_name = kept_name(net_name),
+                               .n_classes = set->n_classes,
+                               .classes = set->classes,
+                               .size = (int)shape.size[1],
+                               .keep_side = keep_side};
+    memcpy(classifier->mean, options->mean, sizeof classifier->mean);
+    memcpy(classifier->std, options->std, sizeof classifier->std);
     return classifier;
 }
 
@@ -133,7 +167,10 @@ bool classifier_describe(const Classifier *classifier, Metadata *metadata)
 
 bool classifier_save(const Classifier *classifier, const char *path, const Metadata *metadata)
 {
-    return classifier && nn_save(classifier->net, path, metadata);
+    if (!classifier)
+        return false;
+    return classifier->float16 ? nn_save_float16(classifier->net, path, metadata)
+                               : nn_save(classifier->net, path, metadata);
 }
 
 static bool is_there(const char *path)
@@ -149,7 +186,7 @@ static bool is_there(const char *path)
 static bool check_kind(const char *path, const Metadata *metadata)
 {
     const char *version = metadata_get(metadata, "format_version");
-    if (version && strcmp(version, "1") == 0 && net_number(metadata_get(metadata, "net")) >= 0)
+    if (version && strcmp(version, "1") == 0 && kept_name(metadata_get(metadata, "net")))
         return true;
     error_set(ERR_FORMAT, "classifier_load: %s: holds no classifier of version %d", path, FORMAT_VERSION);
     error_hint("name a file that `make bears` has written");
@@ -166,9 +203,11 @@ Classifier *classifier_load(const char *path)
         !metadata_number(&metadata, "keep_side", 0, 2 * MAX_SIZE, &keep_side))
         return NULL;
     const char **classes = metadata_texts(&metadata, "vocabulary", MAX_CLASSES, &n_classes);
+    bool drawing = nn_init_enable(false); /* the file has the weights */
     Classifier *classifier = classes ? classifier_new(metadata_get(&metadata, "net"), n_classes, classes,
                                                       (int)size, (int)keep_side, 0)
                                      : NULL;
+    nn_init_enable(drawing);
     if (!classifier || !metadata_numbers(&metadata, "mean", CHANNELS, classifier->mean) ||
         !metadata_numbers(&metadata, "std", CHANNELS, classifier->std) ||
         !nn_load(classifier->net, path, NULL))

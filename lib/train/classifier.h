@@ -9,18 +9,24 @@
 
 typedef struct Classifier {
     Module *net;
-    const char *net_name;  /* of nn/nets.h, without the nn_: "bear_net"                             */
+    const char *net_name;  /* "bear_net" of nn/nets.h, or a net of nn/vision_model.h: "resnet18"    */
     int n_classes;         /*                                                                       */
     const char **classes;  /* the vocabulary: number i of every answer is about classes[i]          */
     int size;              /* of the squares that the net sees, in pixels                           */
     int keep_side;         /* before that, a photo's shorter side is shrunk to this; 0: it is not   */
     float mean[3], std[3]; /* of the colours, after /255                                            */
+    bool float16;          /* its file shall hold 16 bits of each number: half as large             */
 } Classifier;
 
 /* An untrained one in the current scope, with ImageNet's mean and std and weights from random_default().
  * `classes` are kept, not copied. ERR_VALUE for the name of a net that there is none of. */
 Classifier *classifier_new(const char *net_name, int n_classes, const char **classes, int size, int keep_side,
                            double dropout);
+
+/* One with a net that is there already, for photos as `loader` shows them: its size, mean and std, and the
+ * classes of its set. ERR_VALUE for the name of a net that there is none of; ERR_SHAPE for other than squares
+ * in colour. */
+Classifier *classifier_of(Module *net, const char *net_name, const Loader *loader, int keep_side);
 
 /* What is in this photo? The number of the likeliest class, or -1 with an error. `probabilities` gets one for
  * each class, in the order of the vocabulary; they sum to 1, also for photos of things that are in no class.
@@ -35,7 +41,7 @@ Loader *classifier_loader(const Classifier *classifier, const Dataset *photos);
  * before training. */
 bool classifier_describe(const Classifier *classifier, Metadata *metadata);
 /* Weights and description in one safetensors file, and back; loading needs to know nothing but the file's
- * name. ERR_FILE, with a hint when the file is not there; ERR_FORMAT. */
+ * name, and draws no weights. ERR_FILE, with a hint when the file is not there; ERR_FORMAT. */
 bool classifier_save(const Classifier *classifier, const char *path, const Metadata *metadata);
 Classifier *classifier_load(const char *path);
 

@@ -174,3 +174,27 @@ Test(splitters, by_a_column)
     cr_assert(strstr(error_text(), "test") != NULL);
     scope_end_all();
 }
+
+/* Every item validates once, groups stay together, and no fold is much larger than another. */
+Test(splitters, folds_keep_groups_together)
+{
+    enum { N = 103, K = 5 };
+    int64_t groups[N], sizes[K] = {0};
+    int fold[N], again[N], other[N];
+    for (int i = 0; i < N; i++)
+        groups[i] = i % 7 == 0 ? 1000 : i < 60 ? i / 3 : i; /* 15 together, triples, and singles */
+    cr_assert(split_folds(N, groups, K, 42, fold), "%s", error_text());
+    for (int i = 0; i < N; i++) {
+        cr_assert(fold[i] >= 0 && fold[i] < K);
+        sizes[fold[i]]++;
+        for (int j = 0; j < i; j++)
+            cr_expect(groups[i] != groups[j] || fold[i] == fold[j], "%d and %d are apart", i, j);
+    }
+    for (int f = 0; f < K; f++)
+        cr_expect(sizes[f] >= 20 && sizes[f] <= 21, "fold %d has %ld", f, (long)sizes[f]);
+    cr_expect(split_folds(N, groups, K, 42, again) && memcmp(fold, again, sizeof fold) == 0);
+    cr_expect(split_folds(N, groups, K, 43, other) && memcmp(fold, other, sizeof fold) != 0);
+    cr_expect(not(split_folds(N, groups, 1, 42, fold)));
+    cr_expect(eq(int, error_code(), ERR_VALUE));
+    error_clear();
+}

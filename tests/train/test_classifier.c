@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/random.h"
@@ -92,6 +93,29 @@ Test(classifier, comes_back_from_its_file)
     cr_expect(memcmp(p, q, sizeof p) == 0, "other probabilities after saving and loading");
     cr_expect(p[index] >= p[0] && p[index] >= p[1] && p[index] >= p[2], "not the likeliest");
     cr_expect(epsilon_eq(dbl, (double)p[0] + (double)p[1] + (double)p[2], 1, 1e-6));
+}
+
+/* A body with a head, in half the bytes: its answers differ by no more than rounding. */
+Test(classifier, keeps_a_vision_model_in_16_bits)
+{
+    random_seed(1);
+    Classifier *before = classifier_new("squeezenet1_1", CLASSES, names, SIZE, KEEP, 0.5);
+    cr_assert(before != NULL, "%s", error_text());
+    const char *full = saved(before);
+    before->float16 = true;
+    const char *half = saved(before);
+    size_t n_full = 0, n_half = 0;
+    Random random = *random_default();
+    Classifier *after = classifier_load(half);
+    cr_assert(after && file_read(full, 0, &n_full) && file_read(half, 0, &n_half), "%s", error_text());
+    cr_expect(memcmp(&random, random_default(), sizeof random) == 0, "weights were drawn");
+    cr_expect(n_half < n_full * 51 / 100);
+    cr_expect(eq(str, (char *)after->net_name, "squeezenet1_1"));
+    float p[CLASSES], q[CLASSES];
+    Image *image = image_scoped(photo(0));
+    cr_assert(classifier_predict(before, image, p) >= 0 && classifier_predict(after, image, q) >= 0);
+    for (int i = 0; i < CLASSES; i++)
+        cr_expect(epsilon_eq(flt, p[i], q[i], 5e-3f));
 }
 
 Test(classifier, sees_one_photo_as_it_sees_many)
