@@ -88,6 +88,10 @@
 #include "train/mixup.h"
 #include "train/vision_learner.h"
 #include "interpret/confusion.h"
+#include "interpret/folds.h"
+#include "interpret/interpretation.h"
 #include "interpret/plot.h"
+#include "interpret/report.h"
+#include "interpret/top_losses.h"
 
 #endif

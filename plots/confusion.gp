@@ -1,15 +1,16 @@
-# The confusion matrix as a heat map: dark is often, the diagonal is right. Variable: cells (a CSV file).
+# The confusion matrix as a heat map: dark is often, the diagonal is right. Variables: cells (a CSV file)
+# and values (its column that is shown: count, or share of the row).
 wide = 1120; tall = 1040
 load plots.'/style.gp'
 
 stats cells using "actual" nooutput name "class"
-stats cells using "count" nooutput name "cell"
+stats cells using values nooutput name "cell"
 n = int(class_max) + 1
 half = cell_max / 2.0
 # Cells get smaller as classes get more, and so does what is written in them.
 size = n <= 4 ? 34 : n <= 8 ? 24 : n <= 14 ? 16 : 9
 
-set title "Confusion matrix"
+set title values eq "share" ? "Confusion matrix, shares of each row" : "Confusion matrix"
 set xlabel "Predicted" offset 0,-0.5
 set ylabel "Actual"
 unset key
@@ -31,9 +32,9 @@ do for [i = 1:n - 1] {
     set arrow from -0.5, i - 0.5 to n - 0.5, i - 0.5 nohead front linecolor rgb "#ffffff" linewidth 2
 }
 
-plot cells using "predicted":"actual":"count":xticlabels(stringcolumn("predicted_name")):yticlabels(stringcolumn("actual_name")) \
+plot cells using "predicted":"actual":values:xticlabels(stringcolumn("predicted_name")):yticlabels(stringcolumn("actual_name")) \
            with image pixels, \
-     cells using (column("count") >  half ? column("predicted") : NaN):"actual":(sprintf("%d", column("count"))) \
+     cells using (column(values) >  half ? column("predicted") : NaN):"actual":(sprintf(values eq "share" ? "%.2f" : "%.0f", column(values))) \
            with labels font font.",".size textcolor rgb "#ffffff", \
-     cells using (column("count") <= half ? column("predicted") : NaN):"actual":(sprintf("%d", column("count"))) \
+     cells using (column(values) <= half ? column("predicted") : NaN):"actual":(sprintf(values eq "share" ? "%.2f" : "%.0f", column(values))) \
            with labels font font.",".size textcolor rgb "#222222"

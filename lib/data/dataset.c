@@ -61,6 +61,52 @@ Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n)
     return part;
 }
 
+typedef struct Relabelled {
+    const Dataset *whole;
+    int labels[];
+} Relabelled;
+
+static Image *relabelled_image(const Dataset *set, int64_t i)
+{
+    const Relabelled *other = set->state;
+    return other->whole->image(other->whole, i);
+}
+
+static int relabelled_label(const Dataset *set, int64_t i)
+{
+    const Relabelled *other = set->state;
+    return other->labels[i];
+}
+
+static const char *relabelled_path(const Dataset *set, int64_t i)
+{
+    const Relabelled *other = set->state;
+    return other->whole->path(other->whole, i);
+}
+
+Dataset *dataset_relabel(const Dataset *set, const int *labels)
+{
+    if (!set || !labels)
+        return NULL;
+    for (int64_t i = 0; i < set->n; i++)
+        if (labels[i] < 0 || labels[i] >= set->n_classes)
+            return error_set(ERR_VALUE, "dataset_relabel: label %d of sample %lld, but %s has %d classes",
+                             labels[i], (long long)i, set->name, set->n_classes);
+    size_t bytes = (size_t)set->n * sizeof *labels;
+    Dataset *made = scope_alloc(sizeof *made);
+    Relabelled *other = scope_alloc(sizeof *other + bytes);
+    if (!made || !other)
+        return NULL;
+    other->whole = set;
+    memcpy(other->labels, labels, bytes);
+    *made = *set;
+    made->image = relabelled_image;
+    made->label = relabelled_label;
+    made->path = set->path ? relabelled_path : NULL;
+    made->state = other;
+    return made;
+}
+
 Dataset *dataset_take(const Dataset *set, int64_t n)
 {
     if (!set || n < 0)

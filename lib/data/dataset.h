@@ -28,6 +28,9 @@ struct Dataset {
 
 /* Some of a set's samples, in this order. `indices` is copied. ERR_VALUE for one outside the set. */
 Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n);
+/* The same samples with other labels, one for each, which are copied: for planting wrong ones. ERR_VALUE for
+ * one that is no class of the set. (chapter 20) */
+Dataset *dataset_relabel(const Dataset *set, const int *labels);
 /* The first samples, at most n. */
 Dataset *dataset_take(const Dataset *set, int64_t n);
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -169,4 +170,64 @@ void confusion_print(FILE *out, const Confusion *confusion)
         fprintf(out, "%*" PRId64, layout.cells, column_total(confusion, j));
     fprintf(out, "%*" PRId64, layout.cells, confusion->n);
     print_share(out, confusion->n - confusion->errors, confusion->n);
+}
+
+double confusion_share(const Confusion *confusion, int actual, int predicted)
+{
+    if (!confusion)
+        return NAN;
+    int64_t total = row_total(confusion, actual),
+            count = confusion->counts[actual * confusion->n_classes + predicted];
+    return total > 0 ? (double)count / (double)total : NAN;
+}
+
+void confusion_print_shares(FILE *out, const Confusion *confusion)
+{
+    if (!out || !confusion)
+        return;
+    Layout layout = layout_of(confusion);
+    int margin = (int)sizeof ACTUAL - 1 + layout.names;
+    fprintf(out, "%*s%*s\n%*s", margin, "", layout.cells, "predicted", margin, "");
+    for (int j = 0; j < confusion->n_classes; j++)
+        print_right(out, confusion->classes[j], layout.cells);
+    for (int i = 0; i < confusion->n_classes; i++) {
+        fprintf(out, "\n%*s", (int)sizeof ACTUAL - 1, i == 0 ? ACTUAL : "");
+        print_left(out, confusion->classes[i], layout.names);
+        for (int j = 0; j < confusion->n_classes; j++) {
+            double share = confusion_share(confusion, i, j);
+            if (isnan(share))
+                fprintf(out, "%*s", layout.cells, "-");
+            else
+                fprintf(out, "%*.2f", layout.cells, share);
+        }
+    }
+    fputc('\n', out);
+}
+
+/* --- kinds of mistakes -------------------------------------------------------------------------------- */
+
+static int more_often_first(const void *a, const void *b)
+{
+    const Confused *x = a, *y = b;
+    if (x->n != y->n)
+        return x->n > y->n ? -1 : 1;
+    return x->actual != y->actual ? x->actual - y->actual : x->predicted - y->predicted;
+}
+
+Confused *confusion_most_confused(const Confusion *confusion, int64_t min, int *n)
+{
+    if (!confusion || !n)
+        return NULL;
+    int classes = confusion->n_classes;
+    Confused *kinds = scope_alloc((size_t)classes * (size_t)classes * sizeof *kinds);
+    *n = 0;
+    for (int i = 0; kinds && i < classes; i++)
+        for (int j = 0; j < classes; j++) {
+            int64_t count = confusion->counts[i * classes + j];
+            if (i != j && count > 0 && count >= min)
+                kinds[(*n)++] = (Confused){i, j, count};
+        }
+    if (*n > 0)
+        qsort(kinds, (size_t)*n, sizeof *kinds, more_often_first);
+    return kinds;
 }

@@ -43,5 +43,7 @@ const char *plot_path(const char *png);
 PlotResult plot_losses(FILE *out, const Recorder *recorder, const char *png);
 /* A heat map with the counts written in. Data: <stem>.csv beside the PNG. */
 PlotResult plot_confusion(FILE *out, const Confusion *confusion, const char *png);
+/* The same with each row divided by its total, for classes of different size. */
+PlotResult plot_confusion_shares(FILE *out, const Confusion *confusion, const char *png);
 
 #endif

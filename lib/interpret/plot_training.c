@@ -44,7 +44,8 @@ static char *column_text(const char *name)
     return text;
 }
 
-/* One line per cell, with the names for the axes: actual,predicted,count,"actual name","predicted name". */
+/* One line per cell, with the names for the axes: actual,predicted,count,share,"actual name","predicted
+ * name". */
 static bool write_cells(const Confusion *confusion, const char *path)
 {
     FileWriter *writer = file_create(path);
@@ -52,28 +53,39 @@ static bool write_cells(const Confusion *confusion, const char *path)
         return false;
     FILE *out = file_stream(writer);
     int n = confusion->n_classes;
-    fputs("actual,predicted,count,actual_name,predicted_name\n", out);
+    fputs("actual,predicted,count,share,actual_name,predicted_name\n", out);
     for (int i = 0; i < n; i++)
         for (int j = 0; j < n; j++) {
             const char *actual = column_text(confusion->classes[i]),
                        *predicted = column_text(confusion->classes[j]);
             if (!actual || !predicted)
                 return false;
-            fprintf(out, "%d,%d,%" PRId64 ",\"%s\",\"%s\"\n", i, j, confusion->counts[i * n + j], actual,
-                    predicted);
+            fprintf(out, "%d,%d,%" PRId64 ",%.6g,\"%s\",\"%s\"\n", i, j, confusion->counts[i * n + j],
+                    confusion_share(confusion, i, j), actual, predicted);
         }
     return file_commit(writer);
 }
 
-PlotResult plot_confusion(FILE *out, const Confusion *confusion, const char *png)
+/* `values` is the column that is written into the cells. */
+static PlotResult plot_matrix(FILE *out, const Confusion *confusion, const char *png, const char *values)
 {
     if (!out || !confusion || !png)
         return PLOT_FAILED;
     Scope scope = scope_begin();
-    PlotVariable cells = {"cells", beside(png, ".csv")};
+    PlotVariable variables[] = {{"cells", beside(png, ".csv")}, {"values", values}};
     PlotResult result = PLOT_FAILED;
-    if (cells.value && write_cells(confusion, cells.value))
-        result = plot_run(out, "confusion", png, 1, &cells);
+    if (variables[0].value && write_cells(confusion, variables[0].value))
+        result = plot_run(out, "confusion", png, 2, variables);
     scope_end(scope);
     return result;
+}
+
+PlotResult plot_confusion(FILE *out, const Confusion *confusion, const char *png)
+{
+    return plot_matrix(out, confusion, png, "count");
+}
+
+PlotResult plot_confusion_shares(FILE *out, const Confusion *confusion, const char *png)
+{
+    return plot_matrix(out, confusion, png, "share");
 }

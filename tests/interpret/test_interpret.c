@@ -124,11 +124,12 @@ Test(plot, draws_losses_and_confusion)
     cr_assert(gt(uint, png_size(matrix, &height), 1000));
     size_t n;
     cr_assert(eq(str, (char *)file_read(file_join(folder, "confusion.csv"), 0, &n),
-                 "actual,predicted,count,actual_name,predicted_name\n"
-                 "0,0,2,\"black\",\"black\"\n0,1,1,\"black\",\"a,b_c\"\n0,2,0,\"black\",\"b\xC3\xA4r\"\n"
-                 "1,0,0,\"a,b_c\",\"black\"\n1,1,1,\"a,b_c\",\"a,b_c\"\n1,2,1,\"a,b_c\",\"b\xC3\xA4r\"\n"
-                 "2,0,0,\"b\xC3\xA4r\",\"black\"\n2,1,0,\"b\xC3\xA4r\",\"a,b_c\"\n2,2,1,\"b\xC3\xA4r\","
-                 "\"b\xC3\xA4r\"\n"));
+                 "actual,predicted,count,share,actual_name,predicted_name\n"
+                 "0,0,2,0.666667,\"black\",\"black\"\n0,1,1,0.333333,\"black\",\"a,b_c\"\n"
+                 "0,2,0,0,\"black\",\"b\xC3\xA4r\"\n1,0,0,0,\"a,b_c\",\"black\"\n"
+                 "1,1,1,0.5,\"a,b_c\",\"a,b_c\"\n1,2,1,0.5,\"a,b_c\",\"b\xC3\xA4r\"\n"
+                 "2,0,0,0,\"b\xC3\xA4r\",\"black\"\n2,1,0,0,\"b\xC3\xA4r\",\"a,b_c\"\n"
+                 "2,2,1,1,\"b\xC3\xA4r\",\"b\xC3\xA4r\"\n"));
 }
 
 Test(plot, a_script_that_fails_leaves_nothing)
