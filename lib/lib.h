@@ -71,6 +71,7 @@
 #include "vision/montage.h"
 #include "vision/resize.h"
 #include "data/cache.h"
+#include "data/clean.h"
 #include "data/csv.h"
 #include "data/data_block.h"
 #include "data/dataset.h"

@@ -1,4 +1,4 @@
-/* The journal, and moving files so that nothing is ever replaced. */
+/* Moving files so that nothing is ever replaced, and back by the journal. */
 #include "data/reject.h"
 
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/scope.h"
+#include "data/journal.h"
 
 static const char *const journal_name = "journal.tsv";
 
@@ -54,105 +55,43 @@ static bool move(const char *from, const char *to)
     return moved;
 }
 
-/* A name in the folder that is free: "a.jpg", or else "a~2.jpg", "a~3.jpg" ... */
-static char *free_name(const char *folder, const char *name)
+/* Where a line of the journal has put a file: "./grizzly/1.jpg" is still in the folder, the rest are away. */
+static const char *place_of(const char *folder, const char *away, const char *to)
+{
+    return strncmp(to, "./", 2) == 0 ? file_join(folder, to + 2) : file_join(away, to);
+}
+
+/* Does the name stay inside the folder that it is joined to? */
+static bool is_inside(const char *name)
+{
+    if (!*name || *name == '/')
+        return false;
+    for (const char *part = name; part; part = strchr(part, '/'), part += part != NULL)
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]))
+            return false;
+    return true;
+}
+
+static bool is_planned(const JournalLine *lines, int64_t n, const char *to)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (strcmp(lines[i].to, to) == 0)
+            return true;
+    return false;
+}
+
+/* The name if no file has it and none of the n planned moves leads there, or else "a~2.jpg", "a~3.jpg" ... */
+static const char *free_name(const char *folder, const char *away, const char *name, const JournalLine *lines,
+                             int64_t n)
 {
     const char *ending = file_extension(name);
     int stem = (int)(strlen(name) - strlen(ending) - (*ending ? 1 : 0));
-    char *free = scope_text("%s", name);
-    for (int copy = 2; free && (strcmp(free, journal_name) == 0 || is_there(file_join(folder, free))); copy++)
+    const char *free = name;
+    for (int copy = 2; free && (strcmp(free, journal_name) == 0 || is_planned(lines, n, free) ||
+                                is_there(place_of(folder, away, free)));
+         copy++)
         free = scope_text("%.*s~%d%s", stem, name, copy, name + stem);
     return free;
-}
-
-/* --- the journal -----------------------------------------------------------------------------------------
- */
-
-/* Lines of three texts between tabs: the old name, the name among the rejected, the reason. */
-typedef struct Entry {
-    char *from, *to, *reason;
-} Entry;
-
-typedef struct Journal {
-    Entry *entries;
-    int64_t n;
-} Journal;
-
-/* Names may hold anything: tab, line end and backslash are written as \t, \n and \\. */
-static void write_text(FILE *file, const char *text)
-{
-    for (; *text; text++) {
-        if (*text == '\t' || *text == '\n' || *text == '\\')
-            fprintf(file, "\\%c", *text == '\t' ? 't' : *text == '\n' ? 'n' : '\\');
-        else
-            fputc(*text, file);
-    }
-}
-
-/* Turns what write_text wrote back, in place. */
-static char *read_text(char *text)
-{
-    char *to = text;
-    for (char *from = text; *from; from++) {
-        if (*from == '\\' && from[1])
-            from++, *to++ = *from == 't' ? '\t' : *from == 'n' ? '\n' : *from;
-        else
-            *to++ = *from;
-    }
-    *to = '\0';
-    return text;
-}
-
-static bool write_entry(FILE *file, const Entry *entry)
-{
-    write_text(file, entry->from);
-    fputc('\t', file);
-    write_text(file, entry->to);
-    fputc('\t', file);
-    write_text(file, entry->reason);
-    fputc('\n', file);
-    return !ferror(file);
-}
-
-/* Lines that are not whole, because the machine stopped, count for nothing: no file was moved yet. */
-static Journal *read_journal(const char *path)
-{
-    Journal *journal = scope_alloc(sizeof *journal);
-    size_t n;
-    char *text = journal ? (char *)file_read(path, 0, &n) : NULL;
-    if (!text)
-        return NULL;
-    size_t lines = 1;
-    for (size_t i = 0; i < n; i++)
-        lines += text[i] == '\n';
-    journal->entries = scope_alloc(lines * sizeof *journal->entries);
-    if (!journal->entries)
-        return NULL;
-    for (char *end; (end = strchr(text, '\n')); text = end + 1) {
-        *end = '\0';
-        char *first = strchr(text, '\t'), *second = first ? strchr(first + 1, '\t') : NULL;
-        if (!second)
-            continue;
-        *first = *second = '\0';
-        journal->entries[journal->n++] =
-            (Entry){read_text(text), read_text(first + 1), read_text(second + 1)};
-    }
-    return journal;
-}
-
-static bool append_journal(const char *path, const Entry *entries, int64_t n)
-{
-    FILE *file = fopen(path, "ae");
-    /* A line end first, in case that the last line was broken off. */
-    bool good = file && fseek(file, 0, SEEK_END) == 0 && (ftell(file) == 0 || fputc('\n', file) != EOF);
-    for (int64_t i = 0; good && i < n; i++)
-        good = write_entry(file, &entries[i]);
-    good = good && fflush(file) == 0 && fsync(fileno(file)) == 0;
-    if (!good)
-        error_set(ERR_FILE, "reject_files: %s: cannot write: %s; no file was moved", path, strerror(errno));
-    if (file)
-        fclose(file);
-    return good;
 }
 
 /* --- there and back --------------------------------------------------------------------------------------
@@ -172,28 +111,48 @@ char *reject_folder(const char *folder)
     return scope_text("%s-rejected", path);
 }
 
-int64_t reject_files(const char *folder, const Rejected *files, int64_t n)
+/* The moves as lines, every one with a name that will be free. */
+static JournalLine *plan(const char *folder, const char *away, const RejectMove *moves, int64_t n)
+{
+    JournalLine *lines = scope_alloc((size_t)n * sizeof *lines);
+    for (int64_t i = 0; lines && i < n && error_ok(); i++) {
+        const char *from = moves[i].from, *to = moves[i].to;
+        if (!is_inside(from) || (to && !is_inside(to)))
+            return error_set(ERR_VALUE, "reject_moves: %s to %s: leads out of the folder", from,
+                             to ? to : away);
+        to = to ? scope_text("./%s", to) : from;
+        lines[i] = (JournalLine){from, to ? free_name(folder, away, to, lines, i) : NULL, moves[i].reason, 0};
+    }
+    return error_ok() ? lines : NULL;
+}
+
+int64_t reject_moves(const char *folder, const RejectMove *moves, int64_t n)
 {
     const char *away = reject_folder(folder);
-    if (!away || !files || n < 1 || !file_make_folder(away))
+    if (!away || !moves || n < 1)
         return 0;
-    Entry *entries = scope_alloc((size_t)n * sizeof *entries);
-    if (!entries)
-        return 0;
-    for (int64_t i = 0; i < n; i++)
-        entries[i] = (Entry){(char *)files[i].path, free_name(away, files[i].path), (char *)files[i].reason};
-    if (!error_ok() || !append_journal(file_join(away, journal_name), entries, n))
+    JournalLine *lines = plan(folder, away, moves, n);
+    if (!lines || !file_make_folder(away) || !journal_append(file_join(away, journal_name), lines, n))
         return 0;
     int64_t moved = 0;
-    while (moved < n && move(file_join(folder, entries[moved].from), file_join(away, entries[moved].to)))
+    while (moved < n && move(file_join(folder, lines[moved].from), place_of(folder, away, lines[moved].to)))
         moved++;
     return moved;
 }
 
-/* Puts one file back. False with ERR_FILE; *kept tells that its name is taken. */
-static bool put_back(const char *folder, const char *away, const Entry *entry, RejectUndo *result, bool *kept)
+int64_t reject_files(const char *folder, const Rejected *files, int64_t n)
 {
-    const char *from = file_join(away, entry->to), *to = file_join(folder, entry->from);
+    RejectMove *moves = files && n > 0 ? scope_alloc((size_t)n * sizeof *moves) : NULL;
+    for (int64_t i = 0; moves && i < n; i++)
+        moves[i] = (RejectMove){files[i].path, NULL, files[i].reason};
+    return reject_moves(folder, moves, n);
+}
+
+/* Puts one file back. False with ERR_FILE; *kept tells that its name is taken. */
+static bool put_back(const char *folder, const char *away, const JournalLine *line, RejectUndo *result,
+                     bool *kept)
+{
+    const char *from = place_of(folder, away, line->to), *to = file_join(folder, line->from);
     *kept = false;
     if (!from || !to || !is_there(from))
         return from && to; /* it never left, or is back already */
@@ -221,7 +180,42 @@ static void remove_empty(const char *folder)
     rmdir(folder);
 }
 
-bool reject_undo(const char *folder, RejectUndo *result)
+/* Every line has to stay where it may: a journal is a file that anybody could have written. */
+static bool check_journal(const char *path, const Journal *journal)
+{
+    for (int64_t i = 0; i < journal->n; i++) {
+        const char *from = journal->lines[i].from, *to = journal->lines[i].to;
+        if (is_inside(from) && is_inside(to))
+            continue;
+        error_set(ERR_FORMAT, "reject_undo: %s: %s to %s leads out of the folder; no file was moved", path,
+                  from, to);
+        return false;
+    }
+    return true;
+}
+
+/* Takes the lines from number `first` on back, the newest first; those that are done leave the journal. */
+static bool undo_from(const char *folder, const char *away, Journal *journal, int64_t first,
+                      RejectUndo *result)
+{
+    bool good = true;
+    int64_t left = first;
+    bool *stays = scope_alloc((size_t)journal->n * sizeof *stays);
+    if (!stays)
+        return false;
+    for (int64_t i = journal->n - 1; i >= first; i--) {
+        bool kept, done = put_back(folder, away, &journal->lines[i], result, &kept);
+        good = good && done;
+        stays[i] = kept || !done;
+    }
+    for (int64_t i = first; i < journal->n; i++)
+        if (stays[i])
+            journal->lines[left++] = journal->lines[i];
+    journal->n = left;
+    return good;
+}
+
+static bool undo(const char *folder, RejectUndo *result, bool last_only)
 {
     const char *away = reject_folder(folder), *path = file_join(away, journal_name);
     if (!path || !result)
@@ -231,26 +225,34 @@ bool reject_undo(const char *folder, RejectUndo *result)
         error_set(ERR_FILE, "reject_undo: %s: there is no journal, nothing was rejected", path);
         return false;
     }
-    Journal *journal = read_journal(path);
-    if (!journal)
+    Journal *journal = journal_read(path);
+    if (!journal || !check_journal(path, journal))
         return false;
-    bool good = true;
-    for (int64_t i = journal->n - 1; i >= 0; i--) {
-        Entry *entry = &journal->entries[i];
-        bool kept, done = put_back(folder, away, entry, result, &kept);
-        good = good && done;
-        if (done && !kept)
-            entry->from = NULL;
-    }
-    FileWriter *left = file_create(path);
-    for (int64_t i = 0; left && i < journal->n; i++)
-        if (journal->entries[i].from)
-            write_entry(file_stream(left), &journal->entries[i]);
-    if (!left || !file_commit(left))
+    int64_t first = last_only ? journal->n : 0;
+    while (first > 0 && journal->lines[first - 1].batch == journal->lines[journal->n - 1].batch)
+        first--;
+    bool good = undo_from(folder, away, journal, first, result);
+    if (!journal_write(path, journal))
         return false;
-    if (good && result->n_kept == 0) {
+    if (good && journal->n == 0) {
         unlink(path);
         remove_empty(away);
     }
     return good;
+}
+
+bool reject_undo(const char *folder, RejectUndo *result)
+{
+    return undo(folder, result, false);
+}
+
+bool reject_undo_last(const char *folder, RejectUndo *result)
+{
+    return undo(folder, result, true);
+}
+
+bool reject_can_undo(const char *folder)
+{
+    const char *path = file_join(reject_folder(folder), journal_name);
+    return path && is_there(path);
 }
