@@ -11,6 +11,7 @@
  *   data/       samples, and batches of them         mnist_train, data_block_loaders, loader_next
  *   train/      optimisers and the training loop     optim_sgd, learner_fit
  *   interpret/  where a classifier errs, plots       confusion_of, plot_losses
+ *   web/        pages and forms                      http_start, http_reply_json
  *
  * Who owns what. Everything you make belongs to the innermost open scope and dies with it; there is no free.
  *
@@ -94,5 +95,6 @@
 #include "interpret/plot.h"
 #include "interpret/report.h"
 #include "interpret/top_losses.h"
+#include "web/http.h"
 
 #endif

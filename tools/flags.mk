@@ -45,6 +45,7 @@ endif
 # Parts that may be missing are told to the sources as HAVE_..., and are found by asking the compiler for their header.
 # (Versions of make disagree about how a # is written inside $(shell).)
 HASH := \#
+COMMA := ,
 have_header = $(shell printf '$(HASH)include <%s>\n' '$1' | $(CC) $(CPPFLAGS) -E -x c - >/dev/null 2>&1 && echo yes)
 
 ifeq ($(call have_header,webp/decode.h),yes)
@@ -56,6 +57,12 @@ endif
 ifeq ($(call have_header,curl/curl.h),yes)
 CPPFLAGS  += -DHAVE_CURL=1
 CURL_LIBS := -lcurl
+endif
+
+# Programs that serve pages are few: the others are linked as if it were not there.
+ifeq ($(call have_header,microhttpd.h),yes)
+CPPFLAGS += -DHAVE_MICROHTTPD=1
+LDLIBS   += $(if $(filter Darwin,$(SYSTEM)),-lmicrohttpd,-Wl$(COMMA)--as-needed -lmicrohttpd -Wl$(COMMA)--no-as-needed)
 endif
 
 LDLIBS += -lm -lpthread
