@@ -98,7 +98,7 @@ static uint16_t half_of_float(float value)
         return (uint16_t)(sign | (uint16_t)lrintf(size * 0x1p24f));
     bits &= 0x7fffffffu;
     uint32_t odd = bits >> 13 & 1;
-    return (uint16_t)(sign | ((bits + 0xfffu + odd) >> 13) - (112u << 10));
+    return (uint16_t)(sign | (((bits + 0xfffu + odd) >> 13) - (112u << 10)));
 }
 
 static bool write_halves(FILE *stream, int64_t count, const float *values)
