@@ -271,6 +271,12 @@ static const struct Case {
      FASHION,
      {"frozen epoch: 8.000e-05 1.545e-04 3.666e-04 6.832e-04 1.055e-03 1.425e-03 1.735e-03 1.937e-03\n",
       "batch 30 of 32: lr 1.955e-05, momentum 0.9480\n", "\nvalley   "}},
+    {"13_convolution",
+     "--no-plot",
+     NO_DATA,
+     {"254 254 254   x   1  1  1   = 762\n", "247  53   0   x   1  1  1   = -29\n", "\n6722 parameters, ",
+      "14 x 14 x 288 = 56448, 7 x 7 x 1152 = 56448\n", "\n     2          5          7\n",
+      "254 254 254 -> 762\n"}},
 };
 
 ParameterizedTestParameters(chapters, print_their_numbers)

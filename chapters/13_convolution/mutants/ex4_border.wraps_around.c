@@ -1,0 +1,19 @@
+/* caught by: ones, what_lies_outside_is_zero, larger_kernels - goes on at the other side of the picture */
+#include "ex4_border.h"
+
+void convolve_same(const float *picture, int height, int width, const float *kernel, int size, float *out)
+{
+    int pad = size / 2;
+    for (int row = 0; row < height; row++)
+        for (int column = 0; column < width; column++) {
+            float sum = 0;
+            for (int ky = 0; ky < size; ky++)
+                for (int kx = 0; kx < size; kx++) {
+                    int y = row + ky - pad, x = column + kx - pad; /* in the picture, the padding taken off */
+                    y = (y + height) % height;
+                    x = (x + width) % width;
+                    sum += kernel[ky * size + kx] * picture[y * width + x];
+                }
+            out[row * width + column] = sum;
+        }
+}
