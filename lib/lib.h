@@ -3,7 +3,7 @@
  * Where things are. A name's first word is its file. Folders are layers: each knows only those above it.
  *
  *   base/       what every program leans on: errors, scopes, flags, checks, random numbers, files, time
- *   kernels/    the only code that sees numbers in memory; programs never call it
+ *   kernels/    the only code that sees numbers in memory; of programs only chapter 15 calls it
  *   tensor/     make, read, write, print             tensor_zeros, tensor_item, tensor_print
  *   autograd/   what has a slope, and backward       tensor_matmul, tensor_mean, tensor_backward
  *   nn/         layers, nets and losses              nn_linear, nn_sequential, nn_cross_entropy
@@ -50,6 +50,8 @@
 #include "base/random.h"
 #include "base/scope.h"
 #include "base/sha256.h"
+#include "base/threads.h"
+#include "kernels/machine.h"
 #include "tensor/tensor.h"
 #include "autograd/gradcheck.h"
 #include "autograd/ops.h"

@@ -22,7 +22,7 @@ void profile_take(double *seconds)
 
 /* Multiplications and additions of a node's forward; 0 where memory alone sets the time. A product's backward
  * takes the same for each input that wants a gradient. */
-static double operations(const Node *node)
+double node_operations(const Node *node)
 {
     bool is_matmul = strcmp(node->op, "matmul") == 0;
     if (!is_matmul && strcmp(node->op, "conv") != 0 && strcmp(node->op, "linear") != 0)
@@ -34,12 +34,12 @@ static double operations(const Node *node)
 
 static double backward_operations(const Node *node)
 {
-    return operations(node) *
+    return node_operations(node) *
            (grad_wanted(node->inputs[0]) + (node->n_inputs > 1 && grad_wanted(node->inputs[1])));
 }
 
 /* What a node must at least read and write: everything that goes in and out, each once. */
-static double bytes(const Node *node)
+double node_bytes(const Node *node)
 {
     int64_t floats = tensor_count(node->output);
     for (int i = 0; i < node->n_inputs; i++)
@@ -64,12 +64,12 @@ static void node_print(FILE *out, const Node *node)
     fprintf(out, "  saves %" PRId64 " bytes", bytes_held(node));
     const double *seconds = node->seconds;
     if (seconds[0] > 0)
-        fprintf(out, "  forward %.3f ms, %.1f GB/s", 1e3 * seconds[0], 1e-9 * bytes(node) / seconds[0]);
-    if (seconds[0] > 0 && operations(node) > 0)
-        fprintf(out, ", %.1f GFLOP/s", 1e-9 * operations(node) / seconds[0]);
+        fprintf(out, "  forward %.3f ms, %.1f GB/s", 1e3 * seconds[0], 1e-9 * node_bytes(node) / seconds[0]);
+    if (seconds[0] > 0 && node_operations(node) > 0)
+        fprintf(out, ", %.1f GFLOP/s", 1e-9 * node_operations(node) / seconds[0]);
     if (seconds[1] > 0)
         fprintf(out, "  backward %.3f ms", 1e3 * seconds[1]);
-    if (seconds[1] > 0 && operations(node) > 0)
+    if (seconds[1] > 0 && node_operations(node) > 0)
         fprintf(out, ", %.1f GFLOP/s", 1e-9 * backward_operations(node) / seconds[1]);
     fprintf(out, "\n");
 }
@@ -114,7 +114,7 @@ static int kinds_of(Node *const *nodes, int64_t n, Kind *kinds)
         kinds[k].nodes++;
         kinds[k].seconds[0] += nodes[i]->seconds[0];
         kinds[k].seconds[1] += nodes[i]->seconds[1];
-        kinds[k].operations += operations(nodes[i]) + backward_operations(nodes[i]);
+        kinds[k].operations += node_operations(nodes[i]) + backward_operations(nodes[i]);
     }
     return n_kinds;
 }

@@ -53,6 +53,10 @@ void tape_profile(bool on);
 void tape_print(FILE *out);
 /* The times by kind of op. GFLOP/s are those of a product's definition, whatever way it is computed. */
 void tape_summary(FILE *out);
+/* What a node computes and moves in its forward, as tape_print has it: multiplications and additions of a
+ * product, 0 for other ops, and bytes of everything that goes in and out, each once. */
+double node_operations(const Node *node);
+double node_bytes(const Node *node);
 Node *tape_newest(void); /* NULL when the tape is empty */
 int64_t tape_length(void);
 

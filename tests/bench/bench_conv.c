@@ -240,7 +240,7 @@ static void print_methods(void)
 static void bench(int threads, int batch, bool quick, const Dnnl *dnnl)
 {
     threads_set(threads);
-    double peak = threads * measure_peak();
+    double peak = threads * machine_peak();
     Totals totals = {0};
     printf(
         "\n%d thread%s, batch %d, peak %.1f GFLOP/s%s\n", threads, threads > 1 ? "s" : "", batch, peak * 1e-9,

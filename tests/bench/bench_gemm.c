@@ -128,7 +128,7 @@ static void bench(int threads, bool quick, const Product *base)
     threads_set(threads);
     if (base->blas)
         base->blas->set_threads(threads);
-    double peak = threads * measure_peak();
+    double peak = threads * machine_peak();
     Means means = {0};
     printf("\n%d thread%s, peak %.1f GFLOP/s; the last columns: time of%s%s / our time\n", threads,
            threads > 1 ? "s" : "", peak * 1e-9, base->blas ? " OpenBLAS" : "", base->dnnl ? " oneDNN" : "");

@@ -1,4 +1,4 @@
-/* What the benchmarks share: alternating runs, medians and the peak of the machine. Each benchmark is one
+/* What the benchmarks share: alternating runs and medians. Each benchmark is one
  * file, so this is all in the header. */
 #ifndef BENCH_MEASURE_H
 #define BENCH_MEASURE_H
@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
-#include "kernels/cpu_tile.h"
+#include "kernels/machine.h"
 
 enum { MEASURE_MOST = 4, MEASURE_ROUNDS = 7 };
 
@@ -68,31 +68,6 @@ static inline void measure(Contestant *all, int n, double seconds)
     }
     for (int i = 0; i < n; i++)
         all[i].seconds = measure_median(times[i], MEASURE_ROUNDS);
-}
-
-/* Operations per second of one core that does nothing but multiply and add in registers. */
-static inline double measure_peak(void)
-{
-    enum { SUMS = 12, STEPS = 1000000 };
-    double best = 0;
-    for (int round = 0; round < 9; round++) {
-        Vector x = (Vector){0} + 1e-9f, y = (Vector){0} + 0.5f, s0 = x, s1 = x * 2, s2 = x * 3, s3 = x * 4,
-               s4 = x * 5, s5 = x * 6, s6 = x * 7, s7 = x * 8, s8 = x * 9, s9 = x * 10, s10 = x * 11,
-               s11 = x * 12;
-        __asm__ volatile("" : "+m"(x), "+m"(y)); /* the compiler must not know them */
-        double begin = clock_seconds();
-        for (int i = 0; i < STEPS; i++) {
-            s0 = s0 * x + y, s1 = s1 * x + y, s2 = s2 * x + y, s3 = s3 * x + y, s4 = s4 * x + y,
-            s5 = s5 * x + y;
-            s6 = s6 * x + y, s7 = s7 * x + y, s8 = s8 * x + y, s9 = s9 * x + y, s10 = s10 * x + y,
-            s11 = s11 * x + y;
-        }
-        double rate = 2.0 * SUMS * VECTOR * STEPS / (clock_seconds() - begin);
-        Vector sum = s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + s8 + s9 + s10 + s11;
-        __asm__ volatile("" : "+m"(sum));
-        best = fmax(best, rate);
-    }
-    return best;
 }
 
 static inline float *measure_random(int64_t n, uint64_t seed)
