@@ -2,7 +2,7 @@
  *
  *   bench_gemm [--quick] [--threads N]      default: one thread, then all of them */
 #include "tests/bench/measure.h"
-#include "tests/bench/peer_blas.h"
+#include "chapters/15_speed/openblas.h"
 #include "tests/bench/peer_dnnl.h"
 
 #include "base/threads.h"

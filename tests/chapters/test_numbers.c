@@ -277,6 +277,11 @@ static const struct Case {
      {"254 254 254   x   1  1  1   = 762\n", "247  53   0   x   1  1  1   = -29\n", "\n6722 parameters, ",
       "14 x 14 x 288 = 56448, 7 x 7 x 1152 = 56448\n", "\n     2          5          7\n",
       "254 254 254 -> 762\n"}},
+    {"15_speed",
+     "--quick --no-plot",
+     NO_DATA,
+     {"--- The machine\n", "\n 1  three loops, as defined ", "\n10  the library, all cores ",
+      "\n 5  Winograd F(4x4, 3x3) ", "\n10  linear, 512 -> 1000 "}},
 };
 
 ParameterizedTestParameters(chapters, print_their_numbers)

@@ -1,6 +1,6 @@
-/* OpenBLAS, where it is installed: opened while the benchmark runs, so that building needs nothing. */
-#ifndef BENCH_PEER_BLAS_H
-#define BENCH_PEER_BLAS_H
+/* OpenBLAS, where it is installed: opened while the program runs, so that building needs nothing. */
+#ifndef CHAPTER_15_OPENBLAS_H
+#define CHAPTER_15_OPENBLAS_H
 
 #include <dlfcn.h>
 #include <stdbool.h>

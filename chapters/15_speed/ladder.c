@@ -1,0 +1,84 @@
+/* Comparing, timing and printing a ladder. */
+#include "ladder.h"
+
+#include "base/memory.h"
+
+float *random_numbers(int64_t n)
+{
+    float *numbers = mem_alloc((size_t)n * sizeof *numbers);
+    if (!numbers || !scope_defer(mem_free, numbers))
+        return NULL;
+    random_rand(random_default(), numbers, n);
+    for (int64_t i = 0; i < n; i++)
+        numbers[i] = 2 * numbers[i] - 1;
+    return numbers;
+}
+
+double fastest(void (*run)(void *work), void *work, double seconds)
+{
+    double best = INFINITY, begin = clock_seconds();
+    for (int i = 0; i < 2 || clock_seconds() - begin < seconds; i++) {
+        double start = clock_seconds();
+        run(work);
+        best = fmin(best, clock_seconds() - start);
+    }
+    return best;
+}
+
+void ladder_add(Ladder *ladder, Rung rung)
+{
+    if (ladder->n < RUNGS_MOST)
+        ladder->rungs[ladder->n++] = rung;
+}
+
+/* The largest difference as a part of the largest number. */
+static double difference(const float *a, const float *b, int64_t n)
+{
+    double most = 0, largest = 0;
+    for (int64_t i = 0; i < n; i++) {
+        most = fmax(most, fabs((double)a[i] - b[i]));
+        largest = fmax(largest, fabs((double)b[i]));
+    }
+    return most / largest;
+}
+
+bool ladder_climb(Ladder *ladder, double seconds)
+{
+    const int cores = threads_count();
+    float *first = random_numbers(ladder->count);
+    if (!first)
+        return false;
+    for (int i = 0; i < ladder->n; i++) {
+        Rung *rung = &ladder->rungs[i];
+        threads_set(rung->cores);
+        rung->run(rung->work);
+        if (i == 0)
+            memcpy(first, ladder->result, (size_t)ladder->count * sizeof *first);
+        check_that(scope_text("%s gives what %s gives", rung->name, ladder->rungs[0].name),
+                   difference(ladder->result, first, ladder->count) <= rung->allowed);
+        rung->seconds = fastest(rung->run, rung->work, seconds);
+    }
+    threads_set(cores);
+    return true;
+}
+
+double ladder_rate(const Ladder *ladder, int rung)
+{
+    return ladder->operations / ladder->rungs[rung].seconds;
+}
+
+void ladder_print(const Ladder *ladder)
+{
+    const bool blas = ladder->blas[0] > 0;
+    printf("\n    %-26s %14s %10s %13s%s\n", ladder->what, "", "of peak", "times first",
+           blas ? "   of OpenBLAS" : "");
+    for (int i = 0; i < ladder->n; i++) {
+        const Rung *rung = &ladder->rungs[i];
+        double rate = ladder_rate(ladder, i);
+        printf("%2d  %-26s %6.1f GFLOP/s %8.1f %% %11.1f x", i + 1, rung->name, 1e-9 * rate,
+               100 * rate / (ladder->peak * rung->cores), ladder->rungs[0].seconds / rung->seconds);
+        if (blas)
+            printf(" %12.2f", ladder->blas[rung->cores > 1] / rung->seconds);
+        printf("\n");
+    }
+}

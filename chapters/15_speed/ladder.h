@@ -1,0 +1,47 @@
+/* A ladder: the same work done in several ways, which are compared, timed and printed as one table. */
+#ifndef CHAPTER_15_LADDER_H
+#define CHAPTER_15_LADDER_H
+
+#include "lib.h"
+
+typedef struct Rung {
+    const char *name;
+    void (*run)(void *work);
+    void *work;
+    int cores;      /* that it may use                                                   */
+    double allowed; /* how far it may be off, as a part of the first one's largest number */
+    double seconds; /* measured: the fastest run                                         */
+} Rung;
+
+enum { RUNGS_MOST = 16 };
+
+typedef struct Ladder {
+    const char *what;
+    double operations; /* of one run; a multiplication and an addition are two */
+    double bytes;      /* that a run must at least read or write               */
+    double peak;       /* operations per second of one core                    */
+    const float *result;
+    int64_t count; /* floats that every rung leaves in result */
+    int n;
+    Rung rungs[RUNGS_MOST];
+    double blas[2]; /* seconds of OpenBLAS with one core and with all; 0: not compared */
+} Ladder;
+
+void ladder_add(Ladder *ladder, Rung rung);
+
+/* Every rung is run once and compared with the first, which is checked, and then timed: as often as fits into
+ * `seconds`, and twice at the least. False without memory. */
+bool ladder_climb(Ladder *ladder, double seconds);
+
+/* GFLOP/s, share of the peak of the cores it uses, times the first rung, and share of OpenBLAS. */
+void ladder_print(const Ladder *ladder);
+
+/* The fastest of the runs of work that fit into `seconds`, and of two at the least. */
+double fastest(void (*run)(void *work), void *work, double seconds);
+
+double ladder_rate(const Ladder *ladder, int rung); /* operations per second */
+
+/* n floats for as long as the scope, aligned for vectors, at random between -1 and 1; NULL without memory. */
+float *random_numbers(int64_t n);
+
+#endif
