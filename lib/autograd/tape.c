@@ -35,6 +35,13 @@ Tensor *tensor_requires_grad(Tensor *t)
     return t;
 }
 
+Tensor *tensor_retain_grad(Tensor *t)
+{
+    if (t && t->node)
+        t->node->retain = true;
+    return t;
+}
+
 Tensor *tensor_detach(Tensor *t)
 {
     return t ? raw_view(t, tensor_shape(t), t->stride, 0) : NULL;
@@ -242,9 +249,10 @@ bool tensor_backward_from(Tensor *output, Tensor *grad)
         Tensor *dy = node->output->grad;
         if (!dy)
             continue; /* not on the way from the output to a parameter */
-        fine = fine && node_run(node, dy);
+        Tensor *kept = node->retain ? raw_view_in(node->scope, dy, tensor_shape(dy), dy->stride, 0) : NULL;
+        fine = fine && (kept || !node->retain) && node_run(node, dy);
         tensor_release(dy);
-        node->output->grad = NULL;
+        node->output->grad = kept;
     }
     return fine;
 }

@@ -19,6 +19,7 @@ struct Node {
     Tensor *saved[NODE_SAVED];       /* values that backward reads; kept alive by the node */
     Tensor *output;
     Tensor dy;         /* its gradient, while backward is at work: output->grad points here */
+    bool retain;       /* keep dy for output->grad: tensor_retain_grad       */
     void *how;         /* the op's options, in the arena                     */
     Node *previous;    /* the node recorded before this one                  */
     Scope scope;       /* the owner                                          */
@@ -34,6 +35,10 @@ Tensor *tensor_requires_grad(Tensor *t);
 bool tensor_backward(Tensor *loss);
 /* The same from an output of any shape, with its gradient given. */
 bool tensor_backward_from(Tensor *output, Tensor *grad);
+
+/* Let backward keep the gradient of this computed tensor in its grad, too, until the tensor's scope ends: for
+ * looking inside. Returns it. (chapter 20) */
+Tensor *tensor_retain_grad(Tensor *t);
 
 /* Set a parameter's gradient to zero, if it has one. */
 void tensor_zero_grad(Tensor *t);

@@ -1,6 +1,8 @@
 /* What all modules have in common: parts, names, counting, running, printing. */
 #include "nn/module.h"
 
+#include <string.h>
+
 #include "base/error.h"
 
 Module *nn_module(const char *kind, Tensor *(*forward)(Module *, Tensor *), int n_tensors, int n_children)
@@ -80,6 +82,32 @@ Module *nn_described(Module *module, const char *detail)
         return NULL;
     module->detail = detail;
     return module;
+}
+
+/* "0, 1, 2": the names of a module's children. */
+static const char *names_below(const Module *module)
+{
+    const char *names = "";
+    for (int i = 0; names && i < module->n_children; i++)
+        names = scope_text("%s%s%s", names, i ? ", " : "", module->child_names[i]);
+    return module->n_children ? names : "nothing";
+}
+
+Module *nn_find(Module *net, const char *path)
+{
+    for (const char *at = path; net && at && *at;) {
+        size_t length = strcspn(at, ".");
+        Module *next = NULL;
+        for (int i = 0; i < net->n_children && !next; i++)
+            if (strlen(net->child_names[i]) == length && strncmp(net->child_names[i], at, length) == 0)
+                next = net->children[i];
+        if (!next)
+            return error_set(ERR_VALUE, "nn_find: no \"%.*s\" of \"%s\" in a %s, which has %s", (int)length,
+                             at, path, net->kind, names_below(net));
+        net = next;
+        at += length + (at[length] == '.');
+    }
+    return path ? net : NULL;
 }
 
 static void training_set(Module *net, bool training)

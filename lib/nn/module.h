@@ -89,6 +89,10 @@ Parameters *nn_parameters(Module *net);  /* trained tensors only, each once even
 Parameters *nn_state(Module *net);       /* and the buffers, at every place: what is saved                  */
 int64_t nn_parameter_count(Module *net); /* the numbers in nn_parameters; 0 for NULL                        */
 
+/* The module at a path of names below net, as nn_state writes them: "layer4.1.conv2"; "" is net itself.
+ * ERR_VALUE, saying what there is at the place where the path leads nowhere. */
+Module *nn_find(Module *net, const char *path);
+
 void nn_train(Module *net); /* batch norm uses the batch, dropout drops */
 void nn_eval(Module *net);  /* batch norm uses its running statistics   */
 

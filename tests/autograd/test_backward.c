@@ -38,6 +38,21 @@ Test(backward, gradients_add_until_they_are_cleared)
     tensor_zero_grad(tensor_ones(SHAPE(2)));
 }
 
+Test(backward, keeps_the_gradient_of_a_value_on_the_way_when_asked)
+{
+    Tensor *x = tensor_requires_grad(tensor_of(SHAPE(2), 3, -1));
+    Tensor *square = tensor_retain_grad(tensor_square(x)), *seen = tensor_detach(square);
+    Tensor *up = tensor_add(tensor_mul_scalar(square, 2), square), *down = tensor_relu(square);
+    tensor_release(square); /* its value is somebody else's business */
+    cr_assert(tensor_backward(tensor_sum(tensor_add(up, down), ALL_AXES)));
+    cr_expect(tensor_equal(seen, tensor_of(SHAPE(2), 9, 1)));
+    cr_expect(tensor_equal(square->grad, tensor_of(SHAPE(2), 4, 4)), "from three ways");
+    cr_expect(tensor_equal(x->grad, tensor_of(SHAPE(2), 24, -8)));
+    cr_expect(eq(ptr, up->grad, NULL));
+    cr_expect(eq(ptr, tensor_retain_grad(NULL), NULL));
+    cr_expect(eq(ptr, tensor_retain_grad(x), x), "a parameter keeps its gradient anyway");
+}
+
 Test(backward, every_way_to_a_parameter_counts)
 {
     Tensor *x = parameter(3);

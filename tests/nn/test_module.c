@@ -61,6 +61,19 @@ Test(module, names_are_paths)
 }
 
 /* One layer in two places: its weights are trained once, and saved under both names. */
+Test(module, found_by_path)
+{
+    Module *inner = nn_relu(),
+           *net = nn_sequential(nn_flatten(), nn_residual(nn_sequential(nn_gelu(), inner)));
+    cr_expect(eq(ptr, nn_find(net, "1.body.1"), inner));
+    cr_expect(eq(ptr, nn_find(net, ""), net));
+    cr_expect(eq(ptr, nn_find(NULL, "1"), NULL));
+    cr_expect(eq(ptr, nn_find(net, NULL), NULL));
+    cr_expect(error_ok());
+    cr_expect(eq(ptr, nn_find(net, "1.bo.1"), NULL));
+    expect_error(ERR_VALUE, "nn_find: no \"bo\" of \"1.bo.1\" in a Residual, which has body", "");
+}
+
 Test(module, shared_layers_have_their_weights_once)
 {
     Module *shared = nn_linear(4, 4);
