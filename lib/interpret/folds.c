@@ -85,20 +85,26 @@ static bool judge_fold(Interpretation *all, const int *folds, int fold, FoldTrai
             out[n_out++] = i;
         else
             in[n_in++] = i;
+    if (n_in == 0 || n_out == 0) {
+        error_set(ERR_VALUE, "folds_interpretation: fold %d holds %" PRId64 " of %" PRId64 " samples", fold,
+                  n_out, set->n);
+        return false;
+    }
     const Dataset *seen = dataset_subset(set, in, n_in), *held_out = dataset_subset(set, out, n_out);
     return seen && held_out && scatter(all, train(context, fold, seen, held_out), out, n_out);
 }
 
-Interpretation *folds_interpretation(const Dataset *set, int k, uint64_t seed, FoldTrainer train,
+Interpretation *folds_interpretation(const Dataset *set, const int *fold, int k, FoldTrainer train,
                                      void *context)
 {
-    const int *folds = train ? folds_assign(set, k, seed) : NULL;
-    const char **names = folds ? interpretation_names(set) : NULL;
+    if (!fold || !train || !error_ok())
+        return NULL;
+    const char **names = interpretation_names(set);
     Interpretation *all = names ? interpretation_new(set, set->n, set->n_classes, names) : NULL;
     bool done = all != NULL;
-    for (int fold = 0; done && fold < k; fold++) {
+    for (int f = 0; done && f < k; f++) {
         Scope scope = scope_begin();
-        done = judge_fold(all, folds, fold, train, context);
+        done = judge_fold(all, fold, f, train, context);
         scope_end(scope);
     }
     return done ? all : NULL;

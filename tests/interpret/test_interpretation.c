@@ -253,7 +253,7 @@ Test(interpretation, judges_each_sample_by_a_net_that_has_not_seen_it)
 {
     int calls = 0;
     const int *fold = folds_assign(&squares, 4, 1);
-    Interpretation *all = folds_interpretation(&squares, 4, 1, count_classes, &calls);
+    Interpretation *all = folds_interpretation(&squares, fold, 4, count_classes, &calls);
     cr_assert(ne(ptr, all, NULL), "%s", error_text());
     cr_expect(eq(int, calls, 1 + 2 + 3 + 4));
     for (int i = 0; i < SQUARES; i++) {
@@ -266,4 +266,7 @@ Test(interpretation, judges_each_sample_by_a_net_that_has_not_seen_it)
         cr_expect(eq(int, all->actual[i], i % 3));
         cr_expect(epsilon_eq(dbl, interpretation_p(all, i, i % 3), (double)of_class / in, 1e-5));
     }
+    const int none[SQUARES] = {0};
+    cr_expect(eq(ptr, folds_interpretation(&squares, none, 2, count_classes, &calls), NULL));
+    cr_expect(eq(int, error_code(), ERR_VALUE));
 }
