@@ -83,6 +83,7 @@ BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
 .PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate draw
+.PHONY: crossvalidate weights-resnet18
 .PHONY: pretrain watch-plot data-mnist data-fashion data-titanic data-messy gather verify
 .PHONY: next progress watch prove docs-check fuzz
 .PHONY: draw-path format check-format check-layers ci doctor clean need-image need-photos FORCE
@@ -183,10 +184,22 @@ endif
 OUT    ?= build/bears
 MODEL  ?= $(OUT)/bears.safetensors
 IMAGE  ?=
-export PHOTOS OUT MODEL IMAGE
+ARCH_NET ?=
+WEIGHTS  ?=
+export PHOTOS OUT MODEL IMAGE ARCH_NET WEIGHTS
 
-bears: $(BEARS) $(if $(filter-out datasets/drawn,$(PHOTOS)),,datasets/drawn) ## train the bear classifier (PHOTOS=dir SEED=n QUICK=1)
-	@$(BEARS) --photos "$$PHOTOS" --out "$$OUT" $(if $(SEED),--seed $(SEED)) $(if $(filter 1,$(QUICK)),--quick) $(ARGS)
+# How the classifier is made: ARCH_NET=resnet18 SIZE=224 is the book's, WEIGHTS=file has what its body has learnt before.
+NET_FLAGS = $(if $(ARCH_NET),--arch "$$ARCH_NET") $(if $(WEIGHTS),--weights "$$WEIGHTS") $(if $(SIZE),--size $(SIZE)) \
+    $(if $(SEED),--seed $(SEED)) $(if $(filter 1,$(QUICK)),--quick)
+
+bears: $(BEARS) $(if $(filter-out datasets/drawn,$(PHOTOS)),,datasets/drawn) ## train the bear classifier (PHOTOS=dir SEED=n QUICK=1 ARCH_NET=resnet18 SIZE=224 WEIGHTS=file)
+	@$(BEARS) train --photos "$$PHOTOS" --out "$$OUT" --model "$$MODEL" $(NET_FLAGS) $(ARGS)
+
+crossvalidate: $(if $(NO_PHOTOS),need-photos,$(BEARS)) ## how good is that, on the labelled folder PHOTOS=dir? (ARGS="--folds 5 --seeds 3")
+	@$(BEARS) crossvalidate --photos "$$PHOTOS" $(NET_FLAGS) $(ARGS)
+
+weights-resnet18: ## fetch and check ResNet-18's ImageNet weights, 47 MB
+	@datasets/fetch_weights
 
 predict: $(if $(IMAGE),$(BEARS),need-image) ## name the bear in IMAGE=photo.jpg (MODEL=file.safetensors)
 	@$(BEARS) predict --model "$$MODEL" $(ARGS) "$$IMAGE"
@@ -198,7 +211,7 @@ need-image:
 	@{ echo 'make predict: no photo named'; echo 'hint: make predict IMAGE=photo.jpg'; exit 1; } >&2
 
 need-photos:
-	@{ echo 'make evaluate: no folder named'; echo 'hint: make evaluate PHOTOS=dir (one folder per kind in it)'; exit 1; } >&2
+	@{ echo 'make: no folder named'; echo 'hint: make $(firstword $(MAKECMDGOALS)) PHOTOS=dir (one folder per kind in it)'; exit 1; } >&2
 
 # --- data ----------------------------------------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/flags.h"
+#include "base/memory.h"
 #include "base/parallel.h"
 #include "base/program.h"
 #include "base/random.h"

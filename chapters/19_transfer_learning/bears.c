@@ -1,11 +1,10 @@
-/* Chapter 19: a classifier of bears, from a folder of photos to a model file that names new ones.
+/* The program of `make bears`: a classifier of photos, from a folder to a model file that names new ones.
  *
  *     make bears                            train on the photos, or on the drawn bears
  *     make predict IMAGE=photo.jpg          what is in this photo?
- *     make evaluate PHOTOS=folder           how many of these does it get wrong? */
-#include "lib.h"
-
-#include "kernels/device.h"
+ *     make evaluate PHOTOS=folder           how many of these does it get wrong?
+ *     make crossvalidate PHOTOS=folder      how good is the recipe, and how sure is that? */
+#include "crossvalidate.h"
 #include "look.h"
 #include "recipe.h"
 
@@ -13,31 +12,13 @@ enum { VALID_PERCENT = 20, MAX_IMAGES = 100000 };
 
 typedef struct Options {
     CommonFlags common;
+    Wishes wishes;
+    CrossValidation folds;
     const char *photos, *model;
-    int64_t epochs;
+    bool all, float16;
 } Options;
 
 /* --- training ----------------------------------------------------------------------------------------- */
-
-/* About how long the training will take on this machine, found by timing the net on one batch. */
-static double seconds_expected(const Classifier *model, const Recipe *recipe, int64_t n_train,
-                               int64_t n_valid)
-{
-    enum {
-        TRAINING_COST = 3
-    }; /* of a step, in forward passes: forward, and twice as much for the way back */
-    Scope scope = scope_begin();
-    bool recording = grad_enable(false);
-    Tensor *x = tensor_zeros(SHAPE(recipe->batch, model->size, model->size, 3));
-    nn_eval(model->net);
-    nn_forward(model->net, x); /* the first pass fetches memory */
-    double began = clock_seconds();
-    nn_forward(model->net, x);
-    double per_photo = (clock_seconds() - began) / recipe->batch;
-    grad_enable(recording);
-    scope_end(scope);
-    return (double)recipe->epochs * per_photo * (double)(TRAINING_COST * n_train + n_valid);
-}
 
 /* Three photos of the validation set, of different classes if possible, named by the file just written. */
 static void show_predictions(const char *model_path, const Dataset *valid)
@@ -50,7 +31,7 @@ static void show_predictions(const char *model_path, const Dataset *valid)
             paths[n++] = (char *)valid->path(valid, i);
             wanted++;
         }
-    printf("\nthree photos that the net has not been trained on:\n");
+    printf("\nthree photos of the validation set, named by that file:\n");
     look_predict(classifier_load(model_path), n, paths);
 }
 
@@ -68,35 +49,21 @@ static bool write_results(const Options *options, const Learner *learn, const Cl
 {
     const char *out = options->common.out;
     const char *history = file_join(out, "history.csv"), *losses = file_join(out, "losses.png"),
-               *matrix = file_join(out, "confusion.png");
-    if (!classifier_save(model, options->model, metadata) ||
+               *matrix = file_join(out, "confusion.png"), *worst = file_join(out, "top-losses.jpg");
+    printf("\nthe worst of them:\n");
+    if (!look_top_losses(model->net, learner_loader(learn, false), worst) ||
+        !classifier_save(model, options->model, metadata) ||
         !recorder_write_csv(learner_recorder(learn), history))
         return false;
     printf("\nwritten:\n");
     printf("  %-36s the model\n", options->model);
     printf("  %-36s the table above\n", history);
+    printf("  %-36s the worst answers\n", worst);
     if (!options->common.no_plot) {
         report_picture(plot_losses(stdout, learner_recorder(learn), losses), losses, "how the loss fell");
         report_picture(plot_confusion(stdout, confusion, matrix), matrix, "what was taken for what");
     }
     return error_ok();
-}
-
-/* The cycle of training; NULL when it did not come to its end. */
-static Learner *train_model(const Classifier *model, const Recipe *recipe, DataBlock bears, Datasets photos,
-                            uint64_t seed)
-{
-    bears.item_tfms[0] = transform_random_resized_crop(recipe->size, recipe->min_scale);
-    bears.batch_tfms = aug_transforms(recipe->augment);
-    bears.mean = model->mean;
-    bears.std = model->std;
-    BatchOptions batches = {.batch = recipe->batch, .workers = -1, .seed = seed};
-    DataLoaders dls = data_block_load(&bears, photos, batches);
-    Optim *adam = optim_adam(nn_parameters(model->net), optim_fastai());
-    Learner *learn = learner_new(dls.train, dls.valid, model->net, adam,
-                                 (LearnerOptions){.table = stdout, .progress = stderr});
-    bool done = learner_fit_one_cycle(learn, (int)recipe->epochs, (OneCycle){.lr_max = recipe->lr_max});
-    return done ? learn : NULL;
 }
 
 /* A folder that cannot be written is better known before the training than after it. */
@@ -107,90 +74,165 @@ static bool can_write(const char *path)
     return writer != NULL;
 }
 
+/* What the training will take, found by trying a few steps of it. */
+static bool announce(const Recipe *recipe, Learner *learn)
+{
+    const Groups *groups = learner_groups(learn);
+    printf("%s, %" PRId64 " parameters", recipe->arch, nn_parameter_count(learner_net(learn)));
+    if (recipe->weights)
+        printf(", its body from %s; %" PRId64 " of them learn while that is frozen\n", recipe->weights,
+               nn_trainable_count(groups));
+    else
+        printf(", from scratch\n");
+    Rehearsal rehearsal;
+    if (!learner_rehearse(learn, &rehearsal))
+        return false;
+    int frozen = recipe->weights ? FREEZE_EPOCHS : 0;
+    double valid = rehearsal.valid_seconds;
+    char time[RECORDER_TIME_SIZE];
+    recorder_time(recipe->epochs * (rehearsal.train_seconds + valid) +
+                      frozen * (rehearsal.train_seconds / (recipe->freeze_norms ? 3 : 1) + valid),
+                  time);
+    printf("photos of %d x %d, batches of %d, ", recipe->size, recipe->size, recipe->batch);
+    if (frozen)
+        printf("%d epoch frozen, then ", frozen);
+    printf("%d epochs, rates up to %g: about %s on this machine, and %.0f MB of memory\n\n", recipe->epochs,
+           recipe->lr, time, (double)rehearsal.peak_bytes / 1e6);
+    return true;
+}
+
+/* Net, training and what came out of it; the photos are split. */
+static void train_on(const Options *options, Recipe recipe, Datasets photos)
+{
+    random_seed((uint64_t)options->common.seed);
+    recipe_set_epochs(&recipe, photos.train->n);
+    Learner *learn = recipe_learner(&recipe, recipe_loaders(&recipe, photos, (uint64_t)options->common.seed),
+                                    (LearnerOptions){.table = stdout, .progress = stderr});
+    Classifier *model =
+        classifier_of(learner_net(learn), recipe.arch, learner_loader(learn, false), recipe.keep_side);
+    Metadata metadata = {0};
+    if (!classifier_describe(model, &metadata) || !announce(&recipe, learn) || !recipe_fit(&recipe, learn))
+        return;
+    model->float16 = options->float16;
+    Confusion *confusion = look_confusion_of(model->net, learner_loader(learn, false));
+    if (!confusion)
+        return;
+    printf("\nerrors on the validation set: %" PRId64 " of %" PRId64 "%s\n\n", confusion->errors,
+           confusion->n, options->all ? ", all of which it has learnt from" : "");
+    confusion_print(stdout, confusion);
+    const char *errors =
+        scope_text(", %" PRId64 " errors on %" PRId64 " others", confusion->errors, confusion->n);
+    metadata_set(&metadata, "training",
+                 scope_text("%" PRId64 " photos, %d epochs, seed %" PRId64 "%s", photos.train->n,
+                            recipe.epochs + (recipe.weights ? FREEZE_EPOCHS : 0), options->common.seed,
+                            options->all ? "" : errors));
+    if (write_results(options, learn, model, &metadata, confusion))
+        show_predictions(options->model, photos.valid);
+}
+
 static void train_bears(const Options *options)
 {
     uint64_t seed = (uint64_t)options->common.seed;
-    DataBlock bears = {.get_items = get_class_files,
-                       .splitter = random_splitter(VALID_PERCENT / 100.0, seed),
-                       .photos.keep_side = KEEP_SIDE};
-    Datasets photos = data_block_datasets(&bears, options->photos);
+    Recipe recipe = recipe_new(&options->wishes);
+    DataBlock block = recipe_block(&recipe, random_splitter(VALID_PERCENT / 100.0, seed));
+    Datasets photos = data_block_datasets(&block, options->photos);
     look_found(options->photos, photos.all, photos.report);
     if (!photos.train || !file_make_folder(options->common.out) || !can_write(options->model))
         return;
-    printf("split with seed %" PRIu64 ": %" PRId64 " to train on, %" PRId64 " to validate on\n\n", seed,
-           photos.train->n, photos.valid->n);
-
-    Recipe recipe = recipe_new(options->common.quick, photos.train->n);
-    recipe.epochs = options->epochs ? options->epochs : recipe.epochs;
-    random_seed(seed);
-    Classifier *model = recipe_classifier(&recipe, photos.all->n_classes, photos.all->classes);
-    Metadata metadata = {0};
-    if (!classifier_describe(model, &metadata) ||
-        !nn_print(stdout, model->net, SHAPE(1, recipe.size, recipe.size, 3)))
-        return;
-    char time[RECORDER_TIME_SIZE];
-    recorder_time(seconds_expected(model, &recipe, photos.train->n, photos.valid->n), time);
-    printf("\n%" PRId64 " epochs, batches of %d, one cycle up to %g: about %s on this machine\n\n",
-           recipe.epochs, recipe.batch, recipe.lr_max, time);
-
-    Learner *learn = train_model(model, &recipe, bears, photos, seed);
-    Confusion *confusion = learn ? look_confusion(model, photos.valid) : NULL;
-    if (!confusion)
-        return;
-    printf("\nerrors on the validation set: %" PRId64 " of %" PRId64 "\n\n", confusion->errors, confusion->n);
-    confusion_print(stdout, confusion);
-    metadata_set(&metadata, "training",
-                 scope_text("%" PRId64 " photos, %" PRId64 " epochs, seed %" PRIu64 ", %" PRId64
-                            " errors on %" PRId64 " others",
-                            photos.train->n, recipe.epochs, seed, confusion->errors, confusion->n));
-    if (write_results(options, learn, model, &metadata, confusion))
-        show_predictions(options->model, photos.valid);
+    if (options->all) {
+        photos.train = photos.all;
+        printf("all of them to train on; %" PRId64 " of these to validate on, which says little\n",
+               photos.valid->n);
+    } else {
+        printf("split with seed %" PRIu64 ": %" PRId64 " to train on, %" PRId64 " to validate on; %" PRId64
+               " of these have a near copy among the others\n",
+               seed, photos.train->n, photos.valid->n, look_copies(photos));
+    }
+    train_on(options, recipe, photos);
+    printf("\nmemory at its peak: %.0f MB\n", (double)mem_peak() / 1e6);
 }
 
 /* --- the command line --------------------------------------------------------------------------------- */
 
 static const char USAGE[] =
-    "bears          [flags]            train on a folder of photos, one sub-folder per class\n"
-    "bears predict  [flags] IMAGE...   name the bears in these photos\n"
-    "bears evaluate [flags] FOLDER     count the errors on a folder of labelled photos\n\n";
+    "bears                [flags]            train on a folder of photos, one sub-folder per class\n"
+    "bears predict        [flags] IMAGE...   name what is in these photos\n"
+    "bears evaluate       [flags] FOLDER     count the errors on a folder of labelled photos\n"
+    "bears crossvalidate  [flags]            count the errors of many trainings on parts of a folder\n\n";
 
-static void run(const char *command, Options *options, int argc, char **argv)
+static const char *const commands[] = {"train", "predict", "evaluate", "crossvalidate"};
+
+enum { TRAIN, PREDICT, EVALUATE, CROSSVALIDATE, N_COMMANDS };
+
+static bool read_flags(int command, Options *options, int *argc, char **argv)
 {
-    bool training = !*command, evaluating = strcmp(command, "evaluate") == 0;
-    int most = training ? 0 : (evaluating ? 1 : MAX_IMAGES);
-    const Flag flags[] = {{"photos", FLAG_TEXT, &options->photos, 0, 0, "folder to train on"},
-                          {"model", FLAG_TEXT, &options->model, 0, 0, "the model's file, written or read"},
-                          {"epochs", FLAG_WHOLE, &options->epochs, 1, 10000, "times through the photos"},
-                          FLAGS_COMMON(options->common)};
+    Wishes *wishes = &options->wishes;
+    const Flag flags[] = {
+        {"photos", FLAG_TEXT, &options->photos, 0, 0, "folder to train on"},
+        {"model", FLAG_TEXT, &options->model, 0, 0, "the model's file, written or read"},
+        {"arch", FLAG_TEXT, &wishes->arch, 0, 0, "the net: resnet18_half, resnet18, squeezenet1_1 ..."},
+        {"weights", FLAG_TEXT, &wishes->weights, 0, 0, "file with the weights of its body, or none"},
+        {"size", FLAG_WHOLE, &wishes->size, 32, 512, "of the squares that the net sees"},
+        {"batch", FLAG_WHOLE, &wishes->batch, 1, 1024, "photos per step"},
+        {"epochs", FLAG_WHOLE, &wishes->epochs, 1, 10000, "times through the photos"},
+        {"lr", FLAG_REAL, &wishes->lr, 1e-9, 10, "the highest learning rate"},
+        {"no-augment", FLAG_SWITCH, &wishes->no_augment, 0, 0, "every photo as it is, every time"},
+        {"cache-features", FLAG_SWITCH, &wishes->cache_features, 0, 0,
+         "the frozen body sees each photo once"},
+        {"all", FLAG_SWITCH, &options->all, 0, 0, "train on all photos: for a net to give away"},
+        {"float16", FLAG_SWITCH, &options->float16, 0, 0, "16 bits for each number of the file"},
+        {"folds", FLAG_WHOLE, &options->folds.folds, 2, 100, "of a cross-validation"},
+        {"seeds", FLAG_WHOLE, &options->folds.seeds, 1, 100, "cross-validations"},
+        {"ways", FLAG_TEXT, &options->folds.ways, 0, 0, "of scratch,frozen,tuned"},
+        {"card", FLAG_TEXT, &options->folds.card, 0, 0, "model card to write"},
+        FLAGS_COMMON(options->common)};
+    bool training = command == TRAIN || command == CROSSVALIDATE;
     CommandLine line = {.usage = USAGE,
                         .n_flags = sizeof flags / sizeof *flags,
                         .flags = flags,
                         .min_rest = !training,
-                        .max_rest = most};
-    if (!flags_parse(&line, stdout, &argc, argv))
-        return;
+                        .max_rest = training              ? 0
+                                    : command == EVALUATE ? 1
+                                                          : MAX_IMAGES};
+    if (!flags_parse(&line, stdout, argc, argv))
+        return false;
+    wishes->quick = options->common.quick;
+    options->folds.seed = (uint64_t)options->common.seed;
     if (!options->model)
         options->model = file_join(options->common.out, "bears.safetensors");
-    if (!chapter_apply(&options->common))
+    return chapter_apply(&options->common);
+}
+
+static void run(int command, Options *options, int argc, char **argv)
+{
+    if (!read_flags(command, options, &argc, argv))
         return;
-    if (training)
+    if (command == TRAIN) {
         train_bears(options);
-    else if (evaluating)
-        look_evaluate(classifier_load(options->model), argv[1]);
-    else
+    } else if (command == PREDICT) {
         look_predict(classifier_load(options->model), argc - 1, argv + 1);
+    } else if (command == EVALUATE) {
+        look_evaluate(classifier_load(options->model), argv[1]);
+    } else {
+        Recipe recipe = recipe_new(&options->wishes);
+        crossvalidate(&recipe, options->photos, options->folds);
+    }
 }
 
 int main(int argc, char **argv)
 {
-    Options options = {.common = {.seed = 42, .out = "build/bears"}, .photos = "datasets/bears"};
-    const char *command = "";
-    if (argc > 1 && (strcmp(argv[1], "predict") == 0 || strcmp(argv[1], "evaluate") == 0)) {
-        command = argv[1];
-        argv[1] = argv[0];
-        argc--;
-        argv++;
-    }
+    Options options = {.common = {.seed = 42, .out = "build/bears"},
+                       .folds = {.folds = 5, .seeds = 1},
+                       .photos = "datasets/bears"};
+    int command = TRAIN;
+    for (int c = 0; argc > 1 && c < N_COMMANDS; c++)
+        if (strcmp(argv[1], commands[c]) == 0) {
+            command = c;
+            argv[1] = argv[0];
+            argc--;
+            argv++;
+            break;
+        }
     program_catch_interrupt();
     run(command, &options, argc, argv);
     return finish("bears");

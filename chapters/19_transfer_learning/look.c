@@ -62,14 +62,103 @@ bool look_predict(const Classifier *model, int n, char **paths)
 
 /* --- counting errors ---------------------------------------------------------------------------------- */
 
-Confusion *look_confusion(const Classifier *model, Dataset *photos)
+Confusion *look_confusion_of(Module *net, Loader *photos)
 {
+    const Dataset *set = loader_dataset(photos);
     Tensor *logits = NULL, *labels = NULL, *losses = NULL;
-    if (!model ||
-        !learner_predictions(model->net, classifier_loader(model, photos), &logits, &labels, &losses))
+    if (!learner_predictions(net, photos, &logits, &labels, &losses))
         return NULL;
-    return confusion_of(logits, labels, losses, model->n_classes, model->classes);
+    return confusion_of(logits, labels, losses, set->n_classes, set->classes);
 }
+
+/* --- the worst ------------------------------------------------------------------------------------------ */
+
+enum { WORST = 6 };
+
+/* The numbers of the samples with the largest losses, in falling order; returns how many. */
+static int find_worst(const float *losses, int64_t n, int64_t *worst)
+{
+    int found = 0;
+    for (int64_t i = 0; i < n; i++) {
+        int place = found;
+        while (place > 0 && losses[i] > losses[worst[place - 1]])
+            place--;
+        if (place == WORST)
+            continue;
+        found += found < WORST;
+        for (int k = found - 1; k > place; k--)
+            worst[k] = worst[k - 1];
+        worst[place] = i;
+    }
+    return found;
+}
+
+/* "grizzly, said teddy 0.98": a line of text, in the current scope. */
+static const char *verdict(const Dataset *set, Tensor *probabilities, int64_t i)
+{
+    int said = 0;
+    for (int c = 1; c < set->n_classes; c++)
+        if (tensor_at(probabilities, i, c) > tensor_at(probabilities, i, said))
+            said = c;
+    return scope_text("%s, said\n%s %.2f", set->classes[set->label(set, i)], set->classes[said],
+                      tensor_at(probabilities, i, said));
+}
+
+static Image *sheet_of(const Dataset *set, int n, const int64_t *worst, const char *const *captions)
+{
+    enum { SHOWN_SIDE = 160 };
+    const Image *pictures[WORST];
+    for (int k = 0; k < n; k++) {
+        Image *photo = image_scoped(set->image(set, worst[k]));
+        pictures[k] = photo ? image_scoped(image_thumb(photo, SHOWN_SIDE, SHOWN_SIDE)) : NULL;
+    }
+    return image_scoped(montage(n, pictures, (Montage){.columns = 3, .captions = captions}));
+}
+
+bool look_top_losses(Module *net, Loader *photos, const char *sheet)
+{
+    Scope scope = scope_begin();
+    const Dataset *set = loader_dataset(photos);
+    Tensor *logits = NULL, *losses = NULL;
+    float *loss = learner_predictions(net, photos, &logits, NULL, &losses)
+                      ? scope_alloc((size_t)set->n * sizeof *loss)
+                      : NULL;
+    Tensor *probabilities = tensor_softmax(logits, 1);
+    int64_t worst[WORST];
+    const char *captions[WORST];
+    int n = loss && probabilities && tensor_read(losses, loss) ? find_worst(loss, set->n, worst) : 0;
+    for (int k = 0; k < n; k++) {
+        captions[k] = verdict(set, probabilities, worst[k]);
+        const char *line_end = captions[k] ? strchr(captions[k], '\n') : NULL;
+        if (line_end)
+            printf("  loss %7.4f  %.*s %-16s %s\n", (double)loss[worst[k]], (int)(line_end - captions[k]),
+                   captions[k], line_end + 1, set->path(set, worst[k]));
+    }
+    bool done = error_ok() && montage_save(sheet_of(set, n, worst, captions), sheet);
+    scope_end(scope);
+    return done;
+}
+
+int64_t look_copies(Datasets photos)
+{
+    const int64_t *group = dataset_duplicates(photos.all);
+    bool *in_training = group ? scope_alloc((size_t)photos.all->n * sizeof *in_training) : NULL;
+    int64_t copies = 0;
+    for (int turn = 0; in_training && turn < 2; turn++) {
+        const Dataset *side = turn == 0 ? photos.train : photos.valid;
+        for (int64_t i = 0; i < side->n; i++)
+            for (int64_t a = 0; a < photos.all->n; a++)
+                if (photos.all->path(photos.all, a) == side->path(side, i)) {
+                    if (turn == 0)
+                        in_training[group[a]] = true;
+                    else
+                        copies += in_training[group[a]];
+                }
+    }
+    return copies;
+}
+
+/* --- a labelled folder ---------------------------------------------------------------------------------- */
 
 /* All photos of a folder with the model's numbers for their classes: the folder may hold fewer of them. */
 static Datasets open_for(const Classifier *model, const char *folder)
@@ -87,7 +176,7 @@ bool look_evaluate(const Classifier *model, const char *folder)
         return false;
     Datasets sets = open_for(model, folder);
     look_found(folder, sets.all, sets.report);
-    Confusion *confusion = look_confusion(model, sets.all);
+    Confusion *confusion = look_confusion_of(model->net, classifier_loader(model, sets.all));
     if (!confusion)
         return false;
     printf("\nerrors: %" PRId64 " of %" PRId64 "\n\n", confusion->errors, confusion->n);

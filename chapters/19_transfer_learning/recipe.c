@@ -1,32 +1,126 @@
 /* The bear classifier's recipe. */
 #include "recipe.h"
 
-/* A net learns from steps, and a small folder gives few of them in an epoch. */
-static int64_t epochs_for(int64_t n_train)
+static const char MODELS[] = "datasets/models", BACKBONE[] = "datasets/models/backbone.safetensors";
+
+/* The small net of chapter 14, for whom nobody has done anything before. */
+static Recipe from_scratch(void)
 {
-    enum { PHOTOS_SEEN = 16000, FEWEST = 12, MOST = 40 };
-    int64_t epochs = n_train > 0 ? PHOTOS_SEEN / n_train : MOST;
-    return epochs < FEWEST ? FEWEST : epochs > MOST ? MOST : epochs;
+    return (Recipe){.arch = "bear_net",
+                    .size = 96,
+                    .batch = 16,
+                    .lr = 3e-3,
+                    .dropout = 0.3,
+                    .min_scale = 0.4f,
+                    .augment = {.p_affine = -1}}; /* flips and light; no turns, zooms and warps */
 }
 
-Recipe recipe_new(bool quick, int64_t n_train)
+/* The book's: half the photo at least, fast.ai's augmentations, fine_tune(4). */
+static Recipe from_weights(const char *arch, const char *weights)
 {
-    Recipe recipe = {.size = 96,
-                     .keep_side = KEEP_SIDE,
-                     .batch = 16,
-                     .epochs = epochs_for(n_train),
-                     .lr_max = 3e-3,
-                     .min_scale = 0.4f,
-                     .augment = {.p_affine = -1}, /* flips and light; no turns, zooms and warps */
-                     .dropout = 0.3};
-    if (quick) { /* fewer pixels and epochs: good enough to see that all is well */
-        recipe.size = 64;
-        recipe.epochs = 4;
+    return (Recipe){.arch = arch,
+                    .weights = weights,
+                    .size = 160,
+                    .batch = 64,
+                    .epochs = 4,
+                    .lr = 2e-3,
+                    .dropout = 0.5,
+                    .min_scale = 0.5f};
+}
+
+/* Which file has the body's weights? NULL, with a word about it, where there is none. */
+static const char *find_weights(const Wishes *wishes, const char *arch)
+{
+    if (wishes->weights)
+        return strcmp(wishes->weights, "none") == 0 ? NULL : wishes->weights;
+    const char *file = wishes->arch ? file_join(MODELS, scope_text("%s.safetensors", arch)) : BACKBONE;
+    if (strcmp(arch, "resnet18_half") == 0)
+        file = BACKBONE;
+    if (file && file_exists(file))
+        return file;
+    printf("%s is not there, so the net begins at nothing", file);
+    if (strcmp(arch, "resnet18") == 0)
+        printf("; make weights-resnet18 fetches it");
+    printf("\n");
+    return NULL;
+}
+
+Recipe recipe_new(const Wishes *wishes)
+{
+    const char *arch = wishes->arch ? wishes->arch : "resnet18_half";
+    const char *weights = find_weights(wishes, arch);
+    Recipe recipe = weights || wishes->arch ? from_weights(arch, weights) : from_scratch();
+    if (!weights)
+        recipe.epochs = 0;
+    /* The book trains the norms of the frozen body; that costs the way back through all of it. */
+    recipe.freeze_norms = !wishes->arch;
+    if (wishes->quick) { /* fewer pixels and epochs: good enough to see that all is well */
+        recipe.size = weights ? 96 : 64;
+        recipe.epochs = weights ? 1 : 4;
     }
+    recipe.size = wishes->size ? (int)wishes->size : recipe.size;
+    recipe.batch = wishes->batch ? (int)wishes->batch : recipe.batch;
+    recipe.epochs = wishes->epochs ? (int)wishes->epochs : recipe.epochs;
+    recipe.lr = wishes->lr > 0 ? wishes->lr : recipe.lr;
+    recipe.no_augment = wishes->no_augment;
+    recipe.cache_features = wishes->cache_features;
+    recipe.keep_side = weights ? 7 * recipe.size / 5 : 5 * recipe.size / 3;
     return recipe;
 }
 
-Classifier *recipe_classifier(const Recipe *recipe, int n_classes, const char **classes)
+void recipe_set_epochs(Recipe *recipe, int64_t n_train)
 {
-    return classifier_new("bear_net", n_classes, classes, recipe->size, recipe->keep_side, recipe->dropout);
+    enum { PHOTOS_SEEN = 16000, FEWEST = 12, MOST = 40 };
+    if (recipe->epochs > 0)
+        return;
+    int64_t epochs = n_train > 0 ? PHOTOS_SEEN / n_train : MOST;
+    recipe->epochs = (int)(epochs < FEWEST ? FEWEST : epochs > MOST ? MOST : epochs);
+}
+
+DataBlock recipe_block(const Recipe *recipe, Splitter splitter)
+{
+    return (DataBlock){
+        .get_items = get_class_files, .splitter = splitter, .photos.keep_side = recipe->keep_side};
+}
+
+/* In training, too, the middle as in use. */
+static Image *middle(const Image *image, const void *how, Stream *stream)
+{
+    const Recipe *recipe = how;
+    (void)stream;
+    return image_random_resized_crop(image, recipe->size, 1, NULL);
+}
+
+DataLoaders recipe_loaders(const Recipe *recipe, Datasets photos, uint64_t seed)
+{
+    DataBlock block = {.mean = nn_imagenet_mean, .std = nn_imagenet_std};
+    if (recipe->no_augment) {
+        block.item_tfms[0] = (ItemTransform){.apply = middle, .how = recipe, .name = "middle"};
+    } else {
+        block.item_tfms[0] = transform_random_resized_crop(recipe->size, recipe->min_scale);
+        block.batch_tfms = aug_transforms(recipe->augment);
+    }
+    return data_block_load(&block, photos,
+                           (BatchOptions){.batch = recipe->batch, .workers = -1, .seed = seed});
+}
+
+Learner *recipe_learner(const Recipe *recipe, DataLoaders dls, LearnerOptions options)
+{
+    if (strcmp(recipe->arch, "bear_net") != 0)
+        return vision_learner(
+            dls, recipe->arch,
+            (VisionOptions){.weights = recipe->weights, .dropout = recipe->dropout, .learner = options});
+    Module *net = nn_bear_net(dls.vocab.n, recipe->dropout);
+    return learner_new(dls.train, dls.valid, net, optim_adam(nn_parameters(net), optim_fastai()), options);
+}
+
+bool recipe_fit(const Recipe *recipe, Learner *learn)
+{
+    if (!recipe->weights)
+        return learner_fit_one_cycle(learn, recipe->epochs, (OneCycle){.lr_max = recipe->lr});
+    return learner_fine_tune(learn, (FineTune){.epochs = recipe->epochs,
+                                               .freeze_epochs = FREEZE_EPOCHS,
+                                               .base_lr = recipe->lr,
+                                               .freeze_norms = recipe->freeze_norms,
+                                               .cache_features = recipe->cache_features});
 }

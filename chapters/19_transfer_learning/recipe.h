@@ -4,25 +4,45 @@
 
 #include "lib.h"
 
-/* Photos wait in memory with their shorter side shrunk to so many pixels: half as much again as the net sees,
- * so that a part of one still fills the net's square. */
-enum { KEEP_SIDE = 160 };
+/* What the command line says; zeros and NULL mean nothing. */
+typedef struct Wishes {
+    const char *arch, *weights;
+    int64_t size, batch, epochs;
+    double lr;
+    bool quick, no_augment, cache_features;
+} Wishes;
 
-/* The program prints it, and this is the place to turn the knobs. */
+/* The program prints it, and recipe.c is the place to turn the knobs. */
 typedef struct Recipe {
-    int size;        /* of the squares that the net sees, in pixels                                   */
-    int keep_side;   /* KEEP_SIDE                                                                     */
-    int batch;       /* photos per step                                                               */
-    int64_t epochs;  /* times through all photos                                                      */
-    double lr_max;   /* the top of the one cycle                                                      */
-    float min_scale; /* augmentation: the smallest share of a photo that is cut out                   */
-    Augment augment; /* what else may happen to it                                                    */
-    double dropout;  /* share of the features that are silent in a training step                      */
+    const char *arch;    /* of nn/vision_model.h, or bear_net, the small one that begins at nothing         */
+    const char *weights; /* the file with what the body has learnt before; NULL: from scratch               */
+    int size;            /* of the squares that the net sees, in pixels                                     */
+    int keep_side;     /* photos wait in memory with their shorter side shrunk to so many: somewhat more than
+                          the net sees, so that a part of one still fills its square                      */
+    int batch;         /* photos per step                                                                 */
+    int epochs;        /* with everything trained; 0: recipe_set_epochs finds them                        */
+    double lr;         /* the top of the cycle, of the head if there is one                               */
+    double dropout;    /* share of the features that are silent in a training step                        */
+    float min_scale;   /* augmentation: the smallest share of a photo that is cut out                     */
+    Augment augment;   /* what else may happen to it                                                      */
+    bool no_augment;   /* neither: photos are seen as in use                                              */
+    bool freeze_norms; /* while the body is frozen, so are its batch norms                                */
+    bool cache_features; /* and every photo goes through it once                                            */
 } Recipe;
-/* For so many photos to train on. */
-Recipe recipe_new(bool quick, int64_t n_train);
 
-/* An untrained classifier for these classes; weights from random_default(). */
-Classifier *recipe_classifier(const Recipe *recipe, int n_classes, const char **classes);
+/* Prints why, where it trains from scratch without being asked to. */
+Recipe recipe_new(const Wishes *wishes);
+/* A net learns from steps, and a small folder gives few of them in an epoch: from scratch, there are more
+ * epochs for fewer photos. */
+void recipe_set_epochs(Recipe *recipe, int64_t n_train);
+
+/* Photos of a folder, and batches of them. */
+DataBlock recipe_block(const Recipe *recipe, Splitter splitter);
+DataLoaders recipe_loaders(const Recipe *recipe, Datasets photos, uint64_t seed);
+/* An untrained net for them, from random_default(), or with a trained body; and its training. */
+Learner *recipe_learner(const Recipe *recipe, DataLoaders dls, LearnerOptions options);
+bool recipe_fit(const Recipe *recipe, Learner *learn);
+/* fast.ai's freeze_epochs. */
+enum { FREEZE_EPOCHS = 1 };
 
 #endif
