@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Torchvision's residual nets from one seed: logits of two pictures, and how large some gradients are.
+"""Torchvision's residual nets from one seed: logits of two pictures, how large some gradients are, and a digest of every
+name and shape in the state, as it is with 1000 classes.
 
     tests/golden/make_resnet.py | clang-format > tests/golden/resnet.h    (PyTorch 1.13, torchvision 0.14)
 """
+import hashlib
+
 import torch
 import torchvision
 from torchvision.models.resnet import BasicBlock, ResNet
@@ -41,12 +44,17 @@ def floats(tensor):
     return "{" + ", ".join(repr(float(v)) if float(v) != int(v) else f"{float(v):.1f}" for v in tensor.flatten()) + "}"
 
 
+def names_and_shapes(net):
+    lines = [f"{k} ({', '.join(map(str, v.shape))})\n" for k, v in net.state_dict().items() if not k.endswith("num_batches_tracked")]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
 NETS = {"resnet18": torchvision.models.resnet18, "resnet34": torchvision.models.resnet34,
         "resnet50": torchvision.models.resnet50, "resnet20": ResNet20}
 print(f"/* Made by make_resnet.py with PyTorch {torch.__version__}, torchvision {torchvision.__version__}. */")
 print(f"enum {{ RESNET_SEED = {SEED}, RESNET_CLASSES = {CLASSES}, RESNET_SIZE = {SIZE}, RESNET_GRADS = {len(GRADS)} }};")
 print("static const char *const resnet_grad_names[] = {" + ", ".join(f'"{g}"' for g in GRADS) + "};")
-print("typedef struct GoldenResnet { const char *name; int n_parameters, n_state; const char *last_names[8];"
+print("typedef struct GoldenResnet { const char *name; int n_parameters, n_state; const char *names_and_shapes;"
       " double train[2 * RESNET_CLASSES], eval[2 * RESNET_CLASSES], gradient_sizes[RESNET_GRADS]; } GoldenResnet;")
 print("static const GoldenResnet resnet_golden[] = {")
 for name, make in NETS.items():
@@ -59,6 +67,6 @@ for name, make in NETS.items():
     state = [k for k in net.state_dict() if not k.endswith("num_batches_tracked")]
     net.eval()
     print(f'{{"{name}", {sum(p.numel() for p in net.parameters())}, {len(state)},')
-    print("{" + ", ".join(f'"{k}"' for k in state[-8:]) + "},")
+    print(f'"{names_and_shapes(make(num_classes=1000))}",')
     print(f"{floats(logits)}, {floats(net(pictures()))}, {floats(sizes)}}},")
 print("};")

@@ -5,15 +5,14 @@ static const char *const resnet_grad_names[] = {"conv1.weight", "bn1.weight", "l
 typedef struct GoldenResnet {
     const char *name;
     int n_parameters, n_state;
-    const char *last_names[8];
+    const char *names_and_shapes;
     double train[2 * RESNET_CLASSES], eval[2 * RESNET_CLASSES], gradient_sizes[RESNET_GRADS];
 } GoldenResnet;
 static const GoldenResnet resnet_golden[] = {
     {"resnet18",
      11179077,
      102,
-     {"layer4.1.bn1.running_var", "layer4.1.conv2.weight", "layer4.1.bn2.weight", "layer4.1.bn2.bias",
-      "layer4.1.bn2.running_mean", "layer4.1.bn2.running_var", "fc.weight", "fc.bias"},
+     "33f4a32b97bb0bcd2b439dd9b2090ff26f54cf683a6f5e0d654ebb9343f16a9e",
      {-0.1325920820236206, -0.06757950037717819, -0.6180613040924072, 0.36525920033454895,
       -1.0071443319320679, 0.13927966356277466, 0.029278844594955444, -0.25578099489212036,
       0.22194525599479675, -0.35816821455955505},
@@ -24,8 +23,7 @@ static const GoldenResnet resnet_golden[] = {
     {"resnet34",
      21287237,
      182,
-     {"layer4.2.bn1.running_var", "layer4.2.conv2.weight", "layer4.2.bn2.weight", "layer4.2.bn2.bias",
-      "layer4.2.bn2.running_mean", "layer4.2.bn2.running_var", "fc.weight", "fc.bias"},
+     "9626ab36bdec6270449589f853ce361d9d78de23bad367493a2162298b4f6fc6",
      {0.42684879899024963, -0.04511202871799469, -0.695061445236206, -0.8819843530654907, -0.8122711181640625,
       -0.28556716442108154, 0.5462908744812012, -0.7140487432479858, -0.23298609256744385,
       -0.46450531482696533},
@@ -35,8 +33,7 @@ static const GoldenResnet resnet_golden[] = {
     {"resnet50",
      23518277,
      267,
-     {"layer4.2.bn2.running_var", "layer4.2.conv3.weight", "layer4.2.bn3.weight", "layer4.2.bn3.bias",
-      "layer4.2.bn3.running_mean", "layer4.2.bn3.running_var", "fc.weight", "fc.bias"},
+     "02546e65e9adb4340c3801a1255f14ba1d0b55c165eabdcb4ec41dfe34ed3c86",
      {-0.2500212788581848, 0.485934853553772, 1.3866816759109497, 1.6186602115631104, -0.4918982684612274,
       0.1300961673259735, -0.18414416909217834, 0.9329681396484375, 1.1256476640701294, -0.5947080850601196},
      {0.011349406093358994, 0.03928932175040245, 0.0894499272108078, 0.07676081359386444,
@@ -46,8 +43,7 @@ static const GoldenResnet resnet_golden[] = {
     {"resnet20",
      272149,
      107,
-     {"layer3.2.bn1.running_var", "layer3.2.conv2.weight", "layer3.2.bn2.weight", "layer3.2.bn2.bias",
-      "layer3.2.bn2.running_mean", "layer3.2.bn2.running_var", "fc.weight", "fc.bias"},
+     "e5d81740d060d8c1ae900599e99664956da710c127ab086e64335ece7daa3421",
      {-0.6628186106681824, 0.08683060854673386, 0.12096044421195984, -0.9896096587181091, 0.06269733607769012,
       -0.6477465033531189, 0.016779836267232895, 0.22263209521770477, -1.0834600925445557,
       0.06991538405418396},
