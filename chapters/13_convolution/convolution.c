@@ -168,7 +168,7 @@ int main(int argc, char **argv)
         picture_kernels(bear, folder);
     }
     layers();
-    receptive_field(folder);
+    how_far_it_sees(folder);
     unroll();
 
     check_report(stdout);

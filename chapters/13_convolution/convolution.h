@@ -19,7 +19,7 @@ Tensor *edge_weights(void);
 
 /* layers.c: what a net of five convolutions costs, and how far its numbers see. folder NULL: no picture. */
 void layers(void);
-void receptive_field(const char *folder);
+void how_far_it_sees(const char *folder);
 
 /* unroll.c: a convolution as one product of matrices, and how long three ways to compute it take. */
 void unroll(void);

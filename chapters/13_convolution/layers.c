@@ -75,7 +75,7 @@ static void write_field(const char *folder)
                   &(PlotVariable){"data", csv});
 }
 
-void receptive_field(const char *folder)
+void how_far_it_sees(const char *folder)
 {
     enum { SIDE = 64, MOST = 5 };
     static const int stride_2[MOST] = {3, 7, 15, 31, 63};
