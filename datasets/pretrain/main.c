@@ -33,14 +33,13 @@ static int stage_size(const Options *options, const Stage *stage)
 
 static Loader *loader_of(const Dataset *pictures, int size, bool training, uint64_t seed)
 {
-    static const float mean[] = {0.485f, 0.456f, 0.406f}, std[] = {0.229f, 0.224f, 0.225f};
     LoaderOptions options = {.batch = BATCH,
                              .shuffle = training,
                              .drop_last = training,
                              .train = training,
                              .item = transform_random_resized_crop(size, 0.35f),
-                             .mean = mean,
-                             .std = std,
+                             .mean = nn_imagenet_mean,
+                             .std = nn_imagenet_std,
                              .workers = -1,
                              .seed = seed};
     if (training) /* flips and light: cuts have moved things already */
@@ -54,7 +53,7 @@ typedef struct Lesson {
     Loader *train, *valid;
 } Lesson;
 
-static void plan(const Options *options, const Split *pictures, Lesson lessons[N_STAGES])
+static void plan(const Options *options, const Pictures *pictures, Lesson lessons[N_STAGES])
 {
     uint64_t seed = (uint64_t)options->seed;
     for (int s = 0; s < N_STAGES; s++) {
@@ -67,7 +66,7 @@ static void plan(const Options *options, const Split *pictures, Lesson lessons[N
     }
 }
 
-static bool train(const Options *options, const Split *pictures, Module *net, Ema *average)
+static bool train(const Options *options, const Pictures *pictures, Module *net, Ema *average)
 {
     Lesson lessons[N_STAGES];
     plan(options, pictures, lessons);
@@ -94,6 +93,47 @@ static bool train(const Options *options, const Split *pictures, Module *net, Em
     return done;
 }
 
+/* Counts the errors on tiles and on photos, each at the last stage's size; false on an error. */
+static bool count_errors(const Options *options, const Pictures *pictures, Module *net, int64_t errors[2])
+{
+    Loader *valid = loader_of(pictures->valid, stage_size(options, &STAGES[N_STAGES - 1]), false, 0);
+    Tensor *logits = NULL, *labels = NULL;
+    if (!learner_predictions(net, valid, &logits, &labels, NULL))
+        return false;
+    Tensor *right = tensor_eq(tensor_argmax(logits, -1), labels);
+    int64_t n = pictures->valid->n, tiles = pictures->valid_tiles;
+    errors[0] =
+        tiles - (int64_t)(tiles ? tensor_item(tensor_sum(tensor_slice(right, 0, 0, tiles), ALL_AXES)) : 0);
+    errors[1] =
+        n - tiles -
+        (int64_t)(n > tiles ? tensor_item(tensor_sum(tensor_slice(right, 0, tiles, n), ALL_AXES)) : 0);
+    return error_ok();
+}
+
+/* The net in 16 bits, with what one must know to use it. */
+static void write_backbone(const Options *options, const Pictures *pictures, Module *net)
+{
+    const Dataset *train = pictures->train;
+    int64_t errors[2], tiles = pictures->valid_tiles, photos = pictures->valid->n - tiles;
+    if (!count_errors(options, pictures, net, errors))
+        return;
+    printf("\nerrors: %" PRId64 " of %" PRId64 " tiles, %" PRId64 " of %" PRId64 " photos\n", errors[0],
+           tiles, errors[1], photos);
+    const char *path = file_join(options->out, "backbone.safetensors");
+    Metadata about = {0};
+    if (metadata_set(&about, "net", "resnet18_half") &&
+        metadata_set_numbers(&about, "mean", 3, nn_imagenet_mean) &&
+        metadata_set_numbers(&about, "std", 3, nn_imagenet_std) &&
+        metadata_set_texts(&about, "classes", train->n_classes, train->classes) &&
+        metadata_set(&about, "training",
+                     scope_text("%" PRId64 " pictures, %" PRId64 " epochs, seed %" PRId64 ", %" PRId64
+                                " errors on %" PRId64 " tiles and %" PRId64 " on %" PRId64 " photos",
+                                train->n, options->epochs, options->seed, errors[0], tiles, errors[1],
+                                photos)) &&
+        nn_save_float16(net, path, &about))
+        printf("written: %s\n", path);
+}
+
 static void pretrain(const Options *options)
 {
     if (!options->photos && !options->tiles) {
@@ -103,7 +143,8 @@ static void pretrain(const Options *options)
     }
     uint64_t seed = (uint64_t)options->seed;
     int keep_side = (int)options->size * 2;
-    Split pictures = pictures_open(options->photos, options->tiles, (int)options->tile_side, keep_side, seed);
+    Pictures pictures =
+        pictures_open(options->photos, options->tiles, (int)options->tile_side, keep_side, seed);
     if (!pictures.train || !file_make_folder(options->out))
         return;
     printf("%s: %" PRId64 " pictures of %d classes to train on, %" PRId64 " to validate on\n",
@@ -111,11 +152,8 @@ static void pretrain(const Options *options)
     random_seed(seed);
     Module *net = nn_resnet18_half(pictures.train->n_classes);
     Ema *average = ema_new(net, 0.999);
-    if (!train(options, &pictures, net, average) || !ema_swap(average))
-        return;
-    const char *path = file_join(options->out, "backbone.safetensors");
-    if (nn_save(net, path, NULL))
-        printf("\nwritten: %s\n", path);
+    if (train(options, &pictures, net, average) && ema_swap(average))
+        write_backbone(options, &pictures, net);
 }
 
 int main(int argc, char **argv)

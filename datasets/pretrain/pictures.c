@@ -25,14 +25,17 @@ static bool same_classes(const Split *split, const char *folder)
     return same;
 }
 
-Split pictures_open(const char *photos, const char *tiles, int tile_side, int keep_side, uint64_t seed)
+Pictures pictures_open(const char *photos, const char *tiles, int tile_side, int keep_side, uint64_t seed)
 {
-    const Split none = {NULL, NULL};
-    Split large = photos ? photos_of(photos, keep_side, seed) : none;
-    Split small = tiles ? tiles_of(tiles, tile_side) : none;
+    const Pictures none = {NULL, NULL, 0};
+    Split large = photos ? photos_of(photos, keep_side, seed) : (Split){NULL, NULL};
+    Split small = tiles ? tiles_of(tiles, tile_side) : (Split){NULL, NULL};
     if ((photos && !same_classes(&large, photos)) || (tiles && !same_classes(&small, tiles)))
         return none;
-    if (!photos || !tiles)
-        return photos ? large : small;
-    return (Split){dataset_join(small.train, large.train), dataset_join(small.valid, large.valid)};
+    if (!tiles)
+        return (Pictures){large.train, large.valid, 0};
+    if (!photos)
+        return (Pictures){small.train, small.valid, small.valid->n};
+    return (Pictures){dataset_join(small.train, large.train), dataset_join(small.valid, large.valid),
+                      small.valid->n};
 }

@@ -89,7 +89,7 @@ static const char *said(const char *out)
     return (const char *)file_read(temp_path(out, "said"), 0, &n);
 }
 
-Test(pretrain, killed_at_any_moment_it_ends_with_the_same_bits, .timeout = 120)
+Test(pretrain, killed_at_any_moment_it_ends_with_the_same_bits, .timeout = 600)
 {
     const char *tiles = make_sheets(), *whole = temp_folder(), *broken = temp_folder();
     cr_assert(eq(int, end_of(start(tiles, whole, false)), 0), "%s", said(whole));
@@ -97,7 +97,7 @@ Test(pretrain, killed_at_any_moment_it_ends_with_the_same_bits, .timeout = 120)
     int status = -1, kills = 0;
     for (int turn = 0; status != 0 && turn < 100; turn++) {
         pid_t pid = start(tiles, broken, turn > 0);
-        usleep((useconds_t)(100000 + stream_below(&moments, 500000) + 150000 * turn));
+        usleep((useconds_t)(100000 + stream_below(&moments, 500000) + 300000 * turn));
         kill(pid, SIGKILL);
         status = end_of(pid);
         kills += status < 0;
