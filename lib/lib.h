@@ -96,6 +96,7 @@
 #include "interpret/calibration.h"
 #include "interpret/capture.h"
 #include "interpret/confusion.h"
+#include "interpret/features.h"
 #include "interpret/filters.h"
 #include "interpret/folds.h"
 #include "interpret/grad_cam.h"

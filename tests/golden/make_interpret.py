@@ -74,3 +74,11 @@ answer = maps.mean((2, 3)) @ sines(0.6, 3, 5).T + sines(0.7, 3)
 cam = relu((maps.grad.mean((2, 3), keepdim=True) * maps).sum(1))
 c_array("interpret_answer", answer.flatten().tolist())
 c_array("interpret_cam", cam.flatten().tolist())
+
+rows = sines(0.3, 12, 5)
+rows[:, 0] *= torch.arange(12, dtype=torch.double) / 3
+centred = rows - rows.mean(0)
+u, s, v = torch.linalg.svd(centred, full_matrices=False)
+sign = torch.stack([torch.sign(axis[axis.abs().argmax()]) for axis in v])
+c_array("interpret_pca", ((u * s * sign)[:, :3]).flatten().tolist())
+c_array("interpret_pca_share", (s ** 2 / (s ** 2).sum())[:3].tolist())
