@@ -23,7 +23,7 @@ typedef struct Check {
     const char *folder;
     Photo *photos;
     Look *looks; /* (n) of the good ones */
-    int64_t n, room;
+    int64_t n;
 } Check;
 
 static void check_free(void *memory)
@@ -36,37 +36,18 @@ static void check_free(void *memory)
     mem_free(check);
 }
 
-/* --- the list --------------------------------------------------------------------------------------------
- */
-
-static bool add_photo(Check *check, const char *name)
+/* All pictures below the folder. */
+static bool list_photos(Check *check)
 {
-    if (check->n == check->room) {
-        int64_t more = check->room > 0 ? 2 * check->room : 256;
-        Photo *photos =
-            mem_resize(check->photos, (size_t)check->room * sizeof *photos, (size_t)more * sizeof *photos);
-        if (!photos)
-            return false;
-        check->photos = photos;
-        check->room = more;
-    }
-    check->photos[check->n++].name = name;
-    return name != NULL;
-}
-
-/* The pictures of a sub-folder ("" is the folder itself) and of those in it; links that lead in circles end
- * at some depth. */
-static bool list_photos(Check *check, const char *inside, int depth)
-{
-    const char *path = *inside ? file_join(check->folder, inside) : check->folder;
-    const FileList *files = file_list(path), *folders = file_folders(path);
-    for (int64_t i = 0; files && i < files->n; i++)
-        if (items_is_picture_name(files->names[i]) && !add_photo(check, file_join(inside, files->names[i])))
-            return false;
-    for (int64_t i = 0; folders && i < folders->n && depth > 0; i++)
-        if (!list_photos(check, file_join(inside, folders->names[i]), depth - 1))
-            return false;
-    return files && folders;
+    const Items *items = get_image_files.get(check->folder, NULL);
+    check->photos = items ? mem_alloc((size_t)items->n * sizeof *check->photos) : NULL;
+    check->looks = items ? mem_alloc((size_t)items->n * sizeof *check->looks) : NULL;
+    if (!check->photos || !check->looks)
+        return false;
+    check->n = items->n;
+    for (int64_t i = 0; i < items->n; i++)
+        check->photos[i].name = items_name(items, i);
+    return true;
 }
 
 /* --- the check -------------------------------------------------------------------------------------------
@@ -171,11 +152,10 @@ VerifyReport *verify_images(const char *folder, VerifyOptions options)
         return NULL;
     report->folder = check->folder = scope_text("%s", folder);
     report->rejected_folder = reject_folder(folder);
-    if (!report->rejected_folder || !list_photos(check, "", 8))
+    if (!report->rejected_folder || !list_photos(check))
         return NULL;
     report->n_files = check->n;
-    check->looks = mem_alloc((size_t)check->n * sizeof *check->looks);
-    if (!check->looks || !parallel_for(check->n, check_photo, check) || !sort_out(check, report) ||
+    if (!parallel_for(check->n, check_photo, check) || !sort_out(check, report) ||
         !find_duplicates(check, report))
         return NULL;
     report->too_many = 2 * report->n_bad > report->n_files && !options.force;
