@@ -89,6 +89,7 @@
 #include "data/transforms.h"
 #include "data/verify.h"
 #include "train/classifier.h"
+#include "train/callback.h"
 #include "train/learner.h"
 #include "train/mixup.h"
 #include "train/vision_learner.h"

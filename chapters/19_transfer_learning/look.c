@@ -71,72 +71,16 @@ Confusion *look_confusion_of(Module *net, Loader *photos)
     return confusion_of(logits, labels, losses, set->n_classes, set->classes);
 }
 
-/* --- the worst ------------------------------------------------------------------------------------------ */
-
-enum { WORST = 6 };
-
-/* The numbers of the samples with the largest losses, in falling order; returns how many. */
-static int find_worst(const float *losses, int64_t n, int64_t *worst)
-{
-    int found = 0;
-    for (int64_t i = 0; i < n; i++) {
-        int place = found;
-        while (place > 0 && losses[i] > losses[worst[place - 1]])
-            place--;
-        if (place == WORST)
-            continue;
-        found += found < WORST;
-        for (int k = found - 1; k > place; k--)
-            worst[k] = worst[k - 1];
-        worst[place] = i;
-    }
-    return found;
-}
-
-/* "grizzly, said teddy 0.98": a line of text, in the current scope. */
-static const char *verdict(const Dataset *set, Tensor *probabilities, int64_t i)
-{
-    int said = 0;
-    for (int c = 1; c < set->n_classes; c++)
-        if (tensor_at(probabilities, i, c) > tensor_at(probabilities, i, said))
-            said = c;
-    return scope_text("%s, said\n%s %.2f", set->classes[set->label(set, i)], set->classes[said],
-                      tensor_at(probabilities, i, said));
-}
-
-static Image *sheet_of(const Dataset *set, int n, const int64_t *worst, const char *const *captions)
-{
-    enum { SHOWN_SIDE = 160 };
-    const Image *pictures[WORST];
-    for (int k = 0; k < n; k++) {
-        Image *photo = image_scoped(set->image(set, worst[k]));
-        pictures[k] = photo ? image_scoped(image_thumb(photo, SHOWN_SIDE, SHOWN_SIDE)) : NULL;
-    }
-    return image_scoped(montage(n, pictures, (Montage){.columns = 3, .captions = captions}));
-}
-
 bool look_top_losses(Module *net, Loader *photos, const char *sheet)
 {
-    Scope scope = scope_begin();
-    const Dataset *set = loader_dataset(photos);
-    Tensor *logits = NULL, *losses = NULL;
-    float *loss = learner_predictions(net, photos, &logits, NULL, &losses)
-                      ? scope_alloc((size_t)set->n * sizeof *loss)
-                      : NULL;
-    Tensor *probabilities = tensor_softmax(logits, 1);
-    int64_t worst[WORST];
-    const char *captions[WORST];
-    int n = loss && probabilities && tensor_read(losses, loss) ? find_worst(loss, set->n, worst) : 0;
-    for (int k = 0; k < n; k++) {
-        captions[k] = verdict(set, probabilities, worst[k]);
-        const char *line_end = captions[k] ? strchr(captions[k], '\n') : NULL;
-        if (line_end)
-            printf("  loss %7.4f  %.*s %-16s %s\n", (double)loss[worst[k]], (int)(line_end - captions[k]),
-                   captions[k], line_end + 1, set->path(set, worst[k]));
-    }
-    bool done = error_ok() && montage_save(sheet_of(set, n, worst, captions), sheet);
-    scope_end(scope);
-    return done;
+    enum { SHOWN = 6 };
+    Interpretation *interp = interpretation_of(net, photos);
+    const int64_t *order = top_losses(interp, false);
+    if (!order)
+        return false;
+    int64_t shown = interp->n < SHOWN ? interp->n : SHOWN;
+    top_losses_print(stdout, interp, order, shown);
+    return montage_save(image_scoped(top_losses_montage(interp, order, shown, 0)), sheet);
 }
 
 int64_t look_copies(Datasets photos)

@@ -22,6 +22,7 @@ typedef struct Fit {
     int64_t seen;      /* batches done, validation's included */
     double began;      /* the epoch, on the clock */
     Progress progress;
+    Happening now;          /* what callbacks are told    */
     double loss_sum, wrong; /* of this epoch's validation */
     int64_t n_valid;
 } Fit;
@@ -119,7 +120,19 @@ Tensor *learner_losses(Learner *learn, const Batch *batch)
     return logits ? nn_cross_entropy_soft_items(logits, mixup_labels(&mixed, logits->shape[1])) : NULL;
 }
 
-bool learner_learn(Learner *learn, const Batch *batch, double *loss)
+/* Tells all callbacks. */
+static bool tell(Learner *learn, Happening *now, Moment moment)
+{
+    now->moment = moment;
+    bool done = true;
+    for (int i = 0; done && i < LEARNER_CALLBACKS; i++) {
+        const Callback *callback = &learn->options.callbacks[i];
+        done = !callback->call || callback->call(callback->context, now);
+    }
+    return done;
+}
+
+bool learner_learn(Learner *learn, const Batch *batch, double *loss, Happening *now)
 {
     Tensor *mean = tensor_mean(learner_losses(learn, batch), ALL_AXES);
     *loss = tensor_item(mean);
@@ -127,10 +140,17 @@ bool learner_learn(Learner *learn, const Batch *batch, double *loss)
         return false;
     if (!isfinite(*loss))
         return true;
-    if (!tensor_backward(mean) || !optim_step(learn->optim))
+    if (now) {
+        now->batch = batch;
+        now->loss = *loss;
+    }
+    if (!tensor_backward(mean) || (now && !tell(learn, now, AFTER_BACKWARD)) || !optim_step(learn->optim))
         return false;
     optim_zero_grad(learn->optim);
-    return true;
+    bool done = !now || tell(learn, now, AFTER_STEP);
+    if (now)
+        now->batch = NULL;
+    return done;
 }
 
 /* The next batch, at the rates that follow from the share of the whole fit that is done. */
@@ -140,7 +160,8 @@ static bool train_batch(Fit *fit)
     Batch batch;
     double loss, position = (double)fit->done / (double)(fit->n_batches * fit->n_epochs);
     learner_set_rates(learn, schedule_at(&fit->schedule, position));
-    if (!loader_next(learn->train, &batch) || !learner_learn(learn, &batch, &loss))
+    fit->now.step = fit->done;
+    if (!loader_next(learn->train, &batch) || !learner_learn(learn, &batch, &loss, &fit->now))
         return false;
     if (!isfinite(loss))
         return no_number(fit, loss);
@@ -178,6 +199,8 @@ static bool train_epoch(Fit *fit)
         show_progress(fit);
         if (!keep_state(fit))
             return false;
+        if (fit->now.stop)
+            return true;
     }
     Batch none;
     return !loader_next(fit->learn->train, &none) && error_ok(); /* lets the loader turn to its next epoch */
@@ -218,7 +241,8 @@ static bool run_epoch(Fit *fit)
     Learner *learn = fit->learn;
     fit->loss_sum = fit->wrong = 0;
     fit->n_valid = 0;
-    if (!train_epoch(fit) || !validate(fit))
+    fit->now.epoch = fit->epoch;
+    if (!tell(learn, &fit->now, BEFORE_EPOCH) || !train_epoch(fit) || !validate(fit))
         return false;
     EpochRow row = {.epoch = fit->epoch,
                     .train_loss = recorder_smoothed(learn->recorder),
@@ -231,7 +255,10 @@ static bool run_epoch(Fit *fit)
     progress_erase(&fit->progress);
     print_row(learn, &row);
     fit->began = clock_seconds();
-    return learner_write_state(learn, fit->n_batches * fit->n_epochs, fit->done, 0);
+    fit->now.row = &row;
+    bool told = tell(learn, &fit->now, AFTER_EPOCH);
+    fit->now.row = NULL;
+    return told && learner_write_state(learn, fit->n_batches * fit->n_epochs, fit->done, 0);
 }
 
 /* To where the training stood when its state was written. */
@@ -282,11 +309,12 @@ static bool run_fit(Fit *fit)
     fit->progress = progress_begin(learn->options.progress, n_seen);
     fit->progress.from = fit->seen;
     show_progress(fit);
-    bool done = true;
-    for (; done && fit->epoch < fit->n_epochs; fit->epoch++)
+    fit->now = (Happening){.net = learn->net, .epoch = fit->epoch, .n_epochs = fit->n_epochs};
+    bool done = tell(learn, &fit->now, BEFORE_FIT);
+    for (; done && !fit->now.stop && fit->epoch < fit->n_epochs; fit->epoch++)
         done = run_epoch(fit);
     progress_erase(&fit->progress);
-    return done;
+    return done && tell(learn, &fit->now, AFTER_FIT);
 }
 
 static bool epochs_are_valid(const char *who, int epochs)

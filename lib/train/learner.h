@@ -5,6 +5,7 @@
 #include "data/loader.h"
 #include "nn/groups.h"
 #include "nn/loss.h"
+#include "train/callback.h"
 #include "train/ema.h"
 #include "train/lr_find.h"
 #include "train/optim.h"
@@ -12,6 +13,8 @@
 #include "train/schedule.h"
 
 typedef struct Learner Learner;
+
+enum { LEARNER_CALLBACKS = 4 };
 
 typedef struct LearnerOptions {
     LossFunction loss_items; /* a loss per item; NULL means nn_cross_entropy_items                    */
@@ -24,7 +27,8 @@ typedef struct LearnerOptions {
                     and what it came to (epochs.csv, steps.csv); NULL: nowhere. It must be there  */
     int64_t state_steps; /* how often: 0 means every 200 steps, and after each epoch                       */
     bool resume;         /* go on from the state in `folder`, if there is one                              */
-    FILE *progress;      /* where the live progress line goes if it is a terminal; NULL: nowhere  */
+    Callback callbacks[LEARNER_CALLBACKS]; /* called in this order at every moment; .call NULL: none       */
+    FILE *progress; /* where the live progress line goes if it is a terminal; NULL: nowhere  */
 } LearnerOptions;
 
 /* Belongs to the current scope and keeps its parts. */

@@ -65,7 +65,7 @@ static bool try_step(Learner *learn, Recorder *recorder, double lr, double *best
     Batch batch;
     double loss;
     learner_set_rates(learn, (Rates){lr, NAN});
-    if (!learner_next_batch(learn, &batch) || !learner_learn(learn, &batch, &loss))
+    if (!learner_next_batch(learn, &batch) || !learner_learn(learn, &batch, &loss, NULL))
         return false;
     *go_on = isfinite(loss);
     if (!*go_on)

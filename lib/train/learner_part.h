@@ -18,8 +18,8 @@ struct Learner {
 };
 
 /* One step on one batch, at the rates of now. *loss is the batch's; where that is no number, nothing is
- * learnt from it. False on an error. */
-bool learner_learn(Learner *learn, const Batch *batch, double *loss);
+ * learnt from it. `now` is told to the callbacks, unless it is NULL. False on an error. */
+bool learner_learn(Learner *learn, const Batch *batch, double *loss, Happening *now);
 /* The forward half of it: a loss per sample, for backward. */
 Tensor *learner_losses(Learner *learn, const Batch *batch);
 /* The next training batch, over as many epochs as it takes. */

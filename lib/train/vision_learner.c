@@ -80,10 +80,12 @@ static bool fit_head(Learner *learn, const Module *head, int epochs, OneCycle ho
         return false;
     Learner on_features = *learn;
     on_features.net = rest;
+    on_features.options.folder = NULL; /* a state would hold the head alone */
     on_features.train = feature_loader(eye, learn->train);
     on_features.valid = feature_loader(eye, learn->valid);
     bool done = on_features.train && on_features.valid && learner_fit_one_cycle(&on_features, epochs, how);
     learn->epochs = on_features.epochs;
+    learn->fits = on_features.fits;
     return done;
 }
 
