@@ -108,6 +108,8 @@
 #include "interpret/receptive_field.h"
 #include "interpret/report.h"
 #include "interpret/top_losses.h"
+#include "web/cleaner.h"
 #include "web/http.h"
+#include "web/review.h"
 
 #endif

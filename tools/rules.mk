@@ -23,7 +23,18 @@ $(OBJ)/lib/vision/stb.o: CFLAGS += -fno-sanitize=undefined -fwrapv
 # Drawn bears are the same bytes on every machine, so no fused multiply-add for them.
 $(OBJ)/datasets/%.o: CFLAGS += -ffp-contract=off
 
-$(LIB): $(LIB_SRC:%.c=$(OBJ)/%.o) $(BUILD)/sources
+# The pages that programs serve are part of the library.
+PAGES := $(sort $(wildcard lib/web/pages/*))
+
+$(OBJ)/lib/web/embedded.c: $(PAGES) tools/embed
+	@mkdir -p $(@D)
+	@tools/embed $(PAGES) >$@
+
+$(OBJ)/lib/web/embedded.o: $(OBJ)/lib/web/embedded.c lib/web/pages.h $(BUILD)/flags
+	$(SHOW) CC 'lib/web/pages/*'
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(LIB): $(LIB_SRC:%.c=$(OBJ)/%.o) $(if $(PAGES),$(OBJ)/lib/web/embedded.o) $(BUILD)/sources
 	$(SHOW) AR $@
 	$(Q)ar rcs $@.$$$$ $(filter %.o,$^) && mv $@.$$$$ $@
 

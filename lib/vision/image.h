@@ -44,5 +44,7 @@ Image *image_decode(const char *name, const uint8_t *bytes, size_t n); /* `name`
 /* ERR_FILE when it cannot be written; a file that was there stays as it was then. */
 bool image_save_png(const Image *image, const char *path);
 bool image_save_jpeg(const Image *image, const char *path, int quality); /* 1 .. 100 */
+/* The bytes of that file, for sending them: in the current scope. */
+uint8_t *image_encode_jpeg(const Image *image, int quality, size_t *n_bytes);
 
 #endif
