@@ -77,12 +77,13 @@ DECODER      := $(BUILD)/image_decoder
 VERIFY       := $(BUILD)/verify
 PRETRAIN     := $(BUILD)/pretrain
 BEARS        := $(BUILD)/chapters/19_transfer_learning
+APP          := $(BUILD)/chapters/22_production
 CHAPTER_BINS := $(CHAPTERS:%=$(BUILD)/chapters/%)
 TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
 BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
-.PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate draw
+.PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate app draw
 .PHONY: crossvalidate weights-resnet18
 .PHONY: pretrain watch-plot data-mnist data-fashion data-titanic data-messy gather verify
 .PHONY: next progress watch prove docs-check fuzz
@@ -206,6 +207,11 @@ predict: $(if $(IMAGE),$(BEARS),need-image) ## name the bear in IMAGE=photo.jpg 
 
 evaluate: $(if $(NO_PHOTOS),need-photos,$(BEARS)) ## count the errors on the labelled folder PHOTOS=dir (MODEL=file.safetensors)
 	@$(BEARS) evaluate --model "$$MODEL" $(ARGS) "$$PHOTOS"
+
+# Without MODEL the app looks for the shipped model first.
+APP_MODEL := $(if $(filter command environment,$(firstword $(origin MODEL))),$(MODEL))
+app: $(APP) ## a page that names bears, and an interface for programs (MODEL=file.safetensors PORT=8000)
+	@exec $(APP) serve --model "$(APP_MODEL)" --port $(or $(PORT),8000) $(ARGS)
 
 need-image:
 	@{ echo 'make predict: no photo named'; echo 'hint: make predict IMAGE=photo.jpg'; exit 1; } >&2

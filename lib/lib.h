@@ -98,6 +98,7 @@
 #include "interpret/capture.h"
 #include "interpret/confusion.h"
 #include "interpret/features.h"
+#include "interpret/domain.h"
 #include "interpret/filters.h"
 #include "interpret/folds.h"
 #include "interpret/grad_cam.h"
@@ -109,6 +110,7 @@
 #include "interpret/report.h"
 #include "interpret/top_losses.h"
 #include "web/cleaner.h"
+#include "web/app.h"
 #include "web/http.h"
 #include "web/review.h"
 

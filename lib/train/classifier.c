@@ -103,8 +103,8 @@ Loader *classifier_loader(const Classifier *classifier, const Dataset *photos)
                                               .workers = -1});
 }
 
-/* The photo as a batch of one: (1, size, size, 3). */
-static Tensor *as_batch(const Classifier *classifier, const Image *photo)
+/* The middle of a photo, square and normalised, as `size` x `size` x 3 numbers. */
+static bool see(const Classifier *classifier, const Image *photo, float *values)
 {
     ItemTransform cut = middle(classifier);
     Image *small =
@@ -112,14 +112,32 @@ static Tensor *as_batch(const Classifier *classifier, const Image *photo)
     const Image *kept = classifier->keep_side > 0 ? small : photo;
     Image *square = kept && cut.how ? image_scoped(cut.apply(kept, cut.how, NULL)) : NULL;
     int64_t n = (int64_t)classifier->size * classifier->size * CHANNELS;
-    float *values = square ? scope_alloc((size_t)n * sizeof *values) : NULL;
-    if (!values)
-        return NULL;
-    for (int64_t i = 0; i < n; i++) {
+    for (int64_t i = 0; square && i < n; i++) {
         int64_t c = i % CHANNELS;
         values[i] = ((float)square->pixels[i] / 255 - classifier->mean[c]) / classifier->std[c];
     }
-    return tensor_from(SHAPE(1, classifier->size, classifier->size, CHANNELS), values, n);
+    return square != NULL;
+}
+
+Tensor *classifier_see(const Classifier *classifier, int n, const Image *const *photos)
+{
+    if (!classifier || !photos)
+        return NULL;
+    size_t each = (size_t)classifier->size * (size_t)classifier->size * CHANNELS;
+    float *values = scope_alloc((size_t)n * each * sizeof *values);
+    for (int i = 0; i < n && values; i++) {
+        if (!photos[i])
+            return NULL;
+        if (photos[i]->channels != CHANNELS)
+            return error_set(ERR_SHAPE, "classifier_see: a photo of %d channels, not %d", photos[i]->channels,
+                             CHANNELS);
+        Scope scope = scope_begin();
+        bool seen = see(classifier, photos[i], values + (size_t)i * each);
+        scope_end(scope);
+        if (!seen)
+            return NULL;
+    }
+    return tensor_from(SHAPE(n, classifier->size, classifier->size, CHANNELS), values, n * (int64_t)each);
 }
 
 /* The net as it behaves in use, and nothing recorded; afterwards it is as it was. */
@@ -138,12 +156,8 @@ int classifier_predict(const Classifier *classifier, const Image *photo, float *
 {
     if (!classifier || !photo || !probabilities)
         return -1;
-    if (photo->channels != CHANNELS) {
-        error_set(ERR_SHAPE, "classifier_predict: a photo of %d channels, not %d", photo->channels, CHANNELS);
-        return -1;
-    }
     Scope scope = scope_begin();
-    bool answered = ask(classifier, as_batch(classifier, photo), probabilities);
+    bool answered = ask(classifier, classifier_see(classifier, 1, &photo), probabilities);
     scope_end(scope);
     int best = 0;
     for (int i = 1; answered && i < classifier->n_classes; i++)

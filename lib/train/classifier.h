@@ -33,6 +33,12 @@ Classifier *classifier_of(Module *net, const char *net_name, const Loader *loade
  * The photo is treated as classifier_loader treats it. cost: one forward pass. */
 int classifier_predict(const Classifier *classifier, const Image *photo, float *probabilities);
 
+/* The two halves of that, for servers and for looking inside. What the net is shown of n photos: (n, size,
+ * size, 3); ERR_SHAPE for a photo that is not in colour. And its answers, (n, n_classes) before the softmax,
+ * with the `features` (n, numbers) that its last layers judge by: what comes out of its Flatten. */
+Tensor *classifier_see(const Classifier *classifier, int n, const Image *const *photos);
+Tensor *classifier_answer(const Classifier *classifier, Tensor *x, Tensor **features);
+
 /* Shows the net photos as it should see them in use: one after another, the middle of each. The set's photos
  * are already shrunk to keep_side: folder_open does that. */
 Loader *classifier_loader(const Classifier *classifier, const Dataset *photos);
