@@ -35,7 +35,9 @@ static bool has_model(const char *path)
 static void serve_with(ServeOptions *o)
 {
     const char *shipped = "datasets/models/bears.safetensors";
-    o->model = o->model && *o->model ? o->model : file_exists(shipped) ? shipped : "build/bears/bears.safetensors";
+    o->model = o->model && *o->model  ? o->model
+               : file_exists(shipped) ? shipped
+                                      : "build/bears/bears.safetensors";
     if (!has_model(o->model))
         return;
     o->domain = o->domain && *o->domain ? o->domain : domain_beside(o->model);
@@ -58,7 +60,8 @@ static void serve_with(ServeOptions *o)
     if (!server)
         return;
     printf("model: %s\n", o->model);
-    printf("known photos: %s\n", o->domain ? o->domain : "none, so that nothing is called strange (make ch22 writes them)");
+    printf("known photos: %s\n",
+           o->domain ? o->domain : "none, so that nothing is called strange (make ch22 writes them)");
     printf("open http://localhost:%d/ and stop with Ctrl-C\n", http_port(server));
     fflush(stdout);
     http_serve(server);
@@ -70,7 +73,8 @@ int serve(int argc, char **argv)
     ServeOptions o = {.port = 8000, .sure = 0.6, .seconds = 15, .threads = 8, .waiting = 64, .together = 8};
     const Flag flags[] = {
         {"model", FLAG_TEXT, &o.model, 0, 0, "the model file; none: the shipped one, or that of make bears"},
-        {"domain", FLAG_TEXT, &o.domain, 0, 0, "photos it knows; none: MODEL.domain.safetensors, if it is there"},
+        {"domain", FLAG_TEXT, &o.domain, 0, 0,
+         "photos it knows; none: MODEL.domain.safetensors, if it is there"},
         {"port", FLAG_WHOLE, &o.port, 0, 65535, "where to listen; 0: any that is free"},
         {"address", FLAG_TEXT, &o.address, 0, 0, "of this machine; none: 127.0.0.1, which only it can reach"},
         {"host", FLAG_TEXT, &o.host, 0, 0, "another name that it may be asked by"},
@@ -83,9 +87,10 @@ int serve(int argc, char **argv)
         {"quiet", FLAG_SWITCH, &o.quiet, 0, 0, "write no line for a prediction"},
         {"requests", FLAG_SWITCH, &o.requests, 0, 0, "write a line for every request"},
     };
-    const CommandLine line = {.usage = "22_production serve [OPTION]...\nNames bears on a page and for programs.\n",
-                              .n_flags = sizeof flags / sizeof *flags,
-                              .flags = flags};
+    const CommandLine line = {
+        .usage = "22_production serve [OPTION]...\nNames bears on a page and for programs.\n",
+        .n_flags = sizeof flags / sizeof *flags,
+        .flags = flags};
     if (flags_parse(&line, stdout, &argc, argv))
         serve_with(&o);
     return finish("app");
