@@ -2,7 +2,7 @@
 # curve: rates 1:10 the library, GFLOP/s
 # curve: rates 1:2 three loops
 # axes: log xy
-tall = 640; type = 17; panels = 2
+wide = 980; tall = 500; type = 13; panels = 2
 load plots.'/style.gp'
 if (!as_text) { set termoption enhanced }
 set logscale xy
@@ -22,7 +22,7 @@ set format x "%g"
 set xrange [88:1050]
 set yrange [0.3:*]
 set xtics (96, 192, 480, 960)
-set key outside right center font ",13" samplen 1.5
+set key outside right center font ",12" samplen 1.5
 plot rates using 1:2 with linespoints linetype 2 pointsize 0.8 title "as defined", \
      rates using 1:3 with linespoints linetype 4 pointsize 0.8 title "along rows", \
      rates using 1:4 with linespoints linetype 6 pointsize 0.8 title "many at once", \

@@ -24,20 +24,19 @@ typedef struct Ladder {
     int64_t count; /* floats that every rung leaves in result */
     int n;
     Rung rungs[RUNGS_MOST];
-    double blas[2]; /* seconds of OpenBLAS with one core and with all; 0: not compared */
+    bool with_blas; /* has a column for OpenBLAS, whose seconds with one core and with all are: */
+    double blas[2]; /* 0 where it is not installed */
 } Ladder;
 
 void ladder_add(Ladder *ladder, Rung rung);
 
-/* Every rung is run once and compared with the first, which is checked, and then timed: as often as fits into
- * `seconds`, and twice at the least. False without memory. */
+/* Every rung is run once and compared with the first, which is checked, and then timed: the fastest of the
+ * runs that fit into `seconds`, and of two at the least. One core's time is what the processor gave to it, so
+ * that other programs hardly count; that of several is what passed. False without memory. */
 bool ladder_climb(Ladder *ladder, double seconds);
 
 /* GFLOP/s, share of the peak of the cores it uses, times the first rung, and share of OpenBLAS. */
 void ladder_print(const Ladder *ladder);
-
-/* The fastest of the runs of work that fit into `seconds`, and of two at the least. */
-double fastest(void (*run)(void *work), void *work, double seconds);
 
 double ladder_rate(const Ladder *ladder, int rung); /* operations per second */
 

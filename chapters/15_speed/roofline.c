@@ -13,7 +13,7 @@ bool machine_measure(Machine *machine, bool quick)
     *machine = (Machine){.cores = threads_count(), .peak = machine_peak()};
     const int64_t bytes = quick ? 4 << 20 : MACHINE_BEYOND_CACHES;
     machine->memory[0] = machine_read_rate(bytes, 1);
-    machine->memory[1] = machine->cores > 1 ? machine_read_rate(bytes, machine->cores) : machine->memory[0];
+    machine->memory[1] = fmax(machine->memory[0], machine_read_rate(bytes, machine->cores));
     puts("\n--- The machine");
     printf("floats in a register: %d; cores: %d\n", machine_lanes(), machine->cores);
     print_roofs(machine, 1, "one core");
@@ -99,7 +99,7 @@ static bool look(Module *net, const Parameters *all, Tensor *photos, Point point
 
 bool layers_measure(const Machine *machine, int batch, int size, Point points[LAYERS])
 {
-    enum { PASSES = 6 };
+    enum { PASSES = 12 };
     Scope scope = scope_begin();
     Module *net = nn_resnet18(1000);
     Tensor *photos = tensor_rand(SHAPE(batch, size, size, 3));

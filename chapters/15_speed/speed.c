@@ -55,7 +55,9 @@ static Ladder product_ladder(const Machine *machine, int n)
                      .bytes = 3 * sizeof(float) * (double)size,
                      .peak = machine->peak,
                      .result = m.c,
-                     .count = m.a && m.b ? size : 0};
+                     .count = size};
+    if (!error_ok())
+        return (Ladder){0};
     for (int i = 0; i < STEPS; i++)
         add_product(&ladder, &m, steps[i].name, steps[i].multiply, steps[i].all_cores ? machine->cores : 1);
     add_product(&ladder, &m, "the library, one core", product_of_library, 1);
@@ -67,8 +69,11 @@ static Ladder products(const Machine *machine, bool quick)
 {
     puts("\n--- A matrix product");
     Ladder ladder = product_ladder(machine, quick ? SIDE_STEP : SIDE_MOST);
+    if (!error_ok())
+        return ladder;
     const bool has_blas = blas_open(&blas);
     const int ours = ladder.n;
+    ladder.with_blas = true;
     if (has_blas) {
         Multiplication m = *(Multiplication *)ladder.rungs[0].work;
         add_product(&ladder, &m, "OpenBLAS, one core", product_of_openblas, 1);
@@ -122,7 +127,9 @@ static Ladder convolutions(const Machine *machine, bool quick)
                      .bytes = sizeof(float) * (double)(from + to + weights),
                      .peak = machine->peak,
                      .result = l->y,
-                     .count = l->x && l->weight && l->patches ? to : 0};
+                     .count = to};
+    if (!error_ok())
+        return ladder;
     ladder_add(&ladder, (Rung){"seven loops, as defined", convolution_as_defined, l, 1, .allowed = 0});
     ladder_add(&ladder, (Rung){"patches and a product", convolution_by_patches, l, 1, .allowed = 1e-5});
     ladder_add(&ladder, (Rung){"direct", convolution_direct, l, 1, .allowed = 1e-5});
@@ -154,7 +161,7 @@ static void draw_sizes(const char *folder, const Machine *machine)
 int main(int argc, char **argv)
 {
     CommonFlags flags;
-    if (!chapter_begin(stdout, "Chapter 15, speed: takes about twenty seconds.", &flags, argc, argv))
+    if (!chapter_begin(stdout, "Chapter 15, speed: takes about half a minute.", &flags, argc, argv))
         return finish("15_speed");
     random_seed((uint64_t)flags.seed);
 

@@ -4,4 +4,8 @@
 
 double clock_seconds(void); /* monotonic */
 
+/* What this thread had of a processor so far: what other programs take does not count, nor do other threads.
+ */
+double clock_thread_seconds(void);
+
 #endif

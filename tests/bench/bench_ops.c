@@ -4,9 +4,9 @@
  *   bench_ops [--quick] */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "autograd/ops.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/program.h"
 
@@ -36,20 +36,13 @@ static Tensor *link_scale(Tensor *y, Tensor *w)
     return tensor_mul_scalar(y, 0.5);
 }
 
-static double thread_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* Nanoseconds per op of a chain of `length` ops on one element, backward included when asked for. */
 static double chain(Link *link, Tensor *w, int length, bool backward, int rounds)
 {
     double best = 1e9;
     for (int round = 0; round < rounds; round++) {
         int steps = STEPS * CHAIN / length;
-        double begin = thread_seconds();
+        double begin = clock_thread_seconds();
         for (int step = 0; step < steps; step++) {
             Scope scope = scope_begin();
             Tensor *y = w;
@@ -59,7 +52,7 @@ static double chain(Link *link, Tensor *w, int length, bool backward, int rounds
                 tensor_backward(y);
             scope_end(scope);
         }
-        double each = (thread_seconds() - begin) * 1e9 / steps / length;
+        double each = (clock_thread_seconds() - begin) * 1e9 / steps / length;
         best = each < best ? each : best;
     }
     return best;
