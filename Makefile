@@ -277,5 +277,12 @@ ch18: override export PHOTOS := datasets/drawn
 ch18: | datasets/drawn
 endif
 
+# Chapter 19 trains, with ARGS=--measure, on the photos that there are.
+ch19: override ARGS += --photos "$$PHOTOS" $(NET_FLAGS)
+ch19: | $(if $(findstring --measure,$(ARGS)),$(filter datasets/drawn,$(PHOTOS)))
+
+# Chapter 00 names what is in IMAGE=photo.jpg.
+ch00: override ARGS += $(if $(IMAGE),"$$IMAGE")
+
 include tools/rules.mk
 include tools/exercises.mk

@@ -1,8 +1,8 @@
 /* Chapter 00, the whole game: a trained net names a bear in a picture.
  *
- *     make bears                            train it, once
+ *     make bears                            train one, if none came with the course
  *     make ch00                             ask it about a drawn bear
- *     make ch00 ARGS="photo.jpg"            ask it about a photo of yours
+ *     make ch00 IMAGE=photo.jpg             ask it about a photo of yours
  *
  * Everything that is called here is written in this course, and twenty-two chapters later you have read it.
  */
@@ -10,7 +10,8 @@
 
 #include "kernels/device.h"
 
-static const char FOLDER[] = "chapters/00_whole_game";
+static const char FOLDER[] = "chapters/00_whole_game", SHIPPED[] = "datasets/models/bears.safetensors",
+                  OWN[] = "build/bears/bears.safetensors"; /* of `make bears` */
 
 typedef struct Options {
     CommonFlags common;
@@ -146,8 +147,8 @@ int main(int argc, char **argv)
 {
     static const char title[] = "Chapter 00, the whole game: takes less than a second.";
     Options options = {.common = {.seed = 42, .out = "build/plots"},
-                       .model = "build/bears/bears.safetensors"};
-    const Flag flags[] = {{"model", FLAG_TEXT, &options.model, 0, 0, "the file that `make bears` wrote"},
+                       .model = file_exists(SHIPPED) ? SHIPPED : OWN};
+    const Flag flags[] = {{"model", FLAG_TEXT, &options.model, 0, 0, "a file that `make bears` wrote"},
                           FLAGS_COMMON(options.common)};
     CommandLine line = {.usage = "whole_game [flags] [IMAGE]\n\n",
                         .n_flags = sizeof flags / sizeof *flags,

@@ -1,10 +1,13 @@
-/* The program of `make bears`: a classifier of photos, from a folder to a model file that names new ones.
+/* Chapter 19, and the program of `make bears`: a classifier of photos, from a folder to a model file that
+ * names new ones.
  *
+ *     make ch19                             the chapter's numbers: less than a second, or minutes with photos
  *     make bears                            train on the photos, or on the drawn bears
  *     make predict IMAGE=photo.jpg          what is in this photo?
  *     make evaluate PHOTOS=folder           how many of these does it get wrong?
  *     make crossvalidate PHOTOS=folder      how good is the recipe, and how sure is that? */
 #include "crossvalidate.h"
+#include "lesson.h"
 #include "look.h"
 #include "recipe.h"
 
@@ -15,7 +18,7 @@ typedef struct Options {
     Wishes wishes;
     CrossValidation folds;
     const char *photos, *model;
-    bool all, float16;
+    bool all, float16, measure;
 } Options;
 
 /* --- training ----------------------------------------------------------------------------------------- */
@@ -155,16 +158,17 @@ static void train_bears(const Options *options)
 /* --- the command line --------------------------------------------------------------------------------- */
 
 static const char USAGE[] =
-    "bears                [flags]            train on a folder of photos, one sub-folder per class\n"
+    "bears                [flags]            the numbers of the chapter\n"
+    "bears train          [flags]            train on a folder of photos, one sub-folder per class\n"
     "bears predict        [flags] IMAGE...   name what is in these photos\n"
     "bears evaluate       [flags] FOLDER     count the errors on a folder of labelled photos\n"
     "bears crossvalidate  [flags]            count the errors of many trainings on parts of a folder\n\n";
 
-static const char *const commands[] = {"train", "predict", "evaluate", "crossvalidate"};
+typedef enum { LESSON, TRAIN, PREDICT, EVALUATE, CROSSVALIDATE, N_COMMANDS } Command;
 
-enum { TRAIN, PREDICT, EVALUATE, CROSSVALIDATE, N_COMMANDS };
+static const char *const commands[] = {"lesson", "train", "predict", "evaluate", "crossvalidate"};
 
-static bool read_flags(int command, Options *options, int *argc, char **argv)
+static bool read_flags(Command command, Options *options, int *argc, char **argv)
 {
     Wishes *wishes = &options->wishes;
     const Flag flags[] = {
@@ -181,17 +185,18 @@ static bool read_flags(int command, Options *options, int *argc, char **argv)
          "the frozen body sees each photo once"},
         {"all", FLAG_SWITCH, &options->all, 0, 0, "train on all photos: for a net to give away"},
         {"float16", FLAG_SWITCH, &options->float16, 0, 0, "16 bits for each number of the file"},
+        {"measure", FLAG_SWITCH, &options->measure, 0, 0, "of the chapter: trainings, too"},
         {"folds", FLAG_WHOLE, &options->folds.folds, 2, 100, "of a cross-validation"},
         {"seeds", FLAG_WHOLE, &options->folds.seeds, 1, 100, "cross-validations"},
         {"ways", FLAG_TEXT, &options->folds.ways, 0, 0, "of scratch,frozen,tuned"},
         {"card", FLAG_TEXT, &options->folds.card, 0, 0, "model card to write"},
         FLAGS_COMMON(options->common)};
-    bool training = command == TRAIN || command == CROSSVALIDATE;
+    bool asking = command == PREDICT || command == EVALUATE;
     CommandLine line = {.usage = USAGE,
                         .n_flags = sizeof flags / sizeof *flags,
                         .flags = flags,
-                        .min_rest = !training,
-                        .max_rest = training              ? 0
+                        .min_rest = asking,
+                        .max_rest = !asking               ? 0
                                     : command == EVALUATE ? 1
                                                           : MAX_IMAGES};
     if (!flags_parse(&line, stdout, argc, argv))
@@ -203,11 +208,17 @@ static bool read_flags(int command, Options *options, int *argc, char **argv)
     return chapter_apply(&options->common);
 }
 
-static void run(int command, Options *options, int argc, char **argv)
+static void run(Command command, Options *options, int argc, char **argv)
 {
     if (!read_flags(command, options, &argc, argv))
         return;
-    if (command == TRAIN) {
+    if (command == LESSON) {
+        puts("Chapter 19, transfer learning: takes less than a second, and minutes with --measure.");
+        lesson_numbers(&options->common);
+        if (options->measure)
+            lesson_photos(&options->wishes, &options->common, options->photos);
+        check_report(stdout);
+    } else if (command == TRAIN) {
         train_bears(options);
     } else if (command == PREDICT) {
         look_predict(classifier_load(options->model), argc - 1, argv + 1);
@@ -224,8 +235,8 @@ int main(int argc, char **argv)
     Options options = {.common = {.seed = 42, .out = "build/bears"},
                        .folds = {.folds = 5, .seeds = 1},
                        .photos = "datasets/bears"};
-    int command = TRAIN;
-    for (int c = 0; argc > 1 && c < N_COMMANDS; c++)
+    Command command = LESSON;
+    for (Command c = LESSON; argc > 1 && c < N_COMMANDS; c++)
         if (strcmp(argv[1], commands[c]) == 0) {
             command = c;
             argv[1] = argv[0];
