@@ -148,7 +148,7 @@ static bool cut_parts(const Loader *loader, const Patches *patches, const Recept
             return false;
         }
         const Patch *patch = &patches->best[(int64_t)channel * patches->each + place];
-        captions[i] = place == 0 ? scope_text("channel %d", channel) : "";
+        captions[i] = place == 0 ? scope_text("channel\n%d", channel) : "";
         if (patch->sample >= 0 && !(parts[i] = part_of(loader, patch, field, side)))
             return false;
     }

@@ -25,8 +25,8 @@ typedef struct Patches {
 Patches *patches_find(Module *net, const char *layer, const Loader *loader, int each);
 
 /* A row for each of these n channels, with what its strongest places look at, each part brought to `side`
- * pixels (0: 72) with "channel k" below the first; to be freed with image_free. Decodes n * each pictures,
- * and measures the receptive field. */
+ * pixels (0: 72) with the channel's number below the first; to be freed with image_free. Decodes n * each
+ * pictures, and measures the receptive field. */
 Image *patches_montage(Module *net, const Loader *loader, const Patches *patches, const int *channels, int n,
                        int side);
 

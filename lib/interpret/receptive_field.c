@@ -1,12 +1,18 @@
 /* Measuring what a place sees. */
 #include "interpret/receptive_field.h"
 
+#include <math.h>
+
 #include "base/error.h"
 #include "base/random.h"
 #include "base/scope.h"
 #include "interpret/capture.h"
 
 enum { AT_ONCE = 8, ROUNDS = 4, CHANNELS = 3 };
+
+/* What is less than this part of the strongest gradient is taken for rounding: Winograd's way to convolve
+ * leaves such dust on pixels that no weight touches. */
+static const float ROUNDING = 1e-5f;
 
 /* n pictures of noise. */
 static Tensor *noise(Random *random, int n, int height, int width)
@@ -46,9 +52,12 @@ static void note(ReceptiveField *field, const float *grad, int height, int width
 {
     int row = place < field->rows ? place : field->rows - 1,
         column = place < field->columns ? place : field->columns - 1;
+    float least = 0;
+    for (int i = 0; i < height * width * CHANNELS; i++)
+        least = fmaxf(least, fabsf(grad[i]) * ROUNDING);
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++, grad += CHANNELS)
-            if (grad[0] != 0 || grad[1] != 0 || grad[2] != 0) {
+            if (fabsf(grad[0]) > least || fabsf(grad[1]) > least || fabsf(grad[2]) > least) {
                 widen(&field->down[row], y);
                 widen(&field->across[column], x);
             }

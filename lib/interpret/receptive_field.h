@@ -16,10 +16,11 @@ typedef struct ReceptiveField {
 } ReceptiveField;
 
 /* Measured, so that it holds for any net: gradients are sent back from single places of the layer through
- * pictures of noise, and where they arrive is what the place sees. Borders of the picture cut it off. Nets of
- * very few channels can hide pixels behind their ReLUs and max pools; nothing is seen that is not there.
- * `layer` as in capture_run. In the current scope; noise from `seed`. ERR_SHAPE for a layer whose output is
- * no picture. cost: about 4 * max(rows, columns) passes forward and back */
+ * pictures of noise, and where they arrive is what the place sees. Borders of the picture cut it off. Pixels
+ * that weigh less than a hundred-thousandth of the strongest one are left out, which only very deep layers
+ * have; nets of very few channels can hide pixels behind their ReLUs and max pools; nothing is seen that is
+ * not there. `layer` as in capture_run. In the current scope; noise from `seed`. ERR_SHAPE for a layer whose
+ * output is no picture. cost: about 4 * max(rows, columns) passes forward and back */
 ReceptiveField *receptive_field(Module *net, const char *layer, int height, int width, uint64_t seed);
 
 /* The pixels seen from place (y, x). */

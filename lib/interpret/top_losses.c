@@ -95,24 +95,27 @@ static Image *small_picture(const Dataset *set, int64_t i, int side)
 
 Image *top_losses_montage(const Interpretation *interp, const int64_t *order, int64_t k, int side)
 {
-    enum { SIDE = 160, MOST = 1000 };
+    enum { SIDE = 160, MOST = 1000, ROOM = 220 }; /* large letters need so wide a picture */
     if (!interp || !order || !error_ok())
         return NULL;
     if (!interp->set)
         return error_set(ERR_STATE, "top_losses_montage: these answers came without their pictures");
     k = k > interp->n ? interp->n : k;
-    if (k < 1 || k > MOST || side < 0)
+    side = side ? side : SIDE;
+    if (k < 1 || k > MOST || side < 1)
         return error_set(ERR_VALUE, "top_losses_montage: %" PRId64 " pictures of %d pixels", k, side);
     Scope scope = scope_begin();
     const Image **pictures = scope_alloc((size_t)k * sizeof *pictures);
     const char **captions = scope_alloc((size_t)k * sizeof *captions);
     bool complete = pictures && captions;
     for (int64_t j = 0; complete && j < k; j++) {
-        pictures[j] = small_picture(interp->set, order[j], side ? side : SIDE);
+        pictures[j] = small_picture(interp->set, order[j], side);
         captions[j] = caption_of(interp, order[j]);
         complete = pictures[j] && captions[j];
     }
-    Image *sheet = complete ? montage((int)k, pictures, (Montage){.captions = captions}) : NULL;
+    Image *sheet =
+        complete ? montage((int)k, pictures, (Montage){.scale = side < ROOM ? 1 : 2, .captions = captions})
+                 : NULL;
     scope_end(scope);
     return sheet;
 }
