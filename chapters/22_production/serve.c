@@ -62,7 +62,7 @@ static void serve_with(ServeOptions *o)
     printf("model: %s\n", o->model);
     printf("known photos: %s\n",
            o->domain ? o->domain : "none, so that nothing is called strange (make ch22 writes them)");
-    printf("open http://localhost:%d/ and stop with Ctrl-C\n", http_port(server));
+    printf("open http://127.0.0.1:%d/ and stop with Ctrl-C\n", http_port(server));
     fflush(stdout);
     http_serve(server);
     printf("stopped: all that had come was answered\n");

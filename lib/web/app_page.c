@@ -101,9 +101,10 @@ static const char *bars_html(const App *app, const Answer *answer)
     const Classifier *classifier = predictor_classifier(app->predictor);
     const char *html = "";
     for (int i = 0; i < classifier->n_classes && html; i++)
-        html = scope_text("%s<li><span>%s</span><meter value=\"%.4f\"></meter><b>%.1f%%</b></li>\n", html,
-                          escape(classifier->classes[i]), (double)answer->probabilities[i],
-                          100 * (double)answer->probabilities[i]);
+        html = scope_text(
+            "%s<li><span>%s</span><meter value=\"%.4f\" aria-label=\"%s\"></meter><b>%.1f%%</b></li>\n", html,
+            escape(classifier->classes[i]), (double)answer->probabilities[i], escape(classifier->classes[i]),
+            100 * (double)answer->probabilities[i]);
     return html;
 }
 
