@@ -58,7 +58,8 @@ DECODER_SRC := $(sort $(wildcard lib/vision/helper/*.c))
 CHAPTERS    := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard chapters/*/*.c)))))
 REFERENCE_SRC := $(sort $(wildcard tests/reference/*.c))
 SUPPORT_SRC := $(sort $(wildcard tests/support/*.c)) $(REFERENCE_SRC)
-BENCHES     := $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
+ALL_BENCHES := $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
+BENCHES     := $(filter-out bench_decode bench_photos,$(ALL_BENCHES))
 HARNESS     := $(sort $(basename $(notdir $(wildcard tests/harness/*.c))))
 
 # Folders of tests in the order of the layers, then whatever else there is; LAYERS chooses. tests/slow waits for `make ci`.
@@ -80,7 +81,8 @@ BEARS        := $(BUILD)/chapters/19_transfer_learning
 APP          := $(BUILD)/chapters/22_production
 CHAPTER_BINS := $(CHAPTERS:%=$(BUILD)/chapters/%)
 TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
-BENCH_BINS   := $(BENCHES:%=$(BUILD)/bench/%)
+BENCH_BINS   := $(ALL_BENCHES:%=$(BUILD)/bench/%)
+BENCH_CHOSEN := $(patsubst %,$(BUILD)/bench/bench_%,$(patsubst bench_%,%,$(BENCHES)))
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
 .PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate app draw
@@ -124,13 +126,15 @@ fuzz: ## throw made-up bytes at a reader (FUZZ=csv, decode ...; SECONDS=60), wit
 test-slow: $(if $(filter slow,$(ALL_TESTS)),$(BUILD)/tests/slow) ## the trainings that take minutes
 	@BUILD_DIR=$(BUILD) tools/run-tests $^
 
-# bench_decode and bench_photos want a folder of photos, and are started by hand.
-BENCH_ALONE := $(filter-out %/bench_decode %/bench_photos,$(BENCH_BINS))
+# bench_decode and bench_photos want a folder of photos, so they wait until they are named. Unless some are named, the
+# roofline of chapter 15 is drawn as well.
+ROOFLINE := $(if $(filter command line,$(origin BENCHES)),,$(BUILD)/chapters/15_speed)
 
-bench: $(BENCH_ALONE) ## run the benchmarks (one: BENCHES=gemm)
-	@set -e; for b in $^; do echo "$${b##*/}:"; "$$b" $(ARGS); done
+bench: $(BENCH_CHOSEN) $(ROOFLINE) ## run the benchmarks (one: BENCHES=gemm), draw build/plots/15-roofline.png
+	@set -e; for b in $(BENCH_CHOSEN); do echo "$${b##*/}:"; "$$b" $(ARGS); done
+	$(if $(ROOFLINE),@$(ROOFLINE))
 
-bench-quick: $(BENCH_ALONE) ## the same in a minute, with fewer shapes and rounds
+bench-quick: $(BENCH_CHOSEN) ## the same in a minute, with fewer shapes and rounds
 	@set -e; for b in $^; do echo "$${b##*/}:"; "$$b" --quick $(ARGS); done
 
 ci: ## the slow checks: sanitizers, clang, three vector widths, long trainings

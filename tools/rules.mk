@@ -58,7 +58,7 @@ $(foreach c,$(CHAPTERS),$(eval $(call program,$(BUILD)/chapters/$c,$(wildcard ch
 $(foreach c,$(CHAPTERS),$(eval $(call chapter,$c)))
 $(foreach t,$(ALL_TESTS),$(eval $(call program,$(BUILD)/tests/$t,$(wildcard tests/$t/*.c) $(SUPPORT_SRC),-lcriterion $(CURL_LIBS))))
 $(foreach t,$(HARNESS),$(eval $(call program,$(BUILD)/harness/$t,tests/harness/$t.c,-lcriterion)))
-$(foreach b,$(BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(REFERENCE_SRC))))
+$(foreach b,$(ALL_BENCHES),$(eval $(call program,$(BUILD)/bench/$b,tests/bench/$b.c $(REFERENCE_SRC))))
 $(eval $(call program,$(DECODER),$(DECODER_SRC)))
 $(eval $(call program,$(VERIFY),$(VERIFY_SRC)))
 $(eval $(call program,$(PRETRAIN),$(PRETRAIN_SRC)))

@@ -1,7 +1,7 @@
 /* Convolution and its gradients against oneDNN's direct kernels, in the layouts that oneDNN likes best.
  *
- *   bench_conv [--quick] [--threads N] [--batch N]      default: one thread, then all of them; batch 16
- *   bench_conv --methods                                the lines of the table in cpu_conv_method.c */
+ *   bench_conv [--quick] [--threads N] [--batch N]      default: one thread, then all of them; batch 16,
+ * quick 4 bench_conv --methods                                the lines of the table in cpu_conv_method.c */
 #include "tests/bench/measure.h"
 #include "tests/bench/peer_dnnl.h"
 
@@ -261,10 +261,10 @@ static void bench(int threads, int batch, bool quick, const Dnnl *dnnl)
 int main(int argc, char **argv)
 {
     bool quick = false;
-    int threads = 0, batch = 16;
+    int threads = 0, batch = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--quick") == 0)
-            quick = true;
+            quick = true, measure_quickly();
         else if (strcmp(argv[i], "--threads") == 0 && i + 1 < argc)
             threads = atoi(argv[++i]);
         else if (strcmp(argv[i], "--batch") == 0 && i + 1 < argc)
@@ -279,6 +279,8 @@ int main(int argc, char **argv)
             return 1;
         }
     }
+    if (batch <= 0)
+        batch = quick ? 4 : 16;
     Dnnl dnnl;
     const Dnnl *peer = dnnl_open(&dnnl) ? &dnnl : NULL;
     int cores = threads_count();

@@ -161,7 +161,7 @@ int main(int argc, char **argv)
     int threads = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--quick") == 0)
-            quick = true;
+            quick = true, measure_quickly();
         else if (strcmp(argv[i], "--threads") == 0 && i + 1 < argc)
             threads = atoi(argv[++i]);
         else {

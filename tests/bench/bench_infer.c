@@ -1,7 +1,8 @@
 /* Answers of a ResNet-18 about pictures of 224 x 224, batch norms folded, against PyTorch and ONNX Runtime,
  * timed in turn.
  *
- *   bench_infer [--quick] [--batch N] [--threads N]       default: batch 1 and 64, one thread and all of them
+ *   bench_infer [--quick] [--batch N] [--threads N]       default: batch 1 and 64, one thread and all of
+ * them; quick: batch 8 of 64 x 64, all of them
  *
  * All have the same net from one seed and the same pictures, and must agree before they are timed. ONNX
  * Runtime gets its model from PyTorch; peer_onnx.js says how it is installed. */
@@ -90,7 +91,7 @@ static void bench(int batch, int size, int threads)
         all[n++] = (Contestant){"PyTorch", peer_run, &torch, REST_MS, 0, 0};
     if (has_onnx)
         all[n++] = (Contestant){"ONNX Runtime", peer_run, &onnx, REST_MS, 0, 0};
-    measure(all, n, 0.3);
+    measure(all, n, size < 224 ? 0.05 : 0.3);
     printf("%5d %6d %7d  %8.1f ms %7.1f img/s", batch, size, threads, 1e3 * all[0].seconds,
            batch / all[0].seconds);
     for (int i = 1; i < n; i++)
@@ -106,10 +107,11 @@ static void bench(int batch, int size, int threads)
 
 int main(int argc, char **argv)
 {
-    int batch = 0, threads = 0, size = 224;
+    bool quick = false;
+    int batch = 0, threads = 0;
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--quick") == 0)
-            size = 64;
+            quick = true, measure_quickly();
         else if (strcmp(argv[i], "--batch") == 0 && i + 1 < argc)
             batch = atoi(argv[++i]);
         else if (strcmp(argv[i], "--threads") == 0 && i + 1 < argc)
@@ -119,6 +121,10 @@ int main(int argc, char **argv)
                     argv[i]);
             return 1;
         }
+    if (quick) {
+        batch = batch ? batch : 8;
+        threads = threads ? threads : threads_count();
+    }
     grad_enable(false);
     printf("ResNet-18, batch norm folded; behind the others' times: their time / our time\n"
            "batch pixels threads %29s  %16s  %16s\n",
@@ -126,6 +132,6 @@ int main(int argc, char **argv)
     const int batches[] = {batch ? batch : 1, 64}, counts[] = {threads ? threads : 1, threads_count()};
     for (int t = 0; t < (threads || counts[1] == 1 ? 1 : 2); t++)
         for (int i = 0; i < (batch ? 1 : 2); i++)
-            bench(batches[i], size, counts[t]);
+            bench(batches[i], quick ? 64 : 224, counts[t]);
     return finish("bench_infer");
 }

@@ -3,63 +3,19 @@
  * processes where python3-torchvision is installed, in turn in one run.
  *
  *   make bench BENCHES=photos ARGS="--photos folder"     one sub-folder of photos per class */
-#include <signal.h>
-#include <sys/wait.h>
+#include "tests/bench/measure.h"
+#include "tests/bench/peer_torch.h"
 
 #include "lib.h"
-#include "measure.h"
 
 enum { SIZE = 224, WORKERS = 2, ROUNDS = 5, CACHE_SIDE = 256 };
 static const float mean[3] = {0.485f, 0.456f, 0.406f}, deviation[3] = {0.229f, 0.224f, 0.225f};
 
-/* torchvision in a process of its own, told by a line to go over the photos once. */
-typedef struct Peer {
-    pid_t process;
-    FILE *ask, *answer;
-} Peer;
-
-static bool peer_start(Peer *peer, const char *photos, const char *how, int64_t n)
-{
-    int ask[2], answer[2];
-    const char *count = scope_text("%" PRId64, n);
-    if (pipe(ask) != 0 || pipe(answer) != 0)
-        return false;
-    peer->process = fork();
-    if (peer->process == 0) {
-        dup2(ask[0], STDIN_FILENO);
-        dup2(answer[1], STDOUT_FILENO);
-        close(ask[1]);
-        close(answer[0]);
-        execl("/usr/bin/python3", "python3", "tests/bench/peer_torchvision.py", photos, how, count,
-              (char *)NULL);
-        _exit(127);
-    }
-    close(ask[0]);
-    close(answer[1]);
-    peer->ask = fdopen(ask[1], "w");
-    peer->answer = fdopen(answer[0], "r");
-    return peer->process > 0 && peer->ask && peer->answer;
-}
-
-/* Photos per second of one pass, 0 when there is no answer. */
+/* Photos per second of one pass of torchvision, 0 when there is no answer. */
 static double peer_pass(Peer *peer)
 {
-    double seconds;
-    long seen;
-    if (fputs("go\n", peer->ask) < 0 || fflush(peer->ask) != 0 ||
-        fscanf(peer->answer, "%lf %ld", &seconds, &seen) != 2)
-        return 0;
-    return (double)seen / seconds;
-}
-
-static void peer_end(Peer *peer)
-{
-    if (peer->ask)
-        fclose(peer->ask);
-    if (peer->answer)
-        fclose(peer->answer);
-    if (peer->process > 0)
-        waitpid(peer->process, NULL, 0);
+    double rate = peer_ask(peer, "pass");
+    return isnan(rate) ? 0 : rate;
 }
 
 static Loader *loader_of(const Dataset *set, bool full)
@@ -102,8 +58,12 @@ static void compare(const char *photos, const Dataset *decoded, const Dataset *c
     enum { PEER, DECODING, CACHED, WAYS };
     Way ways[WAYS] = {{.name = "torchvision, PIL"}, {.name = "decoding"}, {.name = "from the cache"}};
     bool full = strcmp(how, "full") == 0;
-    Peer peer = {0};
-    bool has_peer = peer_start(&peer, photos, how, decoded->n) && peer_pass(&peer) > 0;
+    Peer peer;
+    bool has_peer = torch_start(&peer, "tests/bench/peer_torchvision.py", NULL);
+    if (has_peer && isnan(peer_ask(&peer, "open %s %" PRId64 " %s", how, decoded->n, photos)))
+        printf("  torchvision: %s\n", peer.reply);
+    if (has_peer)
+        peer_pass(&peer); /* its workers start with the first one */
     Scope scope = scope_begin();
     Loader *decoding = loader_of(decoded, full), *stored = loader_of(cached, full);
     pass(decoding, 0);
@@ -115,7 +75,8 @@ static void compare(const char *photos, const Dataset *decoded, const Dataset *c
         for (int w = 0; w < WAYS; w++)
             ways[w].ratios[round] = ways[w].rates[round] / ways[PEER].rates[round];
     }
-    peer_end(&peer);
+    if (has_peer)
+        peer_close(&peer);
     scope_end(scope);
     for (int w = has_peer ? PEER : DECODING; w < WAYS; w++) {
         printf("  %-18s %7.0f photos/s", ways[w].name, measure_median(ways[w].rates, ROUNDS));
@@ -137,7 +98,6 @@ int main(int argc, char **argv)
     const CommandLine line = {"bench_photos: photos per second, against torchvision\n", 2, flags, 0, 0};
     if (!flags_parse(&line, stdout, &argc, argv))
         return finish("bench_photos");
-    signal(SIGPIPE, SIG_IGN);
     Dataset *decoded = dataset_take(folder_open(photos, 0, NULL), most);
     Cache *cache = cache_open("build/cache", 0);
     FolderOptions options = {.cache = cache, .cache_side = CACHE_SIDE};

@@ -1,11 +1,12 @@
 /* Training steps of ResNet-18 on pictures of 224 x 224 against PyTorch, timed in turn.
  *
- *   bench_train [--quick] [--batch N] [--profile]
+ *   bench_train [--quick] [--batch N] [--profile | --scale]
  *
  * Both sides draw the same net and the same pictures from one seed, and must agree on the first losses before
  * they are timed. PyTorch runs with two threads and channels_last, once as it is installed and once with its
  * allocator tuned (peer_torch.h). Memory is the most that a process held. --profile: no PyTorch, but our
- * time by kind of op. */
+ * time by kind of op. --scale: no PyTorch, but our time per picture for batches of 8 to 128, with one thread
+ * and with all. */
 #include <sys/resource.h>
 
 #include "tests/bench/measure.h"
@@ -19,20 +20,27 @@
 #include "train/optim.h"
 
 typedef struct Case {
-    const char *name, *torch_case; /* shown, and in peer_torch.py */
+    const char *name;
     bool adam, head_only;
     int batch, size; /* pictures, and their pixels along a side */
     bool quick;
 } Case;
 
 static const Case cases[] = {
-    {"all layers, SGD", "resnet18", false, false, 16, 224, false},
-    {"all layers, Adam", "resnet18", true, false, 16, 224, false},
-    {"last layer only, SGD", "resnet18_head", false, true, 16, 224, false},
-    {"all layers, SGD", "resnet18", false, false, 64, 224, false},
-    {"all layers, Adam", "resnet18", true, false, 64, 224, false},
-    {"last layer only, SGD", "resnet18_head", false, true, 64, 224, false},
-    {"all layers, SGD", "resnet18", false, false, 4, 96, true},
+    {"all layers, SGD", false, false, 16, 224, false},
+    {"all layers, Adam", true, false, 16, 224, false},
+    {"last layer only, SGD", false, true, 16, 224, false},
+    {"all layers, SGD", false, false, 64, 224, false},
+    {"all layers, Adam", true, false, 64, 224, false},
+    {"last layer only, SGD", false, true, 64, 224, false},
+    {"all layers, SGD", false, false, 4, 96, true},
+};
+
+/* Of --scale. */
+static const Case scale_cases[] = {
+    {"all layers, SGD", false, false, 8, 224, false},   {"all layers, SGD", false, false, 16, 224, false},
+    {"all layers, SGD", false, false, 32, 224, false},  {"all layers, SGD", false, false, 64, 224, false},
+    {"all layers, SGD", false, false, 128, 224, false},
 };
 
 typedef struct Training {
@@ -50,7 +58,7 @@ static void fail_on_error(void)
     exit(1);
 }
 
-/* As resnet18 and resnet18_head in peer_torch.py: net, pictures and labels in this order. */
+/* As resnet18 in peer_torch.py: net, pictures and labels in this order. */
 static Training training_new(const Case *c)
 {
     enum { CLASSES = 1000 };
@@ -127,8 +135,8 @@ static bool torch_prepare(Peer *torch, const Case *c, bool tuned, const double l
     if (!torch_open(torch, tuned))
         return false;
     peer_ask(torch, "threads %d", threads_count());
-    double opened = peer_ask(torch, "open %s %d %d %s channels_last", c->torch_case, c->batch, c->size,
-                             c->adam ? "adam" : "sgd");
+    double opened = peer_ask(torch, "open resnet18 %d %d %s channels_last%s", c->batch, c->size,
+                             c->adam ? "adam" : "sgd", c->head_only ? " fc." : "");
     if (isnan(opened))
         printf("  PyTorch: %s", torch->reply);
     return !isnan(opened) && agrees(torch, losses);
@@ -165,6 +173,25 @@ static void bench(const Case *c)
             peer_close(&torch[i]);
 }
 
+static void train_alone(void *training)
+{
+    const int threads = threads_count();
+    threads_set(1);
+    train(training);
+    threads_set(threads);
+}
+
+/* Milliseconds per picture with one thread and with all. */
+static void scale(const Case *c)
+{
+    Training t = training_new(c);
+    Contestant all[MEASURE_MOST] = {{"all threads", train, &t, 0, 0, 0},
+                                    {"one thread", train_alone, &t, 0, 0, 0}};
+    measure(all, 2, 0);
+    printf("%5d %16.2f ms %13.2f ms %14.2f %12.0f MB\n", c->batch, 1e3 * all[1].seconds / c->batch,
+           1e3 * all[0].seconds / c->batch, all[1].ratio, 1e-6 * most_memory());
+}
+
 /* A process for each, so that its memory is its own. */
 static int run_apart(void (*run)(const Case *), const Case *c)
 {
@@ -181,28 +208,41 @@ static int run_apart(void (*run)(const Case *), const Case *c)
 
 int main(int argc, char **argv)
 {
-    bool quick = false, profiled = false;
+    bool quick = false;
+    void (*run)(const Case *) = bench;
     int batch = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--quick") == 0)
             quick = true;
         else if (strcmp(argv[i], "--profile") == 0)
-            profiled = true;
+            run = profile;
+        else if (strcmp(argv[i], "--scale") == 0)
+            run = scale;
         else if (strcmp(argv[i], "--batch") == 0 && i + 1 < argc)
             batch = atoi(argv[++i]);
         else {
-            fprintf(stderr, "bench_train: unknown option %s (there are --quick, --batch N and --profile)\n",
+            fprintf(stderr,
+                    "bench_train: unknown option %s (there are --quick, --batch N, --profile and --scale)\n",
                     argv[i]);
             return 1;
         }
     }
-    if (!profiled)
+    if (quick)
+        measure_quickly();
+    if (run == bench)
         printf("ResNet-18; behind PyTorch's times and memory its time / our time\n"
                "%-20s %5s %6s %32s  %26s  %26s\n",
                "a training step of", "batch", "pixels", "ours", "PyTorch as installed", "PyTorch tuned");
+    if (run == scale)
+        printf("ResNet-18, a training step per picture of 224 x 224\n"
+               "batch         one thread   %8d threads   times as fast   most memory\n",
+               threads_count());
+    const Case *all = run == scale ? scale_cases : cases;
+    const size_t n =
+        run == scale ? sizeof(scale_cases) / sizeof(scale_cases[0]) : sizeof(cases) / sizeof(cases[0]);
     int failed = 0;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        if (cases[i].quick == quick && (batch == 0 || cases[i].batch == batch))
-            failed |= run_apart(profiled ? profile : bench, &cases[i]);
+    for (size_t i = 0; i < n; i++)
+        if ((run == scale || all[i].quick == quick) && (batch == 0 || all[i].batch == batch))
+            failed |= run_apart(run, &all[i]);
     return failed != 0;
 }

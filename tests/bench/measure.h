@@ -16,6 +16,14 @@
 
 enum { MEASURE_MOST = 4, MEASURE_ROUNDS = 7 };
 
+/* Set by --quick: then three rounds. */
+static int measure_rounds = MEASURE_ROUNDS;
+
+static inline void measure_quickly(void)
+{
+    measure_rounds = 3;
+}
+
 /* One way of doing the work. `rest`: its threads keep spinning for a while, so that the next one must wait.
  */
 typedef struct Contestant {
@@ -47,27 +55,28 @@ static inline double measure_once(const Contestant *c, int repeats)
     return (clock_seconds() - begin) / repeats;
 }
 
-/* Times all contestants in turn, several rounds of at least `seconds` each. */
+/* Times all contestants in turn, several rounds of at least `seconds` each. With 0, a run is so long that it
+ * is done once a round. */
 static inline void measure(Contestant *all, int n, double seconds)
 {
     double times[MEASURE_MOST][MEASURE_ROUNDS], ratios[MEASURE_ROUNDS];
     int repeats[MEASURE_MOST];
     for (int i = 0; i < n; i++) {
         measure_once(&all[i], 1);
-        repeats[i] = (int)fmin(1e6, 1 + seconds / measure_once(&all[i], 2));
+        repeats[i] = seconds > 0 ? (int)fmin(1e6, 1 + seconds / measure_once(&all[i], 2)) : 1;
     }
-    for (int round = 0; round < MEASURE_ROUNDS; round++)
+    for (int round = 0; round < measure_rounds; round++)
         for (int i = 0; i < n; i++) {
             times[i][round] = measure_once(&all[i], repeats[i]);
             usleep((useconds_t)all[i].rest_ms * 1000);
         }
     for (int i = n - 1; i >= 0; i--) {
-        for (int round = 0; round < MEASURE_ROUNDS; round++)
+        for (int round = 0; round < measure_rounds; round++)
             ratios[round] = times[i][round] / times[0][round];
-        all[i].ratio = measure_median(ratios, MEASURE_ROUNDS);
+        all[i].ratio = measure_median(ratios, measure_rounds);
     }
     for (int i = 0; i < n; i++)
-        all[i].seconds = measure_median(times[i], MEASURE_ROUNDS);
+        all[i].seconds = measure_median(times[i], measure_rounds);
 }
 
 static inline float *measure_random(int64_t n, uint64_t seed)

@@ -14,16 +14,21 @@ static inline void torch_tune(void)
     setenv("MALLOC_TOP_PAD_", "268435456", 0);
 }
 
-/* Start it from the root of the repository; reply then holds its version. False where it is not installed.
- * tuned: with torch_tune's settings, else as it is installed. */
-static inline bool torch_open(Peer *torch, bool tuned)
+/* Start this script of tests/bench, from the root of the repository; reply then holds PyTorch's version.
+ * False where it is not installed. */
+static inline bool torch_start(Peer *torch, const char *script, void (*prepare)(void))
 {
     const char *pythons[] = {getenv("PYTHON"), "python3", "/usr/bin/python3"};
     for (size_t i = 0; i < sizeof(pythons) / sizeof(pythons[0]); i++)
-        if (pythons[i] &&
-            peer_start(torch, pythons[i], "tests/bench/peer_torch.py", tuned ? torch_tune : NULL))
+        if (pythons[i] && peer_start(torch, pythons[i], script, prepare))
             return true;
     return false;
+}
+
+/* tuned: with torch_tune's settings, else as it is installed. */
+static inline bool torch_open(Peer *torch, bool tuned)
+{
+    return torch_start(torch, "tests/bench/peer_torch.py", tuned ? torch_tune : NULL);
 }
 
 #endif

@@ -59,26 +59,16 @@ def training_step(net, optim, x, y):
 
 
 @case
-def resnet18(batch, size, optim, layout):
-    """A training step; layout is channels_last or contiguous."""
-    torch.manual_seed(1)
-    net = torchvision.models.resnet18(num_classes=1000)
-    x, y = photos(batch, size, 1000, layout)
-    if layout == "channels_last":
-        net = net.to(memory_format=torch.channels_last)
-    return training_step(net, make_optim(optim, net.parameters()), x, y)
-
-
-@case
-def resnet18_head(batch, size, optim, layout):
-    """The same with a frozen body: only the last layer learns. Batch norm goes on counting, as fast.ai has it."""
+def resnet18(batch, size, optim, layout, trained=""):
+    """A training step; layout is channels_last or contiguous. Of the parameters only those learn whose names begin with
+    trained: "fc." for a frozen body, whose batch norms go on counting, as fast.ai has it."""
     torch.manual_seed(1)
     net = torchvision.models.resnet18(num_classes=1000)
     x, y = photos(batch, size, 1000, layout)
     if layout == "channels_last":
         net = net.to(memory_format=torch.channels_last)
     for name, parameter in net.named_parameters():
-        parameter.requires_grad = name.startswith("fc.")
+        parameter.requires_grad = name.startswith(trained)
     return training_step(net, make_optim(optim, net.parameters()), x, y)
 
 

@@ -1,6 +1,10 @@
-"""The other side of bench_photos: torchvision's pipeline on PIL pictures, with two worker processes.
+#!/usr/bin/env python3
+"""torchvision as the peer of bench_photos: its pipeline on PIL pictures, with two worker processes.
 
-For every line on standard input it goes once over the first photos of the folder and answers with the seconds it took.
+It reads lines and answers each with one line, "ok NUMBER" or "error TEXT", as peer_torch.py does:
+    open HOW N PATH   the first N photos of this folder, HOW: "crop" or "full"; the number of them
+    pass              go over them once; photos per second
+
 The transforms are those of the benchmark: a random crop of half the area or more, brought to 224 pixels, a flip; and
 with "full" also perspective, rotation and zoom, brightness and contrast, with fast.ai's probabilities. Every
 interpolation is bilinear. Needs python3-torchvision.
@@ -9,6 +13,7 @@ import sys
 import time
 
 import torch
+import torchvision
 from torchvision import datasets, transforms
 from torchvision.transforms import InterpolationMode
 
@@ -27,15 +32,31 @@ def pipeline(full):
     return transforms.Compose(steps)
 
 
+class Server:
+    def open(self, how, n, path):
+        photos = datasets.ImageFolder(path, pipeline(how == "full"))
+        photos = torch.utils.data.Subset(photos, range(min(int(n), len(photos))))
+        self.loader = torch.utils.data.DataLoader(photos, batch_size=64, shuffle=True, num_workers=2,
+                                                  persistent_workers=True)
+        return len(photos)
+
+    def once(self):
+        begin = time.perf_counter()
+        seen = sum(len(x) for x, _ in self.loader)
+        return seen / (time.perf_counter() - begin)
+
+
 def main():
-    photos = datasets.ImageFolder(sys.argv[1], pipeline(sys.argv[2] == "full"))
-    photos = torch.utils.data.Subset(photos, range(min(int(sys.argv[3]), len(photos))))
-    loader = torch.utils.data.DataLoader(photos, batch_size=64, shuffle=True, num_workers=2, persistent_workers=True)
-    for _ in sys.stdin:
-        begin, seen = time.perf_counter(), 0
-        for x, _ in loader:
-            seen += len(x)
-        print(time.perf_counter() - begin, seen, flush=True)
+    server = Server()
+    print("ok", torchvision.__version__, flush=True)
+    for line in sys.stdin:
+        command, *arguments = line.rstrip("\n").split(" ", 3)  # the path comes last: it may hold blanks
+        try:
+            answer = server.open(*arguments) if command == "open" else server.once()
+            print("ok", repr(answer), flush=True)
+        except Exception as error:  # whatever goes wrong is the other side's to tell
+            print("error", str(error).splitlines()[0], flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
