@@ -80,6 +80,19 @@ static enum MHD_Result on_request(void *object, struct MHD_Connection *connectio
     return send_reply(request);
 }
 
+/* The path was decoded: what would end a line, or play with a terminal, is told by a dot. */
+static void log_request(FILE *log, const HttpRequest *request)
+{
+    char path[200];
+    size_t n = 0;
+    for (const char *c = request->path; *c && n < sizeof path - 1; c++)
+        path[n++] = (unsigned char)*c < ' ' || *c == 0x7f ? '.' : *c;
+    path[n] = '\0';
+    fprintf(log, "%s %s %d %.1f ms\n", request->method, path, request->status,
+            1e3 * (clock_seconds() - request->began));
+    fflush(log);
+}
+
 static void on_end(void *object, struct MHD_Connection *connection, void **state,
                    enum MHD_RequestTerminationCode code)
 {
@@ -90,11 +103,8 @@ static void on_end(void *object, struct MHD_Connection *connection, void **state
         return;
     if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK)
         http_set_deadline(request, clock_seconds() + server->options.seconds);
-    if (server->options.log) {
-        fprintf(server->options.log, "%s %.200s %d %.1f ms\n", request->method, request->path,
-                request->status, 1e3 * (clock_seconds() - request->began));
-        fflush(server->options.log);
-    }
+    if (server->options.log)
+        log_request(server->options.log, request);
     pthread_mutex_lock(&server->lock);
     server->n_open--;
     server->body_bytes -= request->room;
