@@ -93,14 +93,14 @@ static Ladder products(const Machine *machine, bool quick)
 }
 
 /* GFLOP/s of all rungs, for matrices that fit into caches and for those that do not. */
-static void sizes(const Machine *machine, FILE *data)
+static void sizes(const Machine *machine, bool quick, FILE *data)
 {
     static const int sides[] = {96, 192, 288, 480, 672, 960};
-    for (size_t s = 0; s < sizeof sides / sizeof *sides; s++) {
+    for (size_t s = 0; s < (quick ? 2 : sizeof sides / sizeof *sides); s++) {
         Scope scope = scope_begin();
         Ladder ladder = product_ladder(machine, sides[s]);
         fprintf(data, "%d", sides[s]);
-        if (ladder_climb(&ladder, 0.05))
+        if (ladder_climb(&ladder, quick ? 0 : 0.05))
             for (int i = 0; i < ladder.n; i++)
                 fprintf(data, ",%.9g", 1e-9 * ladder_rate(&ladder, i));
         fprintf(data, "\n");
@@ -145,14 +145,14 @@ static Ladder convolutions(const Machine *machine, bool quick)
 
 /* --- All of it ------------------------------------------------------------------------------------------ */
 
-static void draw_sizes(const char *folder, const Machine *machine)
+static void draw_sizes(const char *folder, const Machine *machine, bool quick)
 {
     const char *reads = file_join(folder, "15-caches.csv"), *rates = file_join(folder, "15-sizes.csv");
     FileWriter *read_file = file_create(reads), *rate_file = file_create(rates);
     for (int i = 0; i < CACHE_SIZES && read_file; i++)
         fprintf(file_stream(read_file), "%d,%.9g\n", CACHE_SIZE(i), 1e-9 * machine->reads[i]);
     if (rate_file)
-        sizes(machine, file_stream(rate_file));
+        sizes(machine, quick, file_stream(rate_file));
     if (file_commit(read_file) && file_commit(rate_file))
         plot_show(stdout, "ch15-sizes", file_join(folder, "15-sizes.png"), "what fits into which cache", 2,
                   (PlotVariable[]){{"reads", reads}, {"rates", rates}});
@@ -175,7 +175,7 @@ int main(int argc, char **argv)
         error_ok() && layers_measure(&machine, flags.quick ? 1 : 8, flags.quick ? 32 : 224, layers);
     if (measured && !flags.no_plot && file_make_folder(flags.out)) {
         roofline_draw(flags.out, &machine, &by_product, &by_convolution, layers);
-        draw_sizes(flags.out, &machine);
+        draw_sizes(flags.out, &machine, flags.quick);
     }
 
     check_report(stdout);

@@ -1,4 +1,4 @@
-/* The matrix product: c = act(a x b + bias + add).
+/* The matrix product: c = act(a x b + bias + add). (chapter 15)
  *
  * A product of two 1000 x 1000 matrices is 10^9 multiply-adds on 3 * 10^6 numbers: there is plenty of reuse,
  * the question is where the numbers wait in the meantime. cpu_tile.c keeps a tile of c in registers; around

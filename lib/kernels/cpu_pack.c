@@ -1,4 +1,5 @@
 /* Copies of operands into the order in which the tile kernels read them: what is read together lies together.
+ * (chapter 15)
  *
  * A copy is worth its time when it is read often, and turns many short or distant reads into one stream:
  * prefetchers follow it, pages change seldom, and no two lines compete for one place in a cache. Whether b

@@ -1,4 +1,9 @@
-/* Rows of an image for a sliding window, with the zeros around them. */
+/* Rows of an image for a sliding window, with the zeros around them.
+ *
+ * A window at the edge sees zeros that are not in the image. Asking at every pixel whether it is inside would
+ * cost more than the products; a copy of the whole image with a border would be written to memory and read
+ * back. So each task copies the few rows that it is about to work on, border included, to a buffer of its own
+ * that stays in its cache. Where no window hangs over the edge nothing is copied. */
 #include "kernels/cpu_slide.h"
 
 #include <string.h>

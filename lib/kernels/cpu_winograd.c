@@ -1,4 +1,5 @@
 /* Winograd's convolution: a 3 x 3 window that steps by 1, with a quarter of the multiplications.
+ * (chapter 15)
  *
  * Where multiplications can be saved. A line of four results y of a window g of three is a product of
  * polynomials in disguise: its numbers are coefficients of a polynomial of degree 5, which takes 12
