@@ -1,0 +1,12 @@
+/* caught by: changes_nothing_at_first, finds_a_slope, leaves_the_rest_alone - the wrong door */
+#include "ex2_identity.h"
+
+#include "nn/init.h"
+
+/* Gamma alone is the door: nothing gets through it, but what stands behind it can be seen. */
+void start_from_identity(Module *f)
+{
+    const ModuleTensor *norm = f->children[1]->tensors;
+    nn_init_constant(norm[0].tensor, 0);
+    nn_init_constant(norm[1].tensor, 0);
+}
