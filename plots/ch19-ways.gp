@@ -9,7 +9,7 @@ set xlabel "epoch"
 set ylabel "errors on the validation set"
 set yrange [0:*]
 set xtics 1
-set key top right
+set key bottom left
 plot data using 1:2 with linespoints linecolor rgb orange pointtype dot title "from scratch", \
      data using 1:3 with linespoints linecolor rgb blue pointtype dot title "frozen body, new head", \
      data using 1:4 with linespoints linecolor rgb green pointtype dot title "fine-tuned"

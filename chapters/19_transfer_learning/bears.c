@@ -116,6 +116,7 @@ static void train_on(const Options *options, Recipe recipe, Datasets photos)
     Metadata metadata = {0};
     if (!classifier_describe(model, &metadata) || !announce(&recipe, learn) || !recipe_fit(&recipe, learn))
         return;
+    printf("\nmemory at its peak: %.0f MB\n", (double)mem_peak() / 1e6);
     model->float16 = options->float16;
     Confusion *confusion = look_confusion_of(model->net, learner_loader(learn, false));
     if (!confusion)
@@ -152,7 +153,6 @@ static void train_bears(const Options *options)
                seed, photos.train->n, photos.valid->n, look_copies(photos));
     }
     train_on(options, recipe, photos);
-    printf("\nmemory at its peak: %.0f MB\n", (double)mem_peak() / 1e6);
 }
 
 /* --- the command line --------------------------------------------------------------------------------- */

@@ -1,0 +1,10 @@
+/* caught by: ends, between - n steps instead of n - 1 */
+#include "ex1_slice.h"
+
+#include <math.h>
+
+void slice_rates(double first, double last, int n, double *rates)
+{
+    for (int g = 0; g < n; g++)
+        rates[g] = n == 1 ? last : first * pow(last / first, (double)g / n);
+}

@@ -1,0 +1,9 @@
+/* caught by: weights_of_frozen_groups_stay, norms_of_learning_groups_learn, counted_from_the_end - begins
+ * behind the group that is named */
+#include "ex2_frozen.h"
+
+bool learns(int group, int n_groups, bool is_norm, int from, bool train_norms)
+{
+    int first = from < 0 ? n_groups + from : from;
+    return group > first || (is_norm && train_norms);
+}
