@@ -23,18 +23,19 @@ typedef struct Options {
 
 /* --- training ----------------------------------------------------------------------------------------- */
 
-/* Three photos of the validation set, of different classes if possible, named by the file just written. */
+/* A photo of the validation set for each of up to three classes, named by the file just written. */
 static void show_predictions(const char *model_path, const Dataset *valid)
 {
     enum { SHOWN = 3 };
     char *paths[SHOWN];
     int n = 0;
-    for (int64_t i = 0, wanted = 0; i < valid->n && n < SHOWN; i++)
-        if (valid->label(valid, i) == wanted % valid->n_classes) {
-            paths[n++] = (char *)valid->path(valid, i);
-            wanted++;
-        }
-    printf("\nthree photos of the validation set, named by that file:\n");
+    for (int kind = 0; kind < valid->n_classes && n < SHOWN; kind++)
+        for (int64_t i = 0; i < valid->n; i++)
+            if (valid->label(valid, i) == kind) {
+                paths[n++] = (char *)valid->path(valid, i);
+                break;
+            }
+    printf("\nphotos of the validation set, named by that file:\n");
     look_predict(classifier_load(model_path), n, paths);
 }
 
@@ -99,8 +100,8 @@ static bool announce(const Recipe *recipe, Learner *learn)
     printf("photos of %d x %d, batches of %d, ", recipe->size, recipe->size, recipe->batch);
     if (frozen)
         printf("%d epoch frozen, then ", frozen);
-    printf("%d epochs, rates up to %g: about %s on this machine, and %.0f MB of memory\n\n", recipe->epochs,
-           recipe->lr, time, (double)rehearsal.peak_bytes / 1e6);
+    printf("%d epoch%s, rates up to %g: about %s on this machine, and %.0f MB of memory\n\n", recipe->epochs,
+           recipe->epochs == 1 ? "" : "s", recipe->lr, time, (double)rehearsal.peak_bytes / 1e6);
     return true;
 }
 

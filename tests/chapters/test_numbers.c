@@ -8,7 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/error.h"
+#include "base/file.h"
 #include "base/random.h"
+#include "nn/safetensors.h"
+#include "nn/squeezenet.h"
 #include "train/classifier.h"
 
 static char here[1000]; /* the project                                                            */
@@ -372,6 +376,55 @@ Test(chapters, augmentation_without_photos)
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "18_augmentation: folder_open: nowhere: there is no such folder\nhint: ");
     cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
+}
+
+Test(chapters, transfer_learning_has_fastai_counts_and_rates)
+{
+    cr_assert(use("chapters"));
+    Run r = run("", "19_transfer_learning", "--out pictures");
+    expect_pass(&r);
+    expect_text(&r, "  together                                11705408\n");
+    expect_text(&r, "      2      1   9.923e-06   9.923e-05   9.923e-04\n");
+}
+
+/* Four photos of each kind, all alike: enough to go the whole way. */
+static void make_photos(void)
+{
+    static const char *const kinds[] = {"black", "grizzly", "teddy"};
+    char from[2000], to[2000];
+    for (int i = 0; i < 12; i++) {
+        snprintf(to, sizeof to, "%s/photos/%s", folder, kinds[i % 3]);
+        cr_assert(file_make_folder(to));
+        snprintf(from, sizeof from, "%s/chapters/00_whole_game/%s.jpg", here, kinds[i % 3]);
+        snprintf(to, sizeof to, "%s/photos/%s/%d.jpg", folder, kinds[i % 3], i);
+        cr_assert(symlink(from, to) == 0);
+    }
+}
+
+Test(chapters, bears_go_on_from_a_trained_body)
+{
+    char weights[2000];
+    make_photos();
+    snprintf(weights, sizeof weights, "%s/weights.safetensors", folder);
+    random_seed(1);
+    cr_assert(nn_save(nn_squeezenet1_1(5), weights, NULL), "%s", error_text());
+    Run r =
+        run("", "19_transfer_learning",
+            "train --photos photos --arch squeezenet1_1 --weights weights.safetensors --size 32 --batch 5 "
+            "--epochs 1 --cache-features --float16 --no-plot --out out");
+    cr_expect(eq(int, r.status, 0), "%s", r.output);
+    expect_text(&r, "12 photos in photos: black 4, grizzly 4, teddy 4\n");
+    expect_text(&r, "its body from weights.safetensors; 528896 of them learn while that is frozen\n");
+    expect_text(&r, "errors on the validation set: ");
+    expect_text(&r, "photos of the validation set, named by that file:\nphotos/");
+
+    r = run("", "19_transfer_learning", "evaluate --model out/bears.safetensors photos");
+    expect_text(&r, " of 12\n");
+    r = run("", "19_transfer_learning",
+            "train --photos photos --arch resnet18 --weights weights.safetensors --out out");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "missing (conv1.weight, ");
+    expect_text(&r, "extra (features.0.weight, ");
 }
 
 /* One message, one hint, status 1, and nothing from the lines after it. */
