@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/pool.h"
 #include "base/random.h"
 #include "data/transforms.h"
 #include "nn/safetensors.h"
@@ -182,4 +183,28 @@ Test(vision_learner, rehearsal_is_true_and_leaves_no_trace)
     cr_assert(learner_fine_tune(learn, (FineTune){.epochs = 2}), "%s", error_text());
     double said = (double)rehearsal.peak_bytes, was = (double)mem_peak();
     cr_expect(was <= 1.03 * said, "%.0f MB were said, %.0f MB it was", said / 1e6, was / 1e6);
+}
+
+/* Whichever allocation fails, it is told, and nothing stays behind. */
+Test(vision_learner, survives_want_of_memory)
+{
+    enum { STEP = 43 };
+    char weights[200];
+    snprintf(weights, sizeof weights, "%s", weights_file());
+    int64_t failures = 0;
+    bool done = false;
+    for (int64_t n = 1; !done; n += STEP) {
+        Scope scope = scope_begin();
+        pool_trim();
+        mem_fail_after(n);
+        Learner *learn =
+            vision_learner(loaders(&colour), "squeezenet1_1", (VisionOptions){.weights = weights});
+        done = vision_fit_head(learn, 1, (OneCycle){.lr_max = 1e-3});
+        mem_fail_after(0);
+        cr_assert(done ? error_ok() : error_code() == ERR_MEMORY, "allocation %d: %s", (int)n, error_text());
+        failures += !done;
+        error_clear();
+        scope_end(scope);
+    }
+    cr_expect(failures > 3, "%d", (int)failures);
 }
