@@ -273,12 +273,14 @@ data-messy: datasets/messy ## draw bears with faults among them: broken files, w
 datasets/messy: | $(DRAW)
 	@tools/draw $(DRAW) datasets/messy --per-class 60 --faults >&2
 
-# Chapters 17 and 18 look at the photos that are named, and if none are, at drawings, those of 17 with faults.
+# Chapters 17, 18 and 20 look at the photos that are named, and if none are, at drawings, those of 17 with faults.
 ifdef NO_PHOTOS
 ch17: override export PHOTOS := datasets/messy
 ch17: | datasets/messy
 ch18: override export PHOTOS := datasets/drawn
 ch18: | datasets/drawn
+ch20: override export PHOTOS := datasets/drawn
+ch20: | datasets/drawn
 endif
 
 # Chapter 19 trains, with ARGS=--measure, on the photos that there are.

@@ -10,7 +10,7 @@
 #include "base/scope.h"
 #include "interpret/heat.h"
 
-enum { MOST = 10000 };
+enum { MOST = 2000 };
 static const float NEAR_ZERO = 0.05f;
 
 /* Finds the layers to watch, depth first; with `found` NULL it only counts them. */

@@ -28,7 +28,7 @@ typedef struct ActivationStats {
 
 typedef struct StatsOptions {
     const char *kind; /* only layers of this kind, "ReLU"; NULL: all that have no layers inside          */
-    int64_t most;     /* steps to keep, for which there is memory from the start; 0: 10000. Later ones
+    int64_t most;     /* steps to keep, for which there is memory from the start; 0: 2000. Later ones
                          are not looked at                                                            */
     bool always;      /* in use as well; else, as fast.ai has it, only in training                    */
 } StatsOptions;

@@ -425,6 +425,18 @@ Test(chapters, bears_go_on_from_a_trained_body)
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "missing (conv1.weight, ");
     expect_text(&r, "extra (features.0.weight, ");
+Test(chapters, interpretation_looks_at_every_photo)
+{
+    use_data(DRAWN_BEARS);
+    cr_assert(use("chapters"));
+    Run r = run("", "20_interpretation", "--quick --no-plot --photos datasets/drawn");
+    expect_pass(&r);
+    expect_text(&r, "\na bear_net, asked about 180 photos that it was not trained on: ");
+    expect_text(&r, "\nlayer 3     16 x 16 places, one in the middle sees 17 x 17 of 64 x 64 pixels\n");
+    expect_text(&r, "\n--- 6 of 60 labels are made wrong: who finds them?\n");
+    r = run("", "20_interpretation", "--no-plot --photos nowhere");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "20_interpretation: folder_open: nowhere: there is no such folder\nhint: make draw");
 }
 
 /* One message, one hint, status 1, and nothing from the lines after it. */
