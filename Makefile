@@ -79,13 +79,14 @@ VERIFY       := $(BUILD)/verify
 PRETRAIN     := $(BUILD)/pretrain
 BEARS        := $(BUILD)/chapters/19_transfer_learning
 APP          := $(BUILD)/chapters/22_production
+CLEANER      := $(BUILD)/chapters/21_cleaner
 CHAPTER_BINS := $(CHAPTERS:%=$(BUILD)/chapters/%)
 TEST_BINS    := $(TESTS:%=$(BUILD)/tests/%)
 BENCH_BINS   := $(ALL_BENCHES:%=$(BUILD)/bench/%)
 BENCH_CHOSEN := $(patsubst %,$(BUILD)/bench/bench_%,$(patsubst bench_%,%,$(BENCHES)))
 HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 
-.PHONY: help setup all lib test test-slow bench bench-quick bears predict evaluate app draw
+.PHONY: help setup all lib test test-slow test-browser bench bench-quick bears predict evaluate cleaner app draw
 .PHONY: crossvalidate weights-resnet18
 .PHONY: pretrain watch-plot data-mnist data-fashion data-titanic data-messy gather verify
 .PHONY: next progress watch prove docs-check fuzz
@@ -116,6 +117,9 @@ test: $(TEST_BINS) $(HARNESS_BINS) $(if $(ALL_LAYERS),$(DRAW)) $(if $(filter cha
 	@tools/check-harness $(MODE) $(HARNESS_BINS)
 	$(if $(ALL_LAYERS),$(call gather,$(ANSWER_TAPS)))
 	@BUILD_DIR=$(BUILD) BOARD="$(if $(ALL_LAYERS),tools/exercise board)" tools/run-tests $(TEST_BINS)
+
+test-browser: $(CLEANER) $(APP) $(BEARS) datasets/drawn ## the pages in a real browser (Chromium; fetches playwright-core and axe-core from npm)
+	@tools/test-browser $(BUILD)
 
 # Finds more in an hour than in a minute: SECONDS=3600.
 FUZZ    ?= decode
@@ -217,6 +221,13 @@ APP_MODEL := $(if $(filter command environment,$(firstword $(origin MODEL))),$(M
 app: $(APP) ## a page that names bears, and an interface for programs (MODEL=file.safetensors PORT=8000)
 	@exec $(APP) serve --model "$(APP_MODEL)" --port $(or $(PORT),8000) $(ARGS)
 
+# Its nets begin with what WEIGHTS=file has learnt, as those of `make bears` do.
+CLEANER_FLAGS = $(if $(ARCH_NET),--arch "$$ARCH_NET") $(if $(WEIGHTS),--weights "$$WEIGHTS") $(if $(SEED),--seed $(SEED)) \
+    $(if $(filter 1,$(QUICK)),--quick)
+
+cleaner: $(CLEANER) $(BEARS) $(if $(filter-out datasets/drawn,$(PHOTOS)),,datasets/drawn) ## a page for sorting the photos of PHOTOS=dir (ARGS=--terminal, ARGS="--folds 5")
+	@$(CLEANER) sort --photos "$$PHOTOS" --model "$$MODEL" --trainer $(BEARS) --out "$$OUT" $(CLEANER_FLAGS) $(ARGS)
+
 need-image:
 	@{ echo 'make predict: no photo named'; echo 'hint: make predict IMAGE=photo.jpg'; exit 1; } >&2
 
@@ -282,6 +293,8 @@ ch18: | datasets/drawn
 ch20: override export PHOTOS := datasets/drawn
 ch20: | datasets/drawn
 endif
+ch21: | datasets/messy datasets/drawn
+ch21: override ARGS := $(CLEANER_FLAGS) $(ARGS)
 
 # Chapter 19 trains, with ARGS=--measure, on the photos that there are.
 ch19: override ARGS += --photos "$$PHOTOS" $(NET_FLAGS)

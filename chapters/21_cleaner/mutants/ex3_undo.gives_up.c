@@ -1,0 +1,17 @@
+/* caught by: moved_by_somebody_else - ends at the first file that is gone */
+#include "ex3_undo.h"
+
+#include <stdio.h>
+
+int64_t undo(Folder *folder, const Move *journal, int64_t n)
+{
+    int64_t undone = 0;
+    for (int64_t i = n - 1; i >= 0; i--) {
+        int64_t file = folder_find(folder, journal[i].to);
+        if (file < 0 || folder_find(folder, journal[i].from) >= 0)
+            break;
+        snprintf(folder->files[file].name, NAME_SIZE, "%s", journal[i].from);
+        undone++;
+    }
+    return undone;
+}
