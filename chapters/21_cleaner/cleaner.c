@@ -122,8 +122,19 @@ static void clean_and_train(const Dataset *photos, const Faults *faults, const i
     check_near("every moved photo is back", (double)undone.n_back, (double)moved, 0);
 }
 
+static bool is_drawn(const char *folder, const char *target)
+{
+    if (file_is_folder(folder))
+        return true;
+    error_set(ERR_FILE, "there is no %s", folder);
+    error_hint("make %s", target);
+    return false;
+}
+
 static void lesson(Training how, const char *out, bool quick, int64_t seeds)
 {
+    if (!is_drawn(MESSY, "data-messy") || !is_drawn(CLEAN, "draw"))
+        return;
     const Dataset *photos = folder_open(MESSY, KEEP_SIDE, NULL);
     const Faults *faults = faults_read(MESSY, photos);
     if (!faults)

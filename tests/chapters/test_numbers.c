@@ -355,6 +355,17 @@ Test(chapters, data_block_without_photos)
     cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
 }
 
+/* Its numbers want trainings that take longer than a test may. */
+Test(chapters, cleaner_without_drawings)
+{
+    Run r = run("PHOTOS=", "21_cleaner", "");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "21_cleaner: there is no datasets/messy\nhint: make data-messy\n");
+    r = run("PHOTOS=", "21_cleaner", "sort --photos nowhere --folds 3");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "nowhere: there is no such folder");
+}
+
 Test(chapters, augmentation_interpolates_once)
 {
     use_data(DRAWN_BEARS);
