@@ -1,5 +1,5 @@
 # What happens to a model's answers as it gets dark. Variable: table, a file of light, right, confidence and beyond.
-tall = 720; type = 20
+wide = 1080; tall = 620; type = 18
 load plots.'/style.gp'
 set title "The same bears as night falls"
 set logscale x 2

@@ -1,0 +1,27 @@
+/* caught by: share_of_marked_without_bear - takes how many are found for how many found ones are real */
+#include "ex3_numbers.h"
+
+double photos_per_second(void)
+{
+    return 1 / 0.02;
+}
+
+double seconds_for_the_last(void)
+{
+    return 65 * 0.02; /* one in work, 63 before it, itself */
+}
+
+double least_confidence(void)
+{
+    return 1.0 / 3;
+}
+
+double confidence_about_a_teapot(void)
+{
+    return 0.995; /* 403.4 of 405.4: sure, of a teapot */
+}
+
+double share_of_marked_without_bear(void)
+{
+    return 0.95; /* of 100 strange ones and 19,900 bears */
+}
