@@ -18,7 +18,7 @@ int client_connect(int port)
     int line = socket(AF_INET, SOCK_STREAM, 0);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    struct timeval patience = {.tv_sec = 10};
+    struct timeval patience = {.tv_sec = 30};
     setsockopt(line, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (connect(line, (struct sockaddr *)&address, sizeof address) == 0)
         return line;

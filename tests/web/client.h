@@ -14,7 +14,7 @@ typedef struct Reply {
     size_t n;
 } Reply;
 
-/* A socket, to be closed; -1 when nobody listens. What is read from it waits for at most 10 s. */
+/* A socket, to be closed; -1 when nobody listens. What is read from it waits for at most 30 s. */
 int client_connect(int port);
 bool client_send(int socket, const void *bytes, size_t n);
 bool client_say(int socket, const char *text);
