@@ -1,13 +1,16 @@
 /* A classifier's file, and its answer about a photo. */
 #include "train/classifier.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sha256.h"
 #include "data/transforms.h"
 #include "nn/init.h"
 #include "nn/nets.h"
+#include "nn/numbers.h"
 #include "nn/safetensors.h"
 #include "nn/vision_model.h"
 
@@ -179,12 +182,66 @@ bool classifier_describe(const Classifier *classifier, Metadata *metadata)
            metadata_set_numbers(metadata, "std", CHANNELS, classifier->std);
 }
 
+static const char CHECKSUM[] = "weights_sha256", AS_F16[] = "F16 ", AS_F32[] = "F32 ";
+
+/* The checksum of a net's numbers as a file of this width holds them, with the width before it. NULL with an
+ * error. */
+static const char *checksum_of(Module *net, bool float16)
+{
+    Parameters *state = nn_state(net);
+    Sha256 sha;
+    sha256_begin(&sha);
+    for (int i = 0; state && i < state->n; i++) {
+        char *bytes = NULL;
+        size_t n = 0;
+        FILE *stream = open_memstream(&bytes, &n);
+        bool written =
+            stream && numbers_write(stream, float16 ? NUMBERS_F16 : NUMBERS_F32, state->tensors[i]);
+        bool closed = stream && fclose(stream) == 0;
+        if (written && closed)
+            sha256_add(&sha, bytes, n);
+        free(bytes);
+        if (!written || !closed)
+            return error_ok() ? error_set(ERR_MEMORY, "classifier_save: no memory for the checksum") : NULL;
+    }
+    uint8_t digest[SHA256_BYTES];
+    char text[SHA256_TEXT_SIZE];
+    sha256_end(&sha, digest);
+    sha256_text(digest, text);
+    return scope_text("%s%s", float16 ? AS_F16 : AS_F32, text);
+}
+
 bool classifier_save(const Classifier *classifier, const char *path, const Metadata *metadata)
 {
     if (!classifier)
         return false;
-    return classifier->float16 ? nn_save_float16(classifier->net, path, metadata)
-                               : nn_save(classifier->net, path, metadata);
+    Metadata with = {0};
+    for (int i = 0; metadata && i < metadata->n; i++)
+        if (!metadata_set(&with, metadata->keys[i], metadata->values[i]))
+            return false;
+    const char *checksum = checksum_of(classifier->net, classifier->float16);
+    if (!checksum || !metadata_set(&with, CHECKSUM, checksum))
+        return false;
+    return classifier->float16 ? nn_save_float16(classifier->net, path, &with)
+                               : nn_save(classifier->net, path, &with);
+}
+
+/* Are the numbers those that were saved? Files of before there were checksums have none. */
+static bool check_numbers(const char *path, const Metadata *metadata, Classifier *classifier)
+{
+    const char *saved = metadata_get(metadata, CHECKSUM);
+    if (!saved)
+        return true;
+    classifier->float16 = strncmp(saved, AS_F16, strlen(AS_F16)) == 0;
+    const char *found = checksum_of(classifier->net, classifier->float16);
+    if (found && strcmp(found, saved) == 0)
+        return true;
+    if (found) {
+        error_set(ERR_FORMAT, "classifier_load: %s: is damaged: its numbers are not those that were saved",
+                  path);
+        error_hint("copy it again from where it came from");
+    }
+    return false;
 }
 
 static bool is_there(const char *path)
@@ -224,7 +281,7 @@ Classifier *classifier_load(const char *path)
     nn_init_enable(drawing);
     if (!classifier || !metadata_numbers(&metadata, "mean", CHANNELS, classifier->mean) ||
         !metadata_numbers(&metadata, "std", CHANNELS, classifier->std) ||
-        !nn_load(classifier->net, path, NULL))
+        !nn_load(classifier->net, path, NULL) || !check_numbers(path, &metadata, classifier))
         return NULL;
     return classifier;
 }

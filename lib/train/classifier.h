@@ -47,7 +47,8 @@ Loader *classifier_loader(const Classifier *classifier, const Dataset *photos);
  * before training. */
 bool classifier_describe(const Classifier *classifier, Metadata *metadata);
 /* Weights and description in one safetensors file, and back; loading needs to know nothing but the file's
- * name, and draws no weights. ERR_FILE, with a hint when the file is not there; ERR_FORMAT. */
+ * name, and draws no weights. The numbers' checksum is among the metadata, and is compared. ERR_FILE, with a
+ * hint when the file is not there; ERR_FORMAT, also when the numbers are not those that were saved. */
 bool classifier_save(const Classifier *classifier, const char *path, const Metadata *metadata);
 Classifier *classifier_load(const char *path);
 

@@ -95,6 +95,28 @@ Test(classifier, comes_back_from_its_file)
     cr_expect(epsilon_eq(dbl, (double)p[0] + (double)p[1] + (double)p[2], 1, 1e-6));
 }
 
+/* One bit among half a million numbers. */
+Test(classifier, damage_is_noticed)
+{
+    for (int half = 0; half < 2; half++) {
+        Classifier *classifier = untrained();
+        classifier->float16 = half;
+        const char *path = saved(classifier);
+        Classifier *loaded = classifier_load(path);
+        cr_assert(loaded != NULL, "%s", error_text());
+        cr_expect(loaded->float16 == (half == 1));
+        size_t n;
+        uint8_t *bytes = file_read(path, 0, &n);
+        bytes[n * 3 / 4] ^= 4;
+        cr_assert(file_write(path, bytes, n));
+        cr_expect_null(classifier_load(path));
+        cr_expect(eq(int, error_code(), ERR_FORMAT));
+        cr_expect(strstr(error_text(), "is damaged") != NULL, "%s", error_text());
+        error_clear();
+    }
+    scope_end_all();
+}
+
 /* A body with a head, in half the bytes: its answers differ by no more than rounding. */
 Test(classifier, keeps_a_vision_model_in_16_bits)
 {
