@@ -53,6 +53,7 @@ enum {
     BODY_BYTES = 64 * 1024,        /* unless a route says otherwise                                   */
     ALL_BODIES_BYTES = 256 << 20,  /* of all requests together: more get 503                          */
     MOST_DROPPED_BYTES = 64 << 20, /* of one that is refused, before it is cut off in mid-sentence    */
+    MOST_CACHED_BYTES = 8 << 20,   /* that a thread keeps for its next request */
     REPLY_SECONDS = 60,            /* for a reply to be taken                                         */
 };
 

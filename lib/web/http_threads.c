@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/pool.h"
 #include "base/scope.h"
 #include "web/http_part.h"
 
@@ -162,6 +163,9 @@ void *http_work(void *object)
         server->n_running++;
         pthread_mutex_unlock(&server->lock);
         http_request_answer(request);
+        /* One large picture should not take its room for ever. */
+        if (pool_stats().cached_bytes > MOST_CACHED_BYTES)
+            pool_trim();
         pthread_mutex_lock(&server->lock);
         server->n_running--;
         unlist(server, request);
