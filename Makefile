@@ -5,6 +5,7 @@
 #   make test ARCH=x86-64-v3      another instruction set   (default native)
 #   make test MODE=safe           address and undefined-behaviour sanitizers (default fast)
 #   make test LAYERS="base nn"    only these folders of tests/
+#   make test DEVICE=opencl       on a graphics card, or what else make doctor lists; all programs take it
 #   make V=1 ...                  shows the commands
 #
 # The flags are in tools/flags.mk, the rules in tools/rules.mk.
@@ -49,7 +50,8 @@ include tools/flags.mk
 
 # --- what there is -------------------------------------------------------------------------------------------------
 
-LIB_SRC     := $(sort $(wildcard lib/*/*.c))
+LIB_SRC     := $(filter-out $(LEFT_OUT),$(sort $(wildcard lib/*/*.c)))
+CL_SRC      := lib/kernels/opencl_shared.h $(sort $(wildcard lib/kernels/*.cl))
 DRAW_SRC    := $(sort $(wildcard datasets/draw/*.c))
 GATHER_SRC  := $(sort $(wildcard datasets/gather/*.c))
 PRETRAIN_SRC := $(sort $(wildcard datasets/pretrain/*.c))

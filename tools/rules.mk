@@ -34,7 +34,21 @@ $(OBJ)/lib/web/embedded.o: $(OBJ)/lib/web/embedded.c lib/web/pages.h $(BUILD)/fl
 	$(SHOW) CC 'lib/web/pages/*'
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(LIB): $(LIB_SRC:%.c=$(OBJ)/%.o) $(if $(PAGES),$(OBJ)/lib/web/embedded.o) $(BUILD)/sources
+# The OpenCL kernels travel in the library as text, one string for a file.
+CL_TEXT := $(if $(filter yes,$(OPENCL)),$(OBJ)/opencl_source.o)
+
+$(BUILD)/opencl_source.c: $(CL_SRC) tools/rules.mk
+	@mkdir -p $(@D)
+	$(SHOW) TEXT $@
+	$(Q){ echo 'extern const char *const opencl_sources[];'; echo 'const char *const opencl_sources[] = {'; \
+	    for f in $(CL_SRC); do sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $$f; echo '    ,'; done; echo '    0};'; } > $@
+
+$(OBJ)/opencl_source.o: $(BUILD)/opencl_source.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(SHOW) CC $<
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+$(LIB): $(LIB_SRC:%.c=$(OBJ)/%.o) $(if $(PAGES),$(OBJ)/lib/web/embedded.o) $(CL_TEXT) $(BUILD)/sources
 	$(SHOW) AR $@
 	$(Q)ar rcs $@.$$$$ $(filter %.o,$^) && mv $@.$$$$ $@
 

@@ -4,18 +4,24 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "kernels/device.h"
 
 _Thread_local double profile_mark;
 
+static double device_seconds(void)
+{
+    const Kernels *device = device_current();
+    return device ? device->clock() : 0;
+}
+
 void tape_profile(bool on)
 {
-    profile_mark = on ? clock_seconds() : 0;
+    profile_mark = on ? device_seconds() : 0;
 }
 
 void profile_take(double *seconds)
 {
-    double now = clock_seconds();
+    double now = device_seconds();
     *seconds += now - profile_mark;
     profile_mark = now;
 }

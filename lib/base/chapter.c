@@ -32,5 +32,5 @@ bool chapter_begin(FILE *out, const char *title, CommonFlags *flags, int argc, c
     if (!chapter_apply(flags))
         return false;
     fprintf(out, "%s\n", title);
-    return true;
+    return chapter_device(out);
 }

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/poison.h"
+#include "base/pool_hook.h"
 
 enum {
     CLASSES = 4 * 48,
@@ -99,8 +100,17 @@ PoolStats pool_stats(void)
     return stats;
 }
 
+static _Thread_local void (*trim_also)(void);
+
+void pool_on_trim(void (*trim)(void))
+{
+    trim_also = trim;
+}
+
 void pool_trim(void)
 {
+    if (trim_also)
+        trim_also();
     for (int class = 0; class < CLASSES; class ++)
         while (waiting[class]) {
             Block *block = waiting[class];

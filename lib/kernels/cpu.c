@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/chapter.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/pool.h"
 #include "kernels/device.h"
+#include "kernels/opencl.h"
 
 static void *cpu_take(int64_t n)
 {
@@ -31,6 +34,7 @@ const Kernels kernels_cpu = {
     .give = pool_give,
     .upload = cpu_upload,
     .download = cpu_download,
+    .clock = clock_seconds,
     .fill = cpu_fill,
     .copy = cpu_copy,
     .map = cpu_map,
@@ -64,13 +68,20 @@ static const Kernels *current; /* one for the process: threads share the device 
 
 bool device_select(const char *name)
 {
-    if (strcmp(name, "cpu") != 0) {
-        error_set(ERR_DEVICE, "device_select: there is no device \"%s\"", name);
-        error_hint("DEVICE=cpu is the one there is");
+    if (!name)
         return false;
+    const Kernels *chosen = NULL;
+    if (strcmp(name, "cpu") == 0)
+        chosen = &kernels_cpu;
+    else if (strncmp(name, "opencl", strlen("opencl")) == 0)
+        chosen = opencl_open(name);
+    else {
+        error_set(ERR_DEVICE, "device_select: there is no device \"%s\"", name);
+        error_hint("DEVICE=cpu, or DEVICE=opencl for a graphics card");
     }
-    current = &kernels_cpu;
-    return true;
+    if (chosen)
+        current = chosen;
+    return chosen != NULL;
 }
 
 void device_use(const Kernels *kernels)
@@ -86,4 +97,12 @@ const Kernels *device_current(void)
             return NULL;
     }
     return current;
+}
+
+bool chapter_device(FILE *out)
+{
+    const Kernels *device = device_current();
+    if (device && device != &kernels_cpu && opencl_text())
+        fprintf(out, "device: %s\n", opencl_text());
+    return device != NULL;
 }

@@ -7,7 +7,9 @@
 /* The table in use: DEVICE from the environment at first ("cpu" when unset). NULL with ERR_DEVICE for an
  * unknown name. */
 const Kernels *device_current(void);
-/* Choose by name ("cpu"), or hand in a table; for tensors made from now on. */
+/* Choose by name ("cpu", "opencl", "opencl:1:0"; see opencl.h), or hand in a table; for tensors made from now
+ * on.
+ */
 bool device_select(const char *name);
 void device_use(const Kernels *kernels);
 

@@ -137,6 +137,10 @@ typedef struct Kernels {
     bool (*upload)(void *memory, int64_t offset, const float *from, int64_t n);
     bool (*download)(const void *memory, int64_t offset, float *to, int64_t n);
 
+    /* Seconds that the device has worked, from some start on; what was asked for before is finished then. A
+     * CPU always works: its clock is the clock. */
+    double (*clock)(void);
+
     /* Elementwise; any strides. map and zip may write over an input that has exactly out's view. */
     bool (*fill)(const View *out, float value);
     bool (*copy)(const View *x, const View *out);

@@ -8,8 +8,8 @@
 
 #include "autograd/ops.h"
 #include "base/error.h"
-#include "base/pool.h"
 #include "tests/support/expect.h"
+#include "tests/support/on_device.h"
 
 static Tensor *parameter(double value)
 {
@@ -236,8 +236,8 @@ Test(backward, gives_back_all_memory_but_the_gradients)
         cr_assert(tensor_backward(tensor_mean(tensor_square(y), ALL_AXES)));
         scope_end(scope);
         if (step == 0)
-            after_first = pool_stats().live_bytes;
-        cr_expect(eq(i64, pool_stats().live_bytes, after_first));
+            after_first = tensor_bytes();
+        cr_expect(eq(i64, tensor_bytes(), after_first));
     }
 }
 
@@ -250,9 +250,9 @@ Test(backward, gradients_of_intermediates_live_shortly)
     for (int i = 0; i < DEPTH; i++)
         y = tensor_maximum(tensor_mul_scalar(y, 1), tensor_mul_scalar(y, 0.5));
     Tensor *loss = tensor_sum(y, ALL_AXES);
-    int64_t before = pool_stats().live_bytes;
+    int64_t before = tensor_bytes();
     cr_assert(tensor_backward(loss));
-    cr_expect(lt(i64, pool_stats().peak_bytes - before, 16 * 4 * N));
+    cr_expect(lt(i64, tensor_bytes_peak() - before, 16 * 4 * N));
     cr_expect(tensor_equal(x->grad, tensor_ones(SHAPE(N))));
 }
 

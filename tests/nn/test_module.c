@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/pool.h"
 #include "base/random.h"
 #include "base/threads.h"
 #include "nn/module.h"
 #include "tests/support/expect.h"
+#include "tests/support/on_device.h"
 #include "tests/support/values.h"
 
 static Module *half(int in, int out)
@@ -207,15 +207,15 @@ Test(module, a_sequence_lets_go_of_what_lies_between)
     Module *net = nn_sequential_of(layers, 20);
     Tensor *x = tensor_ones(SHAPE(ROWS, N));
     nn_forward(net, x); /* takes the memory for the gradients */
-    int64_t live = pool_stats().live_bytes, grown[2];
+    int64_t live = tensor_bytes(), grown[2];
     Tensor *outputs[2];
     for (int gradients = 0; gradients < 2; gradients++) {
         Scope scope = scope_begin();
         grad_enable(gradients == 1);
         Tensor *y = nn_forward(net, x);
-        grown[gradients] = pool_stats().live_bytes - live;
+        grown[gradients] = tensor_bytes() - live;
         outputs[gradients] = scope_end_keep(scope, y);
-        live = pool_stats().live_bytes;
+        live = tensor_bytes();
     }
     cr_expect(lt(i64, grown[0], 2 * BLOCK));
     cr_expect(lt(i64, grown[1], 12 * BLOCK), "relu saves its output, linear its input: one block for both");

@@ -1,0 +1,181 @@
+/* Launching kernels: arguments, groups, the clock, and what kernels complain about. */
+#include "kernels/opencl_part.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+enum { MOST_KERNELS = 128, MOST_EVENTS = 1024 };
+
+/* Kernel objects, made when they are first asked for. */
+static struct {
+    const char *name;
+    cl_kernel kernel;
+} kernels[MOST_KERNELS];
+static int n_kernels;
+
+static cl_kernel kernel_named(const char *name, cl_int *status)
+{
+    for (int i = 0; i < n_kernels; i++)
+        if (kernels[i].name == name || strcmp(kernels[i].name, name) == 0)
+            return kernels[i].kernel;
+    cl_kernel kernel = clCreateKernel(opencl.program, name, status);
+    if (*status == CL_SUCCESS && n_kernels < MOST_KERNELS) {
+        kernels[n_kernels].name = name;
+        kernels[n_kernels++].kernel = kernel;
+    }
+    return kernel;
+}
+
+Launch launch_begin(const char *name)
+{
+    opencl_lock();
+    Launch launch = {.name = name, .status = CL_SUCCESS};
+    launch.kernel = kernel_named(name, &launch.status);
+    return launch;
+}
+
+void launch_bytes(Launch *launch, size_t size, const void *value)
+{
+    if (launch->status == CL_SUCCESS)
+        launch->status = clSetKernelArg(launch->kernel, launch->n_args++, size, value);
+}
+
+void launch_int(Launch *launch, int64_t value)
+{
+    cl_int number = (cl_int)value;
+    launch_bytes(launch, sizeof number, &number);
+}
+
+void launch_float(Launch *launch, float value)
+{
+    launch_bytes(launch, sizeof value, &value);
+}
+
+void launch_memory(Launch *launch, const void *memory)
+{
+    cl_mem buffer = memory ? opencl_buffer(memory) : NULL;
+    launch_bytes(launch, sizeof buffer, memory ? &buffer : NULL);
+}
+
+void launch_view(Launch *launch, const View *view)
+{
+    launch_memory(launch, view ? view->memory : NULL);
+    launch_int(launch, view ? view->offset : 0);
+}
+
+/* --- the clock: how long the device has worked --- */
+
+static cl_event events[MOST_EVENTS];
+static int n_events;
+static bool timing;
+static double worked;
+int64_t opencl_launches;
+
+static void add_up_events(void)
+{
+    clFinish(opencl.queue);
+    for (int i = 0; i < n_events; i++) {
+        cl_ulong start = 0, end = 0;
+        clGetEventProfilingInfo(events[i], CL_PROFILING_COMMAND_START, sizeof start, &start, NULL);
+        clGetEventProfilingInfo(events[i], CL_PROFILING_COMMAND_END, sizeof end, &end, NULL);
+        worked += 1e-9 * (double)(end - start);
+        clReleaseEvent(events[i]);
+    }
+    n_events = 0;
+}
+
+double opencl_clock(void)
+{
+    opencl_lock();
+    if (!timing)
+        worked = clock_seconds(); /* as good a start as any, and not 0 */
+    timing = true;
+    add_up_events();
+    double now = worked;
+    opencl_unlock();
+    return now;
+}
+
+/* --- launching --- */
+
+/* Ends what launch_begin began. */
+static bool queue(Launch *launch, int n_dims, const size_t *items, const size_t *group)
+{
+    if (timing && n_events == MOST_EVENTS)
+        add_up_events();
+    if (launch->status == CL_SUCCESS) {
+        launch->status = clEnqueueNDRangeKernel(opencl.queue, launch->kernel, (cl_uint)n_dims, NULL, items,
+                                                group, 0, NULL, timing ? &events[n_events] : NULL);
+        n_events += timing && launch->status == CL_SUCCESS;
+        opencl_launches++;
+    }
+    opencl_unlock();
+    return launch->status == CL_SUCCESS || opencl_failed(launch->name, launch->status);
+}
+
+bool launch_run(Launch *launch, int64_t n)
+{
+    size_t group = GROUP, items = ((size_t)n + GROUP - 1) / GROUP * GROUP;
+    if (n == 0) {
+        opencl_unlock();
+        return true;
+    }
+    return queue(launch, 1, &items, &group);
+}
+
+bool launch_groups(Launch *launch, const size_t groups[3], const size_t group_size[3])
+{
+    size_t items[3];
+    for (int i = 0; i < 3; i++)
+        items[i] = groups[i] * group_size[i];
+    return queue(launch, 3, items, group_size);
+}
+
+/* --- numbers that are no places --- */
+
+static cl_mem fault;
+static bool fault_possible; /* a kernel that may report one was launched since the last look */
+
+void launch_fault(Launch *launch)
+{
+    static const cl_int none[FAULT_SIZE];
+    if (!fault && launch->status == CL_SUCCESS)
+        fault = clCreateBuffer(opencl.context, CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR, sizeof none,
+                               (void *)none, &launch->status);
+    fault_possible = true;
+    launch_bytes(launch, sizeof fault, &fault);
+}
+
+static cl_int read_fault(cl_int found[FAULT_SIZE])
+{
+    cl_int zero = 0;
+    cl_int status = clEnqueueReadBuffer(opencl.queue, fault, CL_TRUE, 0, FAULT_SIZE * sizeof *found, found, 0,
+                                        NULL, NULL);
+    if (status == CL_SUCCESS && found[0])
+        status = clEnqueueWriteBuffer(opencl.queue, fault, CL_TRUE, 0, sizeof zero, &zero, 0, NULL, NULL);
+    return status;
+}
+
+bool launch_check_faults(void)
+{
+    static const char *const entries[] = {"gather", "scatter_add", "pick", "pick_grad"};
+    cl_int found[FAULT_SIZE] = {0}, status = CL_SUCCESS;
+    opencl_lock();
+    if (fault_possible)
+        status = read_fault(found);
+    fault_possible = false;
+    opencl_unlock();
+    if (status != CL_SUCCESS)
+        return opencl_failed("clEnqueueReadBuffer", status);
+    if (!found[0])
+        return true;
+    float number;
+    memcpy(&number, &found[3], sizeof number);
+    error_set(ERR_VALUE, "%s: index %g at position %d, with %d to choose from", entries[found[1]],
+              (double)number, (int)found[2], (int)found[4]);
+    error_hint("indices and labels are whole numbers from 0 to %d", (int)found[4] - 1);
+    return false;
+}

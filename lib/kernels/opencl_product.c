@@ -1,0 +1,88 @@
+/* Launches of matrix products: how many groups, and whether sums are cut so that there are enough of them. */
+#include "kernels/opencl_part.h"
+
+enum { MOST_SPLITS = 64, STEPS_EACH = 4 };
+
+static int64_t pieces(int64_t n, int64_t size)
+{
+    return (n + size - 1) / size;
+}
+
+/* A weight's gradient has few elements, and sums as long as there are pixels in the batch: too few groups to
+ * fill a device, unless each sum is shared by several. */
+static int splits_for(const Product *p, int64_t groups)
+{
+    int64_t steps = p->runs * pieces(p->run, opencl.tiling.depth);
+    int64_t splits = 2 * opencl.units / groups;
+    if (splits > steps / STEPS_EACH)
+        splits = steps / STEPS_EACH;
+    return (int)(splits < 1 ? 1 : splits > MOST_SPLITS ? MOST_SPLITS : splits);
+}
+
+static bool launch_product(const char *kernel, const Product *p, int64_t block_columns, const View *a,
+                           const View *b, const View *c, const View *bias, const View *add)
+{
+    const OpenclTiling *t = &opencl.tiling;
+    int64_t block_rows = pieces(p->m, (int64_t)t->group_rows * t->tile_rows * t->repeat_rows);
+    Launch launch = launch_begin(kernel);
+    launch_view(&launch, a);
+    launch_view(&launch, b);
+    launch_view(&launch, c);
+    launch_view(&launch, bias);
+    launch_view(&launch, add);
+    launch_bytes(&launch, sizeof *p, p);
+    return launch_groups(&launch, (size_t[]){(size_t)block_columns, (size_t)block_rows, (size_t)p->splits},
+                         (size_t[]){(size_t)t->group_cols, (size_t)t->group_rows, 1});
+}
+
+bool opencl_product(const char *kernel, const Product *how, const View *a, const View *b, const View *c,
+                    const View *bias, const View *add)
+{
+    Product p = *how;
+    const OpenclTiling *t = &opencl.tiling;
+    int64_t rows = (int64_t)t->group_rows * t->tile_rows * t->repeat_rows;
+    int64_t cols = (int64_t)t->group_cols * t->tile_cols * t->repeat_cols;
+    int64_t block_columns =
+        p.window_row ? p.n / p.window_row * pieces(p.window_row, cols) : pieces(p.n, cols);
+    if (p.m == 0 || p.n == 0)
+        return true;
+    bool in_place = p.stride == 0; /* rows of c lie one after the other */
+    p.splits = in_place ? splits_for(&p, block_columns * pieces(p.m, rows)) : 1;
+    if (p.splits == 1)
+        return launch_product(kernel, &p, block_columns, a, b, c, bias, add);
+
+    View parts = {.memory = opencl_take((int64_t)p.splits * p.m * p.n)};
+    if (!parts.memory)
+        return false;
+    Product part = p;
+    part.c_row = p.n;
+    bool ok = launch_product(kernel, &part, block_columns, a, b, &parts, NULL, NULL);
+    if (ok) {
+        Launch join = launch_begin("product_join");
+        launch_memory(&join, parts.memory);
+        launch_view(&join, c);
+        launch_view(&join, bias);
+        launch_view(&join, add);
+        launch_bytes(&join, sizeof p, &p);
+        ok = launch_run(&join, (int64_t)p.m * p.n);
+    }
+    opencl_give(parts.memory);
+    return ok;
+}
+
+bool opencl_gemm(const Gemm *how)
+{
+    Product p = {.m = (int)how->c->shape[0],
+                 .n = (int)how->c->shape[1],
+                 .runs = 1,
+                 .run = (int)how->a->shape[1],
+                 .a_row = (int)how->a->stride[0],
+                 .a_k = (int)how->a->stride[1],
+                 .b_k = (int)how->b->stride[0],
+                 .b_col = (int)how->b->stride[1],
+                 .c_row = (int)how->c->stride[0],
+                 .has_bias = how->bias != NULL,
+                 .has_add = how->add != NULL,
+                 .relu = how->act == ACT_RELU};
+    return opencl_product("gemm", &p, how->a, how->b, how->c, how->bias, how->add);
+}

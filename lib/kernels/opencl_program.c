@@ -1,0 +1,169 @@
+/* From the text of the kernels to a program that the device can run.
+ *
+ * A driver brings its own compiler, because nobody knows at build time what device will be there. So the
+ * .cl files travel inside the library as text, and are compiled when the first tensor is made. That takes
+ * seconds; what comes out is kept in ~/.cache/liblearn (OPENCL_CACHE names another folder, or nothing to keep
+ * nothing), under a name made of everything it depends on: text, options, device, driver. */
+#include "kernels/opencl_part.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/scope.h"
+#include "base/sha256.h"
+
+enum { OPTIONS_SIZE = 400, PATH_SIZE = 4096 };
+
+static void options_text(char options[OPTIONS_SIZE])
+{
+    const OpenclTiling *t = &opencl.tiling;
+    snprintf(options, OPTIONS_SIZE,
+             "-cl-std=CL1.2 -DGROUP_ROWS=%d -DGROUP_COLS=%d -DTILE_ROWS=%d -DTILE_COLS=%d -DREPEAT_ROWS=%d "
+             "-DREPEAT_COLS=%d -DDEPTH=%d -DA_BY_ROWS=%d",
+             t->group_rows, t->group_cols, t->tile_rows, t->tile_cols, t->repeat_rows, t->repeat_cols,
+             t->depth, t->a_by_rows);
+}
+
+static void add_text(Sha256 *sha, const char *text)
+{
+    sha256_add(sha, text, strlen(text) + 1);
+}
+
+static void add_info(Sha256 *sha, cl_device_info what)
+{
+    char text[256] = "";
+    clGetDeviceInfo(opencl.id, what, sizeof text, text, NULL);
+    add_text(sha, text);
+}
+
+/* Where the compiled program is kept; NULL when there is no place for it. In the current scope. */
+static char *cache_path(const char *options)
+{
+    char folder[PATH_SIZE];
+    const char *own = getenv("OPENCL_CACHE"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (own)
+        snprintf(folder, sizeof folder, "%s", own);
+    else if (cache && cache[0])
+        snprintf(folder, sizeof folder, "%s/liblearn", cache);
+    else if (home && home[0])
+        snprintf(folder, sizeof folder, "%s/.cache/liblearn", home);
+    else
+        return NULL;
+    if (!folder[0] || !file_make_folder(folder))
+        return NULL;
+
+    Sha256 sha;
+    uint8_t digest[SHA256_BYTES];
+    char name[SHA256_TEXT_SIZE];
+    sha256_begin(&sha);
+    for (int i = 0; opencl_sources[i]; i++)
+        add_text(&sha, opencl_sources[i]);
+    add_text(&sha, options);
+    add_info(&sha, CL_DEVICE_NAME);
+    add_info(&sha, CL_DEVICE_VERSION);
+    add_info(&sha, CL_DRIVER_VERSION);
+    sha256_end(&sha, digest);
+    sha256_text(digest, name);
+    return file_join(folder, scope_text("%.32s.bin", name));
+}
+
+/* A program that was compiled before; NULL, without an error, when there is none that this driver takes. */
+static cl_program load(const char *path, const char *options)
+{
+    enum { MOST_BYTES = 256 << 20 };
+    size_t n;
+    if (!path || !file_exists(path))
+        return NULL;
+    const unsigned char *bytes = file_read(path, MOST_BYTES, &n);
+    if (!bytes) {
+        error_clear();
+        return NULL;
+    }
+    cl_int status, of_binary;
+    cl_program program =
+        clCreateProgramWithBinary(opencl.context, 1, &opencl.id, &n, &bytes, &of_binary, &status);
+    if (status == CL_SUCCESS && of_binary == CL_SUCCESS &&
+        clBuildProgram(program, 1, &opencl.id, options, NULL, NULL) == CL_SUCCESS)
+        return program;
+    if (status == CL_SUCCESS)
+        clReleaseProgram(program);
+    return NULL;
+}
+
+/* PoCL keeps a cache of its own, and asked for its binary it would compile every kernel at once, needed or
+ * not. */
+static bool caches_itself(void)
+{
+    char name[128] = "";
+    clGetPlatformInfo(opencl.platform, CL_PLATFORM_NAME, sizeof name, name, NULL);
+    return strcmp(name, "Portable Computing Language") == 0;
+}
+
+/* A cache that cannot be written costs time, nothing else. */
+static void save(const char *path)
+{
+    size_t n = 0;
+    if (!path || caches_itself() ||
+        clGetProgramInfo(opencl.program, CL_PROGRAM_BINARY_SIZES, sizeof n, &n, NULL) != CL_SUCCESS)
+        return;
+    unsigned char *bytes = n > 0 ? scope_alloc(n) : NULL;
+    if (bytes &&
+        clGetProgramInfo(opencl.program, CL_PROGRAM_BINARIES, sizeof bytes, &bytes, NULL) == CL_SUCCESS)
+        file_write(path, bytes, n);
+    error_clear();
+}
+
+/* The compiler's words: the first lines are the error's text, since there the first mistake is. */
+static bool refused(cl_int status)
+{
+    char log[ERROR_TEXT_SIZE - 100] = "";
+    size_t n = 0;
+    clGetProgramBuildInfo(opencl.program, opencl.id, CL_PROGRAM_BUILD_LOG, 0, NULL, &n);
+    char *all = scope_alloc(n + 1);
+    if (all &&
+        clGetProgramBuildInfo(opencl.program, opencl.id, CL_PROGRAM_BUILD_LOG, n, all, NULL) == CL_SUCCESS)
+        snprintf(log, sizeof log, "%s", all);
+    error_set(ERR_DEVICE, "opencl: the kernels do not compile (status %d): %s", (int)status, log);
+    return false;
+}
+
+static bool build(void)
+{
+    char options[OPTIONS_SIZE];
+    options_text(options);
+    char *path = cache_path(options);
+    if (!path)
+        error_clear();
+    opencl.program = load(path, options);
+    if (opencl.program)
+        return true;
+
+    cl_uint n = 0;
+    while (opencl_sources[n])
+        n++;
+    cl_int status;
+    opencl.program =
+        clCreateProgramWithSource(opencl.context, n, (const char **)opencl_sources, NULL, &status);
+    if (status != CL_SUCCESS)
+        return opencl_failed("clCreateProgramWithSource", status);
+    status = clBuildProgram(opencl.program, 1, &opencl.id, options, NULL, NULL);
+    if (status != CL_SUCCESS)
+        return refused(status);
+    save(path);
+    return true;
+}
+
+bool opencl_program_build(void)
+{
+    Error earlier;
+    bool had_error = error_take(&earlier); /* so that what is cleared in here is our own */
+    Scope scope = scope_begin();
+    bool ok = build();
+    scope_end(scope);
+    if (had_error)
+        error_put(&earlier);
+    return ok;
+}
