@@ -158,7 +158,7 @@ int main(int argc, char **argv)
         return finish("00_whole_game");
 
     puts(title);
-    if (!chapter_apply(&options.common))
+    if (!chapter_apply(&options.common) || !chapter_device(stdout))
         return finish("00_whole_game");
     options.image = argc > 1 ? argv[1] : file_join(FOLDER, "grizzly.jpg");
     play(&options);

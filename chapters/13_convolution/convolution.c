@@ -154,6 +154,8 @@ int main(int argc, char **argv)
     if (!flags_parse(&line, stdout, &argc, argv) || !chapter_apply(&common))
         return finish("13_convolution");
     puts(line.usage);
+    if (!chapter_device(stdout))
+        return finish("13_convolution");
     Image *bear = image_scoped(image_load(photo));
     const char *folder = common.no_plot || !file_make_folder(common.out) ? NULL : common.out;
     if (!bear)

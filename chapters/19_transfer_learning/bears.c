@@ -206,7 +206,7 @@ static bool read_flags(Command command, Options *options, int *argc, char **argv
     options->folds.seed = (uint64_t)options->common.seed;
     if (!options->model)
         options->model = file_join(options->common.out, "bears.safetensors");
-    return chapter_apply(&options->common);
+    return chapter_apply(&options->common) && chapter_device(stdout);
 }
 
 static void run(Command command, Options *options, int argc, char **argv)
