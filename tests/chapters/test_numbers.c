@@ -436,6 +436,8 @@ Test(chapters, bears_go_on_from_a_trained_body)
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "missing (conv1.weight, ");
     expect_text(&r, "extra (features.0.weight, ");
+}
+
 Test(chapters, interpretation_looks_at_every_photo)
 {
     use_data(DRAWN_BEARS);
