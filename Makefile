@@ -129,8 +129,8 @@ SECONDS ?= 60
 fuzz: ## throw made-up bytes at a reader (FUZZ=csv, decode ...; SECONDS=60), with clang
 	@tools/fuzz $(FUZZ) $(SECONDS)
 
-test-slow: $(if $(filter slow,$(ALL_TESTS)),$(BUILD)/tests/slow) ## the trainings that take minutes
-	@BUILD_DIR=$(BUILD) tools/run-tests $^
+test-slow: $(if $(filter slow,$(ALL_TESTS)),$(BUILD)/tests/slow $(BUILD)/chapters/14_cnn) ## the trainings that take minutes
+	@BUILD_DIR=$(BUILD) tools/run-tests $(filter %/tests/slow,$^)
 
 # bench_decode and bench_photos want a folder of photos, so they wait until they are named. Unless some are named, the
 # roofline of chapter 15 is drawn as well.
