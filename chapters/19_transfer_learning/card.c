@@ -20,11 +20,12 @@ static void write_data(FILE *out, const char *folder, const Dataset *photos, con
 static void write_recipe(FILE *out, const Recipe *recipe)
 {
     fprintf(out,
-            "## Net and training\n\n%s with %s body, fine-tuned: %d epochs with the body frozen, then %d "
+            "## Net and training\n\n%s with %s body, fine-tuned: %d epoch%s with the body frozen, then %d "
             "with all "
             "of it trained, Adam up to a rate of %g, batches of %d. Pictures of %d x %d, %s.\n\n",
-            recipe->arch, recipe->weights ? "a pretrained" : "an untrained", FREEZE_EPOCHS, recipe->epochs,
-            recipe->lr, recipe->batch, recipe->size, recipe->size,
+            recipe->arch, recipe->weights ? "a pretrained" : "an untrained", FREEZE_EPOCHS,
+            FREEZE_EPOCHS == 1 ? "" : "s", recipe->epochs, recipe->lr, recipe->batch, recipe->size,
+            recipe->size,
             recipe->no_augment ? "not augmented" : "cut at random, flipped, turned, lit and warped");
 }
 
@@ -77,8 +78,6 @@ static void write_trust(FILE *out)
 bool card_write(const char *path, const Recipe *recipe, const char *folder, const Dataset *photos,
                 const CrossValidation *how, const Confusion *found)
 {
-    if (found->n == 0)
-        return error_set(ERR_VALUE, "card_write: nothing was fine-tuned, so there is nothing to tell");
     int64_t *counts = scope_alloc((size_t)photos->n_classes * sizeof *counts);
     FileWriter *writer = counts ? file_create(path) : NULL;
     if (!writer)

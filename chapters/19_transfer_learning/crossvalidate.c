@@ -113,6 +113,8 @@ static void report(const Confusion *sums)
 
 bool crossvalidate(const Recipe *recipe, const char *folder, CrossValidation how)
 {
+    if (how.card && !is_wanted(recipe, &how, TUNED))
+        return error_set(ERR_VALUE, "crossvalidate: a card tells of a fine-tuned net, and none is wanted");
     DataBlock block = recipe_block(recipe, random_splitter(1, 0));
     Datasets photos = data_block_datasets(&block, folder);
     look_found(folder, photos.all, photos.report);
