@@ -9,8 +9,8 @@
 
 typedef void FuzzTarget(const uint8_t *bytes, size_t n);
 
-FuzzTarget fuzz_csv, fuzz_decode, fuzz_exif, fuzz_idx, fuzz_manifest, fuzz_safetensors, fuzz_search,
-    fuzz_sniff;
+FuzzTarget fuzz_csv, fuzz_decode, fuzz_exif, fuzz_form, fuzz_idx, fuzz_manifest, fuzz_safetensors,
+    fuzz_search, fuzz_sniff;
 
 /* For targets. The bytes as a file, the same for all calls with this number (0 or 1). */
 const char *fuzz_file(int number, const uint8_t *bytes, size_t n);

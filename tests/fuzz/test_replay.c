@@ -56,6 +56,11 @@ Test(replay, csv)
     replay("csv", fuzz_csv);
 }
 
+Test(replay, form)
+{
+    replay("form", fuzz_form);
+}
+
 Test(replay, idx)
 {
     replay("idx", fuzz_idx);
