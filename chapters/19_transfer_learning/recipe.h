@@ -22,6 +22,7 @@ typedef struct Recipe {
     int batch;         /* photos per step                                                                 */
     int epochs;        /* with everything trained; 0: recipe_set_epochs finds them                        */
     double lr;         /* the top of the cycle, of the head if there is one                               */
+    double lr_mult;    /* by so much less the first layers learn, once all are trained                    */
     double dropout;    /* share of the features that are silent in a training step                        */
     float min_scale;   /* augmentation: the smallest share of a photo that is cut out                     */
     Augment augment;   /* what else may happen to it                                                      */
