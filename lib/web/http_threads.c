@@ -176,6 +176,7 @@ void *http_work(void *object)
     }
     pthread_mutex_unlock(&server->lock);
     scope_end_all();
+    pool_trim();
     return NULL;
 }
 
