@@ -42,7 +42,7 @@ set size noratio 1,1
 set lmargin at screen 0.58
 set rmargin at screen 0.93
 set tmargin at screen 0.84
-set bmargin at screen 0.18
+set bmargin at screen 0.22
 set title "what it says"
 set border 3 linecolor rgb "#888888" linewidth 0.7
 set xlabel "probability"

@@ -48,6 +48,15 @@ static void start(void)
                tensor_all_close(tensor_relu(nn_forward(nn_residual(f), rows)), around(f, rows), 0, 0));
 }
 
+/* The log of the training that made datasets/models/backbone.safetensors. */
+static void backbone(const char *folder)
+{
+    static const char log[] = "datasets/models/backbone.csv";
+    if (folder && file_exists(log))
+        plot_show(stdout, "ch16-backbone", file_join(folder, "16-backbone.png"), "how the backbone learnt", 1,
+                  (PlotVariable[]){{"data", log}});
+}
+
 static void all(const CommonFlags *flags)
 {
     const char *folder = flags->no_plot || !file_make_folder(flags->out) ? NULL : flags->out;
@@ -55,6 +64,7 @@ static void all(const CommonFlags *flags)
     start();
     depth(flags->quick, (uint64_t)flags->seed, folder);
     torchvision(flags->quick, folder);
+    backbone(folder);
 }
 
 int main(int argc, char **argv)

@@ -159,14 +159,14 @@ static void pretrain(const Options *options)
 int main(int argc, char **argv)
 {
     Options options = {
-        .out = "build/pretrain", .tile_side = 32, .size = 64, .epochs = 24, .seed = 42, .lr = 0.25};
+        .out = "build/pretrain", .tile_side = 32, .size = 64, .epochs = 20, .seed = 42, .lr = 0.25};
     const Flag flags[] = {
         {"photos", FLAG_TEXT, &options.photos, 0, 0, "a folder per class, or train/ and val/ of such"},
         {"tiles", FLAG_TEXT, &options.tiles, 0, 0, "train/ and val/ with a sheet of tiles per class"},
         {"tile-side", FLAG_WHOLE, &options.tile_side, 8, 1024, "of the tiles, in pixels (32)"},
         {"out", FLAG_TEXT, &options.out, 0, 0, "folder of what is written (build/pretrain)"},
         {"size", FLAG_WHOLE, &options.size, 32, 512, "of the squares that the net sees, about (64)"},
-        {"epochs", FLAG_WHOLE, &options.epochs, 1, 1000, "times through all pictures (24)"},
+        {"epochs", FLAG_WHOLE, &options.epochs, 1, 1000, "times through all pictures (20)"},
         {"lr", FLAG_REAL, &options.lr, 1e-6, 10, "highest learning rate (0.25)"},
         {"resume", FLAG_SWITCH, &options.resume, 0, 0, "go on where a training in --out was stopped"},
         {"state-steps", FLAG_WHOLE, &options.state_steps, 1, 1e6, "between two states written down (200)"},
