@@ -1,9 +1,9 @@
 /* Chapter 22, production: what a model's file holds, how fast it answers, which photos it was not made for,
  * and how one notices that the world has changed.
  *
- *     make bears                     train a model, once
- *     make ch22                      try its file, its speed and its limits; write down the photos that it
- * knows make app                       serve it */
+ *     make bears      train a model of your own
+ *     make ch22       try its file, its speed and its limits; write down the photos that it knows
+ *     make app        serve it */
 #include "lib.h"
 
 #include "serve.h"
@@ -15,8 +15,7 @@ typedef struct Options {
     const char *model, *photos, *others;
 } Options;
 
-/* --- 1. The file -------------------------------------------------------------------------------------------
- */
+/* --- 1. The file ------------------------------------------------------------------------------------ */
 
 /* A model that was saved and loaded again says the same, to the last bit; one that was damaged on the way
  * says nothing. */
@@ -48,8 +47,7 @@ static void try_file(const char *path, const Image *photo)
     check_that("a damaged file is refused", refused);
 }
 
-/* --- 2. Speed
- * ------------------------------------------------------------------------------------------------ */
+/* --- 2. Speed --------------------------------------------------------------------------------------- */
 
 static int by_size(const void *a, const void *b)
 {
@@ -90,8 +88,7 @@ static void try_speed(const char *path, const Image *photo)
     check_near("folding changes no probability", largest, 0, 1e-4);
 }
 
-/* --- 3. Photos that it knows
- * ----------------------------------------------------------------------------------- */
+/* --- 3. Photos that it knows ------------------------------------------------------------------------ */
 
 /* What the net says about some photos. */
 typedef struct Answers {
@@ -196,8 +193,7 @@ static void compare_scores(const Answers *bears, const Answers *strange, const D
            farther(strange, known->limit), strange->n, farther(bears, known->limit), bears->n);
 }
 
-/* --- 4. Dusk
- * --------------------------------------------------------------------------------------------------- */
+/* --- 4. Dusk ---------------------------------------------------------------------------------------- */
 
 typedef struct Dusk {
     const Dataset *photos;
