@@ -243,8 +243,7 @@ static void fall_of_night(const Classifier *bears, const Dataset *photos, const 
               (PlotVariable[]){{"table", table}});
 }
 
-/* --- all of it
- * ------------------------------------------------------------------------------------------------- */
+/* --- all of it -------------------------------------------------------------------------------------- */
 
 static Domain *know(const Classifier *bears, const Dataset *photos)
 {
