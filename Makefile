@@ -99,8 +99,8 @@ HARNESS_BINS := $(HARNESS:%=$(BUILD)/harness/%)
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
-	@for c in $(CHAPTERS); do n=$${c%%_*}; printf '  make %-13s chapter %s: %s\n' "ch$$n" "$$n" \
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+	@for c in $(CHAPTERS); do n=$${c%%_*}; printf '  make %-16s chapter %s: %s\n' "ch$$n" "$$n" \
 	    "$$(echo "$${c#*_}" | tr _ ' ')"; done
 	@echo '  make start-02, ex02.1, hint-02.1, solution-02.1, reset-02.1: the exercises of a chapter, answered in work/'
 	@echo '  A chapter takes options as ARGS="--quick", and PLOT=dumb draws its pictures as text (also svg, png, none).'
