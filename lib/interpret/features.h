@@ -22,7 +22,7 @@ Tensor *features_pca(Tensor *x, int k, double *share);
 typedef struct Tsne {
     double perplexity; /* 0: 30; about how many neighbours each row has. At most (n - 1) / 3    */
     int steps;         /* 0: 500                                                                */
-    double lr;         /* 0: n / 12, at least 50                                                */
+    double lr;         /* 0: n / 12, at least 10                                                */
 } Tsne;
 
 /* t-SNE (van der Maaten and Hinton 2008): n places on a plane, (n, 2), in the current scope, such that rows

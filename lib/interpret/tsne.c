@@ -188,7 +188,7 @@ Tensor *features_tsne(Tensor *x, Tsne how, double *kl)
     double n = x->n_dims == 2 ? (double)x->shape[0] : 0;
     how.perplexity = how.perplexity == 0 ? fmin(30, (n - 1) / 3) : how.perplexity;
     how.steps = how.steps ? how.steps : 500;
-    how.lr = how.lr == 0 ? fmax(n / 12, 50) : how.lr;
+    how.lr = how.lr == 0 ? fmax(n / 12, 10) : how.lr;
     if (n < 5 || x->shape[1] < PLANE || !(how.perplexity >= 1 && how.perplexity <= (n - 1) / 3) ||
         how.steps < 0 || !(how.lr > 0))
         return error_set(ERR_VALUE, "features_tsne: rows (%s), perplexity %g, %d steps at %g",

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/pool.h"
 #include "nn/fold.h"
 #include "nn/metadata.h"
 
@@ -143,6 +144,7 @@ static void *serve(void *object)
     }
     pthread_mutex_unlock(&predictor->lock);
     scope_end_all();
+    pool_trim();
     return NULL;
 }
 
