@@ -64,7 +64,7 @@ ALL_BENCHES := $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
 BENCHES     := $(filter-out bench_decode bench_photos,$(ALL_BENCHES))
 HARNESS     := $(sort $(basename $(notdir $(wildcard tests/harness/*.c))))
 
-# Folders of tests in the order of the layers, then whatever else there is; LAYERS chooses. tests/slow waits for `make ci`.
+# Folders of tests in the order of the layers, then whatever else there is; LAYERS chooses. tests/slow waits for `make test-slow`.
 ALL_TESTS := $(notdir $(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.c)))))
 ORDER     := base kernels tensor autograd nn vision data train interpret web
 ifeq ($(strip $(LAYERS)),)
@@ -143,7 +143,7 @@ bench: $(BENCH_CHOSEN) $(ROOFLINE) ## run the benchmarks (one: BENCHES=gemm), dr
 bench-quick: $(BENCH_CHOSEN) ## the same in a minute, with fewer shapes and rounds
 	@set -e; for b in $^; do echo "$${b##*/}:"; "$$b" --quick $(ARGS); done
 
-ci: ## the slow checks: sanitizers, clang, three vector widths, long trainings
+ci: ## the slow checks: sanitizers, clang, three vector widths
 	@tools/ci
 
 format: ## lay out all C files as .clang-format says

@@ -458,7 +458,7 @@ Test(chapters, interpretation_looks_at_every_photo)
     expect_text(&r, "\n--- 6 of 60 labels are made wrong: who finds them?\n");
     r = run("", "20_interpretation", "--no-plot --photos nowhere");
     cr_expect(eq(int, r.status, 1));
-    expect_text(&r, "20_interpretation: folder_open: nowhere: there is no such folder\nhint: make draw");
+    expect_text(&r, "20_interpretation: folder_open: nowhere: there is no such folder\nhint: name a folder ");
 }
 
 /* One message, one hint, status 1, and nothing from the lines after it. */

@@ -82,13 +82,13 @@ Test(convolve, does_not_fit)
 
 Test(convolve, as_the_library_has_it)
 {
-    enum { H = 9, W = 7, SIZE = 5, ROWS = 5, COLUMNS = 4 };
+    enum { H = 7, W = 9, SIZE = 5, ROWS = 4, COLUMNS = 5 };
     float picture[H * W], kernel[SIZE * SIZE], out[ROWS * COLUMNS];
     random_seed(13);
     random_randn(random_default(), picture, H * W);
     random_randn(random_default(), kernel, SIZE * SIZE);
     int64_t n = convolve(picture, H, W, kernel, SIZE, 2, 2, out);
-    cr_assert(n == ROWS * COLUMNS, "9 rows and 7 columns, kernel 5, stride 2, pad 2: 5 x 4 places, not %d",
+    cr_assert(n == ROWS * COLUMNS, "7 rows and 9 columns, kernel 5, stride 2, pad 2: 4 x 5 places, not %d",
               (int)n);
     Tensor *map = tensor_conv(tensor_from(SHAPE(1, H, W, 1), picture, H * W),
                               tensor_from(SHAPE(1, SIZE, SIZE, 1), kernel, SIZE * SIZE), NULL,
