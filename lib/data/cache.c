@@ -27,8 +27,8 @@ struct Cache {
     int64_t most_bytes;
     struct timespec opened; /* what was used after this is not removed */
     atomic_llong bytes, hits, misses;
-    atomic_bool full;
-    pthread_mutex_t lock; /* of one thread that makes room */
+    pthread_mutex_t lock; /* of the thread that reserves room */
+    bool full;            /* behind the lock                  */
 };
 
 /* Before the pixels. */
@@ -189,38 +189,41 @@ static Stored *list_stored(const Cache *cache, int64_t *n, int64_t *bytes)
 }
 
 /* Removes files that this run has not used until a quarter of the room is free; false if that is not enough
- * for `more` bytes. */
+ * for `more` bytes. What other threads are writing counts as written: the folder does not show it yet. */
 static bool make_room(Cache *cache, int64_t more)
 {
     Scope scope = scope_begin();
-    int64_t n, bytes;
-    Stored *stored = list_stored(cache, &n, &bytes);
-    for (int64_t i = 0; stored && i < n && bytes + more > cache->most_bytes / 4 * 3; i++) {
+    int64_t n, listed;
+    Stored *stored = list_stored(cache, &n, &listed);
+    for (int64_t i = 0; stored && i < n && cache->bytes + more > cache->most_bytes / 4 * 3; i++) {
         const char *path = file_join(cache->folder, stored[i].name);
         if (!is_before(stored[i].used, cache->opened))
             break;
         if (path && unlink(path) == 0)
-            bytes -= stored[i].bytes;
+            atomic_fetch_sub(&cache->bytes, stored[i].bytes);
     }
     scope_end(scope);
-    atomic_store(&cache->bytes, bytes);
-    return stored && bytes + more <= cache->most_bytes;
+    return stored && cache->bytes + more <= cache->most_bytes;
+}
+
+/* Promises room for a file that is about to be written, if there is any. */
+static bool reserve(Cache *cache, int64_t more)
+{
+    pthread_mutex_lock(&cache->lock);
+    if (!cache->full && cache->bytes + more > cache->most_bytes)
+        cache->full = !make_room(cache, more);
+    bool reserved = !cache->full;
+    if (reserved)
+        atomic_fetch_add(&cache->bytes, more);
+    pthread_mutex_unlock(&cache->lock);
+    return reserved;
 }
 
 static void cache_store(Cache *cache, const char *path, const CacheKey *key, const Image *image)
 {
     int64_t more = (int64_t)(image_bytes(image) + sizeof(Header));
-    if (atomic_load(&cache->full))
+    if (!reserve(cache, more))
         return;
-    if (atomic_fetch_add(&cache->bytes, more) + more > cache->most_bytes) {
-        pthread_mutex_lock(&cache->lock);
-        if (!atomic_load(&cache->full) && !make_room(cache, more))
-            atomic_store(&cache->full, true);
-        pthread_mutex_unlock(&cache->lock);
-        if (atomic_load(&cache->full))
-            return;
-        atomic_fetch_add(&cache->bytes, more);
-    }
     if (!write_picture(cache, path, key, image))
         atomic_fetch_sub(&cache->bytes, more);
 }
