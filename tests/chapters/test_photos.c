@@ -1,0 +1,158 @@
+/* The programs that look at photos, chapters 00 and 17 to 21: what they print, and what they say without any.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/random.h"
+#include "nn/safetensors.h"
+#include "nn/squeezenet.h"
+#include "tests/chapters/run.h"
+#include "tests/support/temp_folder.h"
+#include "train/classifier.h"
+
+TestSuite(photos, .init = enter, .fini = leave);
+
+/* An untrained net knows nothing, and its file is as good as any. */
+Test(photos, whole_game_with_a_model)
+{
+    static const char *classes[] = {"black", "grizzly", "teddy"};
+    cr_assert(use("chapters"));
+    const char *model = file_join(folder, "untrained.safetensors");
+    random_seed(1);
+    Classifier *bears = classifier_new("bear_net", 3, classes, 32, 64, 0);
+    Metadata metadata = {0};
+    cr_assert(classifier_describe(bears, &metadata) && classifier_save(bears, model, &metadata), "no model");
+
+    Run r = run("", "00_whole_game",
+                "--model untrained.safetensors --out pictures chapters/00_whole_game/teddy.jpg");
+    expect_pass(&r);
+    expect_text(&r, "vocabulary:    black grizzly teddy\n");
+    expect_text(&r, "--- chapters/00_whole_game/teddy.jpg\nlabel:");
+    expect_text(&r, "probabilities:\n  black        0.");
+    expect_text(&r, "--- A grey wall");
+}
+
+Test(photos, whole_game_without_a_model)
+{
+    Run r = run("", "00_whole_game", "");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "build/bears/bears.safetensors: there is no such file\nhint: make bears\n");
+    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
+}
+
+Test(photos, data_block_follows_a_sample)
+{
+    use_data(MESSY_BEARS);
+    Run r = run("PHOTOS=", "17_data_block", "--out pictures");
+    expect_pass(&r);
+    expect_text(&r, "171 of 180 files are pictures that can be used\n");
+    expect_text(&r, "\nbatch       the first 4 training samples\nFAILS HERE  loader_next: ");
+    expect_text(&r, "of 395 photos, seed 42 takes 79: 42 34 372 113 181 250 202 339 201 360 ...\n");
+    expect_text(&r, "5 workers: digest the same");
+    const char *picture = file_join(folder, "pictures/17-resize.jpg");
+    cr_expect(access(picture, R_OK) == 0, "no %s", picture);
+}
+
+Test(photos, data_block_without_photos)
+{
+    Run r = run("PHOTOS=", "17_data_block", "");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "17_data_block: there is no datasets/messy\nhint: make data-messy\n");
+    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
+}
+
+/* Its numbers want trainings that take longer than a test may. */
+Test(photos, cleaner_without_drawings)
+{
+    Run r = run("PHOTOS=", "21_cleaner", "");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "21_cleaner: there is no datasets/messy\nhint: make data-messy\n");
+    r = run("PHOTOS=", "21_cleaner", "sort --photos nowhere --folds 3");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "nowhere: there is no such folder");
+}
+
+Test(photos, augmentation_interpolates_once)
+{
+    use_data(DRAWN_BEARS);
+    cr_assert(use("chapters"));
+    Run r = run("", "18_augmentation", "--quick --photos datasets/drawn --out pictures");
+    expect_pass(&r);
+    expect_text(&r, "one interpolation    80.0 %\none for each         57.0 %\n");
+    expect_text(&r, "\nafter   -0.4101 -0.6630 -0.9516    0.4530 0.5094 0.2674\n");
+    const char *picture = file_join(folder, "pictures/18-sixteen.jpg");
+    cr_expect(access(picture, R_OK) == 0, "no %s", picture);
+}
+
+/* All that needs no photos to learn from, and then one message. */
+Test(photos, augmentation_without_photos)
+{
+    cr_assert(use("chapters"));
+    Run r = run("", "18_augmentation", "--no-plot --photos nowhere");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "18_augmentation: folder_open: nowhere: there is no such folder\nhint: ");
+    cr_expect(strstr(r.output, "check") == NULL, "%s", r.output);
+}
+
+Test(photos, transfer_learning_has_fastai_counts_and_rates)
+{
+    cr_assert(use("chapters"));
+    Run r = run("", "19_transfer_learning", "--out pictures");
+    expect_pass(&r);
+    expect_text(&r, "  together                                11705408\n");
+    expect_text(&r, "      2      1   9.923e-06   9.923e-05   9.923e-04\n");
+}
+
+/* Four photos of each kind, all alike: enough to go the whole way. */
+static void make_photos(void)
+{
+    static const char *const kinds[] = {"black", "grizzly", "teddy"};
+    for (int i = 0; i < 12; i++) {
+        const char *from = file_join(here, scope_text("chapters/00_whole_game/%s.jpg", kinds[i % 3]));
+        cr_assert(symlink(from, temp_path(folder, scope_text("photos/%s/%d.jpg", kinds[i % 3], i))) == 0);
+    }
+}
+
+Test(photos, bears_go_on_from_a_trained_body)
+{
+    make_photos();
+    const char *weights = file_join(folder, "weights.safetensors");
+    random_seed(1);
+    cr_assert(nn_save(nn_squeezenet1_1(5), weights, NULL), "%s", error_text());
+    Run r =
+        run("", "19_transfer_learning",
+            "train --photos photos --arch squeezenet1_1 --weights weights.safetensors --size 32 --batch 5 "
+            "--epochs 1 --cache-features --float16 --no-plot --out out");
+    cr_expect(eq(int, r.status, 0), "%s", r.output);
+    expect_text(&r, "12 photos in photos: black 4, grizzly 4, teddy 4\n");
+    expect_text(&r, "its body from weights.safetensors; 528896 of them learn while that is frozen\n");
+    expect_text(&r, "errors on the validation set: ");
+    expect_text(&r, "photos of the validation set, named by that file:\nphotos/");
+
+    r = run("", "19_transfer_learning", "evaluate --model out/bears.safetensors photos");
+    expect_text(&r, " of 12\n");
+    r = run("", "19_transfer_learning",
+            "train --photos photos --arch resnet18 --weights weights.safetensors --out out");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "missing (conv1.weight, ");
+    expect_text(&r, "extra (features.0.weight, ");
+}
+
+Test(photos, interpretation_looks_at_every_photo)
+{
+    use_data(DRAWN_BEARS);
+    cr_assert(use("chapters"));
+    Run r = run("", "20_interpretation", "--quick --no-plot --photos datasets/drawn");
+    expect_pass(&r);
+    expect_text(&r, "\na bear_net, asked about 180 photos that it was not trained on: ");
+    expect_text(&r, "\nlayer 3     16 x 16 places, one in the middle sees 17 x 17 of 64 x 64 pixels\n");
+    expect_text(&r, "\n--- 6 of 60 labels are made wrong: who finds them?\n");
+    r = run("", "20_interpretation", "--no-plot --photos nowhere");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "20_interpretation: folder_open: nowhere: there is no such folder\nhint: name a folder ");
+}
