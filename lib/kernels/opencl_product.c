@@ -8,22 +8,35 @@ static int64_t pieces(int64_t n, int64_t size)
     return (n + size - 1) / size;
 }
 
+/* Blocks of c, one for a group: down, and across. No block reaches over the end of a row of the window. */
+static int64_t block_rows(const Product *p)
+{
+    const OpenclTiling *t = &opencl.tiling;
+    return pieces(p->m, (int64_t)t->group_rows * t->tile_rows * t->repeat_rows);
+}
+
+static int64_t block_columns(const Product *p)
+{
+    const OpenclTiling *t = &opencl.tiling;
+    int64_t cols = (int64_t)t->group_cols * t->tile_cols * t->repeat_cols;
+    return p->window_row ? p->n / p->window_row * pieces(p->window_row, cols) : pieces(p->n, cols);
+}
+
 /* A weight's gradient has few elements, and sums as long as there are pixels in the batch: too few groups to
  * fill a device, unless each sum is shared by several. */
-static int splits_for(const Product *p, int64_t groups)
+static int splits_for(const Product *p)
 {
     int64_t steps = p->runs * pieces(p->run, opencl.tiling.depth);
-    int64_t splits = 2 * opencl.units / groups;
+    int64_t splits = 2 * opencl.units / (block_rows(p) * block_columns(p));
     if (splits > steps / STEPS_EACH)
         splits = steps / STEPS_EACH;
     return (int)(splits < 1 ? 1 : splits > MOST_SPLITS ? MOST_SPLITS : splits);
 }
 
-static bool launch_product(const char *kernel, const Product *p, int64_t block_columns, const View *a,
-                           const View *b, const View *c, const View *bias, const View *add)
+static bool launch_product(const char *kernel, const Product *p, const View *a, const View *b, const View *c,
+                           const View *bias, const View *add)
 {
     const OpenclTiling *t = &opencl.tiling;
-    int64_t block_rows = pieces(p->m, (int64_t)t->group_rows * t->tile_rows * t->repeat_rows);
     Launch launch = launch_begin(kernel);
     launch_view(&launch, a);
     launch_view(&launch, b);
@@ -31,7 +44,8 @@ static bool launch_product(const char *kernel, const Product *p, int64_t block_c
     launch_view(&launch, bias);
     launch_view(&launch, add);
     launch_bytes(&launch, sizeof *p, p);
-    return launch_groups(&launch, (size_t[]){(size_t)block_columns, (size_t)block_rows, (size_t)p->splits},
+    return launch_groups(&launch,
+                         (size_t[]){(size_t)block_columns(p), (size_t)block_rows(p), (size_t)p->splits},
                          (size_t[]){(size_t)t->group_cols, (size_t)t->group_rows, 1});
 }
 
@@ -39,24 +53,19 @@ bool opencl_product(const char *kernel, const Product *how, const View *a, const
                     const View *bias, const View *add)
 {
     Product p = *how;
-    const OpenclTiling *t = &opencl.tiling;
-    int64_t rows = (int64_t)t->group_rows * t->tile_rows * t->repeat_rows;
-    int64_t cols = (int64_t)t->group_cols * t->tile_cols * t->repeat_cols;
-    int64_t block_columns =
-        p.window_row ? p.n / p.window_row * pieces(p.window_row, cols) : pieces(p.n, cols);
     if (p.m == 0 || p.n == 0)
         return true;
     bool in_place = p.stride == 0; /* rows of c lie one after the other */
-    p.splits = in_place ? splits_for(&p, block_columns * pieces(p.m, rows)) : 1;
+    p.splits = in_place ? splits_for(&p) : 1;
     if (p.splits == 1)
-        return launch_product(kernel, &p, block_columns, a, b, c, bias, add);
+        return launch_product(kernel, &p, a, b, c, bias, add);
 
     View parts = {.memory = opencl_take((int64_t)p.splits * p.m * p.n)};
     if (!parts.memory)
         return false;
     Product part = p;
     part.c_row = p.n;
-    bool ok = launch_product(kernel, &part, block_columns, a, b, &parts, NULL, NULL);
+    bool ok = launch_product(kernel, &part, a, b, &parts, NULL, NULL);
     if (ok) {
         Launch join = launch_begin("product_join");
         launch_memory(&join, parts.memory);
