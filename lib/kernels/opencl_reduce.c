@@ -15,7 +15,6 @@ static bool launch_reduce(ReduceOp op, const View *x, const View *out, const Wal
     launch_int(&launch, op);
     launch_int(&launch, chunks);
     launch_int(&launch, side_by_side);
-    launch_int(&launch, side_by_side);
     return launch_run(&launch, (int64_t)kept->count * chunks);
 }
 

@@ -8,10 +8,9 @@
 
 enum { FOLD_SUM, FOLD_MAX, FOLD_MIN };
 
-static float fold(int op, float a, float b)
+/* The larger or the smaller one; NaN wins. */
+static float choose(int op, float a, float b)
 {
-    if (op == FOLD_SUM)
-        return a + b;
     if (op == FOLD_MAX)
         return a > b || a != a ? a : b;
     return a < b || a != a ? a : b;
@@ -19,7 +18,7 @@ static float fold(int op, float a, float b)
 
 /* kept: operand 0 is out, 1 is x. folded: operand 1 is x. Terms of a chunk: start, start + step, ... */
 kernel void reduce(global const float *x, int x_at, global float *out, int out_at, Walk kept, Walk folded,
-                   int op, int chunks, int terms_side_by_side, int interleaved)
+                   int op, int chunks, int terms_side_by_side)
 {
     int id = get_global_id(0);
     if (id >= kept.count * chunks)
@@ -27,8 +26,8 @@ kernel void reduce(global const float *x, int x_at, global float *out, int out_a
     int result = terms_side_by_side ? id / chunks : id % kept.count;
     int chunk = terms_side_by_side ? id % chunks : id / kept.count;
     int each = (folded.count + chunks - 1) / chunks;
-    int start = interleaved ? chunk : chunk * each, step = interleaved ? chunks : 1;
-    int end = interleaved ? folded.count : min(start + each, folded.count);
+    int start = terms_side_by_side ? chunk : chunk * each, step = terms_side_by_side ? chunks : 1;
+    int end = terms_side_by_side ? folded.count : min(start + each, folded.count);
 
     global const float *from = x + x_at + place(&kept, 1, result);
     float total = op == FOLD_SUM ? 0.0f : op == FOLD_MAX ? -INFINITY : INFINITY, rest = 0.0f;
@@ -41,7 +40,7 @@ kernel void reduce(global const float *x, int x_at, global float *out, int out_a
         }
     } else {
         for (int i = start; i < end; i += step)
-            total = fold(op, total, from[place(&folded, 1, i)]);
+            total = choose(op, total, from[place(&folded, 1, i)]);
     }
     if (chunks > 1)
         out[out_at + chunk * kept.count + result] = total;
