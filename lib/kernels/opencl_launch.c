@@ -161,7 +161,10 @@ static cl_int read_fault(cl_int found[FAULT_SIZE])
 
 bool launch_check_faults(void)
 {
-    static const char *const entries[] = {"gather", "scatter_add", "pick", "pick_grad"};
+    static const char *const entries[] = {[FAULT_GATHER] = "gather",
+                                          [FAULT_SCATTER_ADD] = "scatter_add",
+                                          [FAULT_PICK] = "pick",
+                                          [FAULT_PICK_GRAD] = "pick_grad"};
     cl_int found[FAULT_SIZE] = {0}, status = CL_SUCCESS;
     opencl_lock();
     if (fault_possible)

@@ -3,8 +3,6 @@
  * A number from outside becomes an address here. A kernel cannot return an error; it skips the element and
  * leaves a note, which the host finds when it next waits for the device. */
 
-enum { FAULT_GATHER, FAULT_SCATTER_ADD, FAULT_PICK, FAULT_PICK_GRAD };
-
 static bool fits(float number, int n, int position, int entry, global int *fault)
 {
     if (number >= 0.0f && number < (float)n && number == floor(number))

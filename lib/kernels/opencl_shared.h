@@ -56,7 +56,9 @@ typedef struct StepPlan {
     float root, shrink, decay;
 } StepPlan;
 
-/* What a kernel writes where a number from outside is no place: {1, entry, position, number, how many}. */
+/* The kernels that use numbers from outside as places, and what one writes where such a number is no place:
+ * {1, entry, position, number, how many}. */
+enum { FAULT_GATHER, FAULT_SCATTER_ADD, FAULT_PICK, FAULT_PICK_GRAD };
 enum { FAULT_SIZE = 5 };
 
 #endif
