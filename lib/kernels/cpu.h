@@ -9,14 +9,6 @@ static inline float *view_data(const View *view)
     return (float *)view->memory + view->offset;
 }
 
-static inline int64_t view_count(const View *view)
-{
-    int64_t n = 1;
-    for (int i = 0; i < view->n_dims; i++)
-        n *= view->shape[i];
-    return n;
-}
-
 /* Below this many floats touched, one thread is faster than waking the others (a parallel region costs about
  * a microsecond). */
 enum { CPU_PARALLEL_MIN = 32 * 1024 };

@@ -14,16 +14,7 @@
 #include <stdint.h>
 
 #include "kernels/steps.h"
-
-enum { MAX_DIMS = 6 };
-
-typedef struct View {
-    void *memory;             /* what Kernels.take returned; only kernels know what it is */
-    int64_t offset;           /* of the first element, in floats                          */
-    int n_dims;               /* 0 for a scalar                                           */
-    int64_t shape[MAX_DIMS];  /* outermost first                                          */
-    int64_t stride[MAX_DIMS]; /* in floats; 0 along a stretched axis                      */
-} View;
+#include "kernels/view.h"
 
 /* out = f(x); p and q are the op's parameters. */
 typedef enum {

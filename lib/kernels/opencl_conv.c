@@ -57,7 +57,7 @@ bool opencl_conv(const Convolution *how)
  * are a copy. */
 int64_t opencl_conv_packed_size(const Convolution *how)
 {
-    return walk_count(how->weight);
+    return view_count(how->weight);
 }
 
 bool opencl_conv_pack(const Convolution *how)

@@ -6,7 +6,7 @@
 
 bool opencl_sgd(const SgdStep *how, const View *p, const View *grad, const View *velocity)
 {
-    int64_t n = walk_count(p);
+    int64_t n = view_count(p);
     Launch launch = launch_begin("sgd");
     launch_view(&launch, p);
     launch_view(&launch, grad);
@@ -22,7 +22,7 @@ bool opencl_sgd(const SgdStep *how, const View *p, const View *grad, const View 
 static bool step(const char *kernel, const StepPlan *plan, const View *p, const View *grad, const View *a,
                  const View *s, const View *m)
 {
-    int64_t n = walk_count(p);
+    int64_t n = view_count(p);
     Launch launch = launch_begin(kernel);
     launch_view(&launch, p);
     launch_view(&launch, grad);

@@ -100,7 +100,6 @@ extern int64_t opencl_launches;
 
 /* Views of equal shape as few nested loops, outermost first; operand 0 is the output. opencl_walk.c */
 Walk walk_of(int n_operands, const View *const views[]);
-int64_t walk_count(const View *view);
 
 /* The table's entries, each in the file of its name. */
 bool opencl_fill(const View *out, float value);

@@ -30,7 +30,7 @@ bool opencl_pool(PoolKind kind, const Window *window, const View *x, const View 
     launch_view(&launch, y);
     launch_view(&launch, winner);
     launch_bytes(&launch, sizeof plan, &plan);
-    return launch_run(&launch, walk_count(y));
+    return launch_run(&launch, view_count(y));
 }
 
 bool opencl_pool_grad(PoolKind kind, const Window *window, const View *dy, const View *winner, const View *dx)
@@ -41,5 +41,5 @@ bool opencl_pool_grad(PoolKind kind, const Window *window, const View *dy, const
     launch_view(&launch, winner);
     launch_view(&launch, dx);
     launch_bytes(&launch, sizeof plan, &plan);
-    return launch_run(&launch, walk_count(dx));
+    return launch_run(&launch, view_count(dx));
 }

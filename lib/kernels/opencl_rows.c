@@ -73,7 +73,7 @@ bool opencl_pick_grad(const View *dout, const View *index, const View *dx)
 bool opencl_dropout_mask(uint64_t key, float p, const View *out)
 {
     cl_uint words[2] = {(cl_uint)key, (cl_uint)(key >> 32)};
-    int64_t n = walk_count(out);
+    int64_t n = view_count(out);
     Launch launch = launch_begin("dropout_mask");
     launch_bytes(&launch, sizeof words[0], &words[0]);
     launch_bytes(&launch, sizeof words[1], &words[1]);

@@ -1,14 +1,6 @@
 /* Strided views as nested loops that a work item can find its place in. */
 #include "kernels/opencl_part.h"
 
-int64_t walk_count(const View *view)
-{
-    int64_t n = 1;
-    for (int i = 0; i < view->n_dims; i++)
-        n *= view->shape[i];
-    return n;
-}
-
 /* Stepping past the end of the inner axis lands on the next place of the outer one, in every operand. */
 static bool can_merge(const Walk *walk, int n_operands, int outer, const View *const views[], int axis)
 {
@@ -20,7 +12,7 @@ static bool can_merge(const Walk *walk, int n_operands, int outer, const View *c
 
 Walk walk_of(int n_operands, const View *const views[])
 {
-    Walk walk = {.count = (int)walk_count(views[0])};
+    Walk walk = {.count = (int)view_count(views[0])};
     for (int axis = 0; axis < views[0]->n_dims; axis++) {
         int64_t size = views[0]->shape[axis];
         if (size == 1)
