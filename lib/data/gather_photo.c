@@ -6,11 +6,12 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "base/scope.h"
-#include "vision/image.h"
+#include "data/photos.h"
 #include "vision/decoder.h"
+#include "vision/image.h"
 #include "vision/image_hash.h"
-#include "vision/resize.h"
 #include "vision/sniff.h"
 
 enum {
@@ -37,16 +38,13 @@ static const char *extension_of(const uint8_t *bytes, size_t n)
     return NULL;
 }
 
-/* The reason in the error that is kept, which is then forgotten: what follows "decoder_decode: NAME: ". */
+/* The reason in the error that is kept, which is then forgotten; in the current scope. */
 static const char *take_reason(const char *name)
 {
-    const char *text = scope_text("%s", error_text());
-    if (!text)
-        return NULL;
-    error_clear();
-    const char *after = strstr(text, name);
-    size_t length = strlen(name);
-    return after && strncmp(after + length, ": ", 2) == 0 ? after + length + 2 : text;
+    char *reason = photos_take_reason(name);
+    const char *kept = reason ? scope_text("%s", reason) : NULL;
+    mem_free(reason);
+    return kept;
 }
 
 bool gather_photo_judge(const uint8_t *bytes, size_t n, GatherPhoto *photo)
@@ -68,28 +66,25 @@ bool gather_photo_judge(const uint8_t *bytes, size_t n, GatherPhoto *photo)
     if (image->width < LEAST_SIDE || image->height < LEAST_SIDE)
         photo->problem = "is smaller than 64 pixels";
     sha256_of(bytes, n, photo->sha256);
-    photo->look = image_hash(image);
-    Image *small = image_resize(image, GATHER_SMALL, GATHER_SMALL);
-    if (small)
-        memcpy(photo->small, small->pixels, sizeof photo->small);
-    image_free(small);
+    bool good = look_of(image, &photo->look);
     image_free(image);
-    return error_ok();
+    return good;
 }
 
-bool gather_photo_is_copy(const GatherPhoto *photo, uint64_t look, const char *folder, const char *file)
+bool gather_photo_is_copy(const GatherPhoto *photo, uint64_t hash, const char *folder, const char *file)
 {
-    if (image_hash_distance(photo->look, look) > NEAR_BITS)
+    if (image_hash_distance(photo->look.hash, hash) > NEAR_BITS)
         return false;
     const char *path = file_join(folder, file);
     if (!file_exists(path))
         return false;
-    Image *image = image_load(path), *small = image_resize(image, GATHER_SMALL, GATHER_SMALL);
-    int sum = 0, n = (int)sizeof photo->small;
-    for (int i = 0; small && i < n; i++)
-        sum += abs(small->pixels[i] - photo->small[i]);
-    bool is_copy = small && sum <= NEAR_COLOUR * n;
-    image_free(small);
+    Image *image = image_load(path);
+    Look look;
+    bool is_copy = look_of(image, &look);
+    int sum = 0, n = (int)sizeof look.colours;
+    for (int i = 0; is_copy && i < n; i++)
+        sum += abs(look.colours[i] - photo->look.colours[i]);
+    is_copy = is_copy && sum <= NEAR_COLOUR * n;
     image_free(image);
     if (!error_ok() && error_code() != ERR_MEMORY)
         error_clear(); /* somebody changed the file */

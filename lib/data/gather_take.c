@@ -77,7 +77,7 @@ static bool accept(GatherRun *run, const char *source, GatherRow *row, const uin
         return false;
     row->size = (int64_t)n;
     row->sha256 = photo.sha256;
-    row->look = photo.look;
+    row->look = photo.look.hash;
     if (photo.problem)
         return reject(run, row, photo.problem, false);
     if (!file && !find_double(run, &photo, row))
