@@ -8,6 +8,7 @@
 #include "base/sha256.h"
 #include "nn/safetensors.h"
 #include "web/app_part.h"
+#include "web/pages.h"
 
 enum { HANDLERS = 8, EXAMPLE_BYTES = 1 << 20 };
 
@@ -20,8 +21,8 @@ static const HttpRoute routes[] = {
     {"GET", "/metrics", app_metrics, 0},
     {"GET", "/card", app_page_card, 0},
     {"GET", "/example/", app_example, 0},
-    {"GET", "/app.css", app_page_file, 0},
-    {"GET", "/app.js", app_page_file, 0},
+    {"GET", "/app.css", page_send, 0},
+    {"GET", "/app.js", page_send, 0},
 };
 
 static void close_app(void *object)

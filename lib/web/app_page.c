@@ -29,13 +29,6 @@ static const char *escape(const char *text)
     return out ? out : "";
 }
 
-/* The page with a mark such as <!--result--> replaced; NULL without memory. */
-static const char *fill(const char *html, const char *mark, const char *with)
-{
-    const char *place = html && with ? strstr(html, mark) : NULL;
-    return place ? scope_text("%.*s%s%s", (int)(place - html), html, with, place + strlen(mark)) : html;
-}
-
 static const char *examples_html(const App *app)
 {
     const char *html = "";
@@ -53,23 +46,15 @@ static void send_page(App *app, HttpRequest *request, int status, const char *re
 {
     const Page *page = page_find("app.html");
     const char *host = http_header(request, "Host"), *html = page ? (const char *)page->bytes : NULL;
-    html = fill(html, "<!--examples-->", examples_html(app));
-    html = fill(html, "<!--host-->", escape(host ? host : "localhost"));
-    html = fill(html, "<!--result-->", result);
+    html = page_fill(html, "<!--examples-->", examples_html(app));
+    html = page_fill(html, "<!--host-->", escape(host ? host : "localhost"));
+    html = page_fill(html, "<!--result-->", result);
     http_reply_text(request, status, "text/html; charset=utf-8", html);
 }
 
 void app_page(HttpRequest *request, void *app)
 {
     send_page(app, request, 200, "");
-}
-
-void app_page_file(HttpRequest *request, void *context)
-{
-    (void)context;
-    const Page *page = page_find(http_path(request) + 1);
-    if (page)
-        http_reply(request, 200, page_type(page), page->bytes, page->n);
 }
 
 void app_example(HttpRequest *request, void *context)
@@ -164,5 +149,5 @@ void app_page_card(HttpRequest *request, void *context)
     const Page *page = page_find("card.html");
     const char *html = page ? (const char *)page->bytes : NULL;
     http_reply_text(request, 200, "text/html; charset=utf-8",
-                    fill(html, "<!--facts-->", facts_html(context)));
+                    page_fill(html, "<!--facts-->", facts_html(context)));
 }

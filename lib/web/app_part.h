@@ -71,7 +71,6 @@ char *app_base64(const uint8_t *bytes, size_t n); /* in the current scope */
 /* app_page.c, app_api.c: the handlers */
 void app_page(HttpRequest *request, void *app);
 void app_page_answer(HttpRequest *request, void *app);
-void app_page_file(HttpRequest *request, void *app);
 void app_page_card(HttpRequest *request, void *app);
 void app_example(HttpRequest *request, void *app);
 void app_predict(HttpRequest *request, void *app);

@@ -15,16 +15,6 @@ enum { MOST_LISTED = 1000, THUMB_SIDE = 360, THUMB_QUALITY = 85 };
 /* --- the page --------------------------------------------------------------------------------------------
  */
 
-static void send_file(HttpRequest *request, void *context)
-{
-    (void)context;
-    const Page *page = page_find(http_path(request) + 1);
-    if (page)
-        http_reply(request, 200, page_type(page), page->bytes, page->n);
-    else
-        http_reply_error(request, 404, "there is nothing here");
-}
-
 /* The page gets the token, which whoever wants to change something has to show: another page in the same
  * browser cannot read it. */
 static void send_page(HttpRequest *request, void *context)
@@ -337,8 +327,8 @@ static void send_training(HttpRequest *request, void *context)
 
 const HttpRoute cleaner_routes[] = {
     {"GET", "/", send_page, 0},
-    {"GET", "/cleaner.css", send_file, 0},
-    {"GET", "/cleaner.js", send_file, 0},
+    {"GET", "/cleaner.css", page_send, 0},
+    {"GET", "/cleaner.js", page_send, 0},
     {"GET", "/photo/", send_thumb, 0},
     {"GET", "/api/folder", send_folder, 0},
     {"GET", "/api/photos", send_photos, 0},

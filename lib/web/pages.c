@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/scope.h"
+
 const Page *page_find(const char *name)
 {
     for (int i = 0; name && i < pages_count; i++)
@@ -22,4 +24,20 @@ const char *page_type(const Page *page)
         if (strcmp(ending, types[i][0]) == 0)
             return types[i][1];
     return "application/octet-stream";
+}
+
+const char *page_fill(const char *html, const char *mark, const char *with)
+{
+    const char *place = html && with ? strstr(html, mark) : NULL;
+    return place ? scope_text("%.*s%s%s", (int)(place - html), html, with, place + strlen(mark)) : html;
+}
+
+void page_send(HttpRequest *request, void *context)
+{
+    (void)context;
+    const Page *page = page_find(http_path(request) + 1);
+    if (page)
+        http_reply(request, 200, page_type(page), page->bytes, page->n);
+    else
+        http_reply_error(request, 404, "there is nothing here");
 }
