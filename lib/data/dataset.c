@@ -8,33 +8,59 @@
 #include "data/splitters.h"
 #include "tensor/raw.h"
 
-typedef struct Subset {
+/* A set made of another: some of its samples, or other labels or numbers for them. */
+typedef struct Derived {
     const Dataset *whole;
-    int64_t indices[];
-} Subset;
+    int64_t *indices; /* of the samples in it; NULL: the same */
+    int *labels;      /* NULL: those they have                */
+    float *rows;      /* (n, row_size); NULL: likewise        */
+} Derived;
 
-static Image *subset_image(const Dataset *set, int64_t i)
+static int64_t origin(const Derived *derived, int64_t i)
 {
-    const Subset *subset = set->state;
-    return subset->whole->image(subset->whole, subset->indices[i]);
+    return derived->indices ? derived->indices[i] : i;
 }
 
-static int subset_label(const Dataset *set, int64_t i)
+static Image *derived_image(const Dataset *set, int64_t i)
 {
-    const Subset *subset = set->state;
-    return subset->whole->label(subset->whole, subset->indices[i]);
+    const Derived *derived = set->state;
+    return derived->whole->image(derived->whole, origin(derived, i));
 }
 
-static const char *subset_path(const Dataset *set, int64_t i)
+static int derived_label(const Dataset *set, int64_t i)
 {
-    const Subset *subset = set->state;
-    return subset->whole->path(subset->whole, subset->indices[i]);
+    const Derived *derived = set->state;
+    return derived->labels ? derived->labels[i] : derived->whole->label(derived->whole, origin(derived, i));
 }
 
-static const float *subset_row(const Dataset *set, int64_t i)
+static const char *derived_path(const Dataset *set, int64_t i)
 {
-    const Subset *subset = set->state;
-    return subset->whole->row(subset->whole, subset->indices[i]);
+    const Derived *derived = set->state;
+    return derived->whole->path(derived->whole, origin(derived, i));
+}
+
+static const float *derived_row(const Dataset *set, int64_t i)
+{
+    const Derived *derived = set->state;
+    return derived->rows ? derived->rows + i * set->row_size
+                         : derived->whole->row(derived->whole, origin(derived, i));
+}
+
+/* As `set` until the caller says what is different. */
+static Dataset *derive(const Dataset *set, Derived **derived)
+{
+    Dataset *made = scope_alloc(sizeof *made);
+    *derived = scope_alloc(sizeof **derived);
+    if (!made || !*derived)
+        return NULL;
+    **derived = (Derived){.whole = set};
+    *made = *set;
+    made->image = set->image ? derived_image : NULL;
+    made->label = derived_label;
+    made->path = set->path ? derived_path : NULL;
+    made->row = set->row ? derived_row : NULL;
+    made->state = *derived;
+    return made;
 }
 
 Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n)
@@ -45,43 +71,13 @@ Dataset *dataset_subset(const Dataset *set, const int64_t *indices, int64_t n)
         if (indices[i] < 0 || indices[i] >= set->n)
             return error_set(ERR_VALUE, "dataset_subset: index %lld of %s, which has samples 0 to %lld",
                              (long long)indices[i], set->name, (long long)set->n - 1);
-    Dataset *part = scope_alloc(sizeof *part);
-    Subset *subset = scope_alloc(sizeof *subset + (size_t)n * sizeof *indices);
-    if (!part || !subset)
+    Derived *derived;
+    Dataset *part = derive(set, &derived);
+    if (!part || !(derived->indices = scope_alloc((size_t)n * sizeof *indices)))
         return NULL;
-    subset->whole = set;
-    memcpy(subset->indices, indices, (size_t)n * sizeof *indices);
-    *part = *set;
+    memcpy(derived->indices, indices, (size_t)n * sizeof *indices);
     part->n = n;
-    part->image = subset_image;
-    part->label = subset_label;
-    part->path = set->path ? subset_path : NULL;
-    part->row = set->row ? subset_row : NULL;
-    part->state = subset;
     return part;
-}
-
-typedef struct Relabelled {
-    const Dataset *whole;
-    int labels[];
-} Relabelled;
-
-static Image *relabelled_image(const Dataset *set, int64_t i)
-{
-    const Relabelled *other = set->state;
-    return other->whole->image(other->whole, i);
-}
-
-static int relabelled_label(const Dataset *set, int64_t i)
-{
-    const Relabelled *other = set->state;
-    return other->labels[i];
-}
-
-static const char *relabelled_path(const Dataset *set, int64_t i)
-{
-    const Relabelled *other = set->state;
-    return other->whole->path(other->whole, i);
 }
 
 Dataset *dataset_relabel(const Dataset *set, const int *labels)
@@ -93,17 +89,29 @@ Dataset *dataset_relabel(const Dataset *set, const int *labels)
             return error_set(ERR_VALUE, "dataset_relabel: label %d of sample %lld, but %s has %d classes",
                              labels[i], (long long)i, set->name, set->n_classes);
     size_t bytes = (size_t)set->n * sizeof *labels;
-    Dataset *made = scope_alloc(sizeof *made);
-    Relabelled *other = scope_alloc(sizeof *other + bytes);
-    if (!made || !other)
+    Derived *derived;
+    Dataset *made = derive(set, &derived);
+    if (!made || !(derived->labels = scope_alloc(bytes)))
         return NULL;
-    other->whole = set;
-    memcpy(other->labels, labels, bytes);
-    *made = *set;
-    made->image = relabelled_image;
-    made->label = relabelled_label;
-    made->path = set->path ? relabelled_path : NULL;
-    made->state = other;
+    memcpy(derived->labels, labels, bytes);
+    return made;
+}
+
+Dataset *dataset_of_rows(const Dataset *set, Tensor *x)
+{
+    if (!set || !x)
+        return NULL;
+    if (x->n_dims != 2 || x->shape[0] != set->n)
+        return error_set(ERR_SHAPE, "dataset_of_rows: (%s) for %lld samples of %s",
+                         shape_text(tensor_shape(x)), (long long)set->n, set->name);
+    Derived *derived;
+    Dataset *made = derive(set, &derived);
+    if (!made || !(derived->rows = scope_alloc((size_t)tensor_count(x) * sizeof *derived->rows)) ||
+        !tensor_read(x, derived->rows))
+        return NULL;
+    made->image = NULL;
+    made->row = derived_row;
+    made->row_size = x->shape[1];
     return made;
 }
 
@@ -175,55 +183,6 @@ Dataset *dataset_join(const Dataset *a, const Dataset *b)
                       .path = a->path && b->path ? joined_path : NULL,
                       .state = parts};
     return both->name ? both : NULL;
-}
-
-/* --- rows of numbers -------------------------------------------------------------------------------------
- */
-
-typedef struct Rows {
-    const Dataset *set; /* whose labels they have */
-    float *values;      /* (n, row_size)          */
-} Rows;
-
-static const float *rows_row(const Dataset *set, int64_t i)
-{
-    const Rows *rows = set->state;
-    return rows->values + i * set->row_size;
-}
-
-static int rows_label(const Dataset *set, int64_t i)
-{
-    const Rows *rows = set->state;
-    return rows->set->label(rows->set, i);
-}
-
-static const char *rows_path(const Dataset *set, int64_t i)
-{
-    const Rows *rows = set->state;
-    return rows->set->path(rows->set, i);
-}
-
-Dataset *dataset_of_rows(const Dataset *set, Tensor *x)
-{
-    if (!set || !x)
-        return NULL;
-    if (x->n_dims != 2 || x->shape[0] != set->n)
-        return error_set(ERR_SHAPE, "dataset_of_rows: (%s) for %lld samples of %s",
-                         shape_text(tensor_shape(x)), (long long)set->n, set->name);
-    Dataset *made = scope_alloc(sizeof *made);
-    Rows *rows = scope_alloc(sizeof *rows);
-    float *values = scope_alloc((size_t)tensor_count(x) * sizeof *values);
-    if (!made || !rows || !values || !tensor_read(x, values))
-        return NULL;
-    *rows = (Rows){set, values};
-    *made = *set;
-    made->image = NULL;
-    made->label = rows_label;
-    made->path = set->path ? rows_path : NULL;
-    made->row = rows_row;
-    made->row_size = x->shape[1];
-    made->state = rows;
-    return made;
 }
 
 Split dataset_split(const Dataset *set, double valid_share, uint64_t seed)

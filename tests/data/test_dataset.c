@@ -66,6 +66,18 @@ Test(dataset, subsets_of_subsets)
     cr_assert_str_eq(error_text(), "dataset_subset: index 4 of numbers, which has samples 0 to 3");
 }
 
+Test(dataset, rows_stay_rows_whatever_is_made_of_them)
+{
+    const Dataset *few = dataset_take(&numbers, 3);
+    const Dataset *rows = dataset_of_rows(few, tensor_from(SHAPE(3, 2), (float[]){1, 2, 3, 4, 5, 6}, 6));
+    const Dataset *other = dataset_relabel(rows, (int[]){2, 0, 1});
+    const Dataset *last = dataset_subset(other, (int64_t[]){2, 0}, 2);
+    cr_assert(last != NULL, "%s", error_text());
+    cr_expect(last->row_size == 2 && !last->image && last->row(last, 0)[1] == 6 &&
+              last->row(last, 1)[0] == 1);
+    cr_expect(last->label(last, 0) == 1 && last->label(last, 1) == 2 && rows->label(rows, 2) == 2);
+}
+
 Test(dataset, becomes_tensors)
 {
     Tensor *x, *y;
