@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/scope.h"
 #include "data/duplicates.h"
+#include "data/splitters_part.h"
 #include "data/vocab.h"
 
 /* Room for n items on either side. */
@@ -95,10 +96,6 @@ Sides split_stratified(int64_t n, const int *labels, double valid_pct, uint64_t 
     return sides;
 }
 
-typedef struct Member {
-    int64_t group, item;
-} Member;
-
 static int by_group(const void *left, const void *right)
 {
     const Member *a = left, *b = right;
@@ -107,43 +104,44 @@ static int by_group(const void *left, const void *right)
     return a->item < b->item ? -1 : a->item > b->item;
 }
 
-/* Where each group begins among the sorted members, and n at the end; returns how many groups. */
-static int64_t find_groups(const Member *members, int64_t n, int64_t *begins)
+bool split_gather(int64_t n, const int64_t *groups, Groupings *gathered)
 {
-    int64_t n_groups = 0;
+    Member *members = n >= 0 ? scope_alloc((size_t)n * sizeof *members) : NULL;
+    int64_t *begins = members ? scope_alloc(((size_t)n + 1) * sizeof *begins) : NULL, n_groups = 0;
+    if (!begins)
+        return false;
+    for (int64_t i = 0; i < n; i++)
+        members[i] = (Member){groups[i], i};
+    qsort(members, (size_t)n, sizeof *members, by_group);
     for (int64_t i = 0; i < n; i++)
         if (i == 0 || members[i].group != members[i - 1].group)
             begins[n_groups++] = i;
     begins[n_groups] = n;
-    return n_groups;
+    *gathered = (Groupings){n_groups, members, begins};
+    return true;
 }
 
 Sides split_grouped(int64_t n, const int64_t *groups, double valid_pct, uint64_t seed)
 {
     Sides sides = {0};
-    Member *members = groups && n >= 0 ? scope_alloc((size_t)n * sizeof *members) : NULL;
-    int64_t *begins = members ? scope_alloc(((size_t)n + 1) * sizeof *begins) : NULL;
-    if (!begins)
+    Groupings all;
+    if (!groups || !split_gather(n, groups, &all))
         return sides;
-    for (int64_t i = 0; i < n; i++)
-        members[i] = (Member){groups[i], i};
-    qsort(members, (size_t)n, sizeof *members, by_group);
-    int64_t n_groups = find_groups(members, n, begins);
-    const int64_t *order = shuffled("split_grouped", n_groups, valid_pct, seed);
+    const int64_t *order = shuffled("split_grouped", all.n, valid_pct, seed);
     if (!order || !sides_new(&sides, n))
         return sides;
     int64_t n_valid = (int64_t)(valid_pct * (double)n);
-    for (int64_t g = 0; g < n_groups; g++) {
-        int64_t begin = begins[order[g]], end = begins[order[g] + 1];
+    for (int64_t g = 0; g < all.n; g++) {
+        int64_t begin = all.begins[order[g]], end = all.begins[order[g] + 1];
         bool fits = sides.n_valid + end - begin <= n_valid;
         for (int64_t m = begin; m < end; m++)
-            put(&sides, members[m].item, fits);
+            put(&sides, all.members[m].item, fits);
     }
     if (sides.n_valid > 0 || n_valid == 0)
         return sides;
     error_set(ERR_VALUE,
               "split_grouped: each of %lld groups has more than the %lld items wanted for validation",
-              (long long)n_groups, (long long)n_valid);
+              (long long)all.n, (long long)n_valid);
     return (Sides){0};
 }
 

@@ -1,0 +1,22 @@
+/* What splitters.c and split_folds.c share: items that belong together. */
+#ifndef DATA_SPLITTERS_PART_H
+#define DATA_SPLITTERS_PART_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* An item with its group; sorted by group, then by item. */
+typedef struct Member {
+    int64_t group, item;
+} Member;
+
+typedef struct Groupings {
+    int64_t n;       /* how many groups                                             */
+    Member *members; /* of the g-th, in the order of their numbers: begins[g] up to */
+    int64_t *begins; /* begins[g + 1]                                               */
+} Groupings;
+
+/* In the current scope. False with an error. */
+bool split_gather(int64_t n, const int64_t *groups, Groupings *gathered);
+
+#endif
