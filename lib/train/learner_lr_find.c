@@ -6,48 +6,9 @@
 
 #include "base/error.h"
 #include "base/program.h"
-#include "base/random.h"
-#include "tensor/raw.h"
 #include "train/learner_part.h"
 
 static const double DIVERGED = 4; /* so many times the best smoothed loss, and nothing is left to find */
-
-/* All that a hundred steps change: weights, running statistics, what the optimiser remembers, and the random
- * numbers that dropout draws. */
-typedef struct Before {
-    Parameters *state;
-    Tensor **values;
-    OptimMemory *optim;
-    Random random;
-    bool training;
-} Before;
-
-static Before *look_at(const Learner *learn)
-{
-    Before *before = scope_alloc(sizeof *before);
-    Parameters *state = nn_state(learn->net);
-    Tensor **values = state ? scope_alloc((size_t)state->n * sizeof *values) : NULL;
-    OptimMemory *optim = optim_remember(learn->optim);
-    if (!before || !values || !optim)
-        return NULL;
-    for (int i = 0; i < state->n; i++)
-        if (!(values[i] = raw_clone(state->tensors[i])))
-            return NULL;
-    *before = (Before){state, values, optim, *random_default(), learn->net->training};
-    return before;
-}
-
-static bool undo(Learner *learn, const Before *before)
-{
-    bool done = optim_return_to(learn->optim, before->optim);
-    for (int i = 0; i < before->state->n; i++)
-        done = tensor_copy_(before->state->tensors[i], before->values[i]) && done;
-    optim_zero_grad(learn->optim);
-    *random_default() = before->random;
-    if (!before->training)
-        nn_eval(learn->net);
-    return done;
-}
 
 bool learner_next_batch(Learner *learn, Batch *batch)
 {
@@ -115,9 +76,9 @@ LrCurve *learner_lr_find(Learner *learn, LrFind how)
     if (!curve || !recorder || !recorder_begin_fit(recorder, 1, how.num_it))
         return NULL;
     Scope scope = scope_begin();
-    Before *before = look_at(learn);
+    LearnerBefore *before = learner_remember(learn, true);
     bool done = before && search(learn, how, recorder);
-    done = before && undo(learn, before) && done;
+    done = before && learner_return_to(learn, before) && done;
     scope_end(scope);
     if (!done)
         return NULL;

@@ -31,6 +31,12 @@ bool learner_visit_epoch(Module *net, Loader *loader, int64_t epoch, LossFunctio
                          LearnerVisitor see, void *context);
 bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Tensor **logits,
                                   Tensor **labels, Tensor **losses);
+/* What trying a few steps changes, and how to be as before. A training changes weights and the optimiser's
+ * memory; one that only looks, with `learning` false, running statistics and random numbers. In the current
+ * scope. memory: the net's and the optimiser's once more, or next to none. */
+typedef struct LearnerBefore LearnerBefore;
+LearnerBefore *learner_remember(const Learner *learn, bool learning);
+bool learner_return_to(Learner *learn, const LearnerBefore *before);
 /* Looks for a state to go on from, as the options say. False on an error. */
 bool learner_find_state(Learner *learn);
 /* The state and the two tables, if the learner has a folder for them. */
