@@ -131,6 +131,22 @@ static Layout layout_of(const Confusion *confusion)
     return (Layout){.names = names, .cells = (names > cells ? names : cells) + GAP};
 }
 
+/* Two lines, the second without its end. */
+static void print_heading(FILE *out, const Confusion *confusion, Layout layout)
+{
+    int margin = (int)sizeof ACTUAL - 1 + layout.names;
+    fprintf(out, "%*s%*s\n%*s", margin, "", layout.cells, "predicted", margin, "");
+    for (int j = 0; j < confusion->n_classes; j++)
+        print_right(out, confusion->classes[j], layout.cells);
+}
+
+/* The first row says what the rows are. */
+static void print_name(FILE *out, const Confusion *confusion, int actual, Layout layout)
+{
+    fprintf(out, "%*s", (int)sizeof ACTUAL - 1, actual == 0 ? ACTUAL : "");
+    print_left(out, confusion->classes[actual], layout.names);
+}
+
 static void print_share(FILE *out, int64_t right, int64_t total)
 {
     if (total > 0)
@@ -142,8 +158,7 @@ static void print_share(FILE *out, int64_t right, int64_t total)
 static void print_row(FILE *out, const Confusion *confusion, int actual, Layout layout)
 {
     const int64_t *row = &confusion->counts[actual * confusion->n_classes];
-    fprintf(out, "%*s", (int)sizeof ACTUAL - 1, actual == 0 ? ACTUAL : "");
-    print_left(out, confusion->classes[actual], layout.names);
+    print_name(out, confusion, actual, layout);
     for (int j = 0; j < confusion->n_classes; j++)
         fprintf(out, "%*" PRId64, layout.cells, row[j]);
     int64_t total = row_total(confusion, actual);
@@ -156,10 +171,7 @@ void confusion_print(FILE *out, const Confusion *confusion)
     if (!out || !confusion)
         return;
     Layout layout = layout_of(confusion);
-    int margin = (int)sizeof ACTUAL - 1 + layout.names;
-    fprintf(out, "%*s%*s\n%*s", margin, "", layout.cells, "predicted", margin, "");
-    for (int j = 0; j < confusion->n_classes; j++)
-        print_right(out, confusion->classes[j], layout.cells);
+    print_heading(out, confusion, layout);
     print_right(out, "total", layout.cells);
     fprintf(out, "  %7s\n", "right");
     for (int i = 0; i < confusion->n_classes; i++)
@@ -186,13 +198,10 @@ void confusion_print_shares(FILE *out, const Confusion *confusion)
     if (!out || !confusion)
         return;
     Layout layout = layout_of(confusion);
-    int margin = (int)sizeof ACTUAL - 1 + layout.names;
-    fprintf(out, "%*s%*s\n%*s", margin, "", layout.cells, "predicted", margin, "");
-    for (int j = 0; j < confusion->n_classes; j++)
-        print_right(out, confusion->classes[j], layout.cells);
+    print_heading(out, confusion, layout);
     for (int i = 0; i < confusion->n_classes; i++) {
-        fprintf(out, "\n%*s", (int)sizeof ACTUAL - 1, i == 0 ? ACTUAL : "");
-        print_left(out, confusion->classes[i], layout.names);
+        fputc('\n', out);
+        print_name(out, confusion, i, layout);
         for (int j = 0; j < confusion->n_classes; j++) {
             double share = confusion_share(confusion, i, j);
             if (isnan(share))
