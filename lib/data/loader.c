@@ -352,3 +352,13 @@ Loader *loader_new(const Dataset *set, LoaderOptions options)
                 (workers == 0 || start_workers(loader, workers));
     return made ? loader : NULL;
 }
+
+Loader *loader_plain(const Loader *loader, const Dataset *set, int batch)
+{
+    if (!loader)
+        return NULL;
+    LoaderOptions plain = loader->recipe.options;
+    plain.shuffle = plain.drop_last = plain.train = false;
+    plain.batch = batch ? batch : plain.batch;
+    return loader_new(set, plain);
+}

@@ -52,6 +52,9 @@ typedef struct Loader Loader;
  * all must have. ERR_VALUE for an empty set, or drop_last and fewer samples than a batch. Memory: four
  * batches with threads, one without. */
 Loader *loader_new(const Dataset *set, LoaderOptions options);
+/* A loader of `set` with the options of another, but each sample once, in the set's order and without
+ * anything random, whatever that one does. `batch` 0: as many at a time. Scope and errors as above. */
+Loader *loader_plain(const Loader *loader, const Dataset *set, int batch);
 /* The next batch; false after the last one of an epoch (the call after that starts the next epoch), at once
  * while an error is kept, and on an error, which names the file (ERR_SHAPE when a sample's size differs); the
  * call after that goes on with the batch behind the bad one. Threads work up to four batches ahead. After the

@@ -8,13 +8,6 @@
 #include "base/scope.h"
 #include "interpret/capture.h"
 
-static Loader *plain_loader(const Loader *loader)
-{
-    LoaderOptions plain = *loader_options(loader);
-    plain.shuffle = plain.drop_last = plain.train = false;
-    return loader_new(loader_dataset(loader), plain);
-}
-
 /* The features of one batch: (n, features). */
 static Tensor *batch_features(Module *net, const char *layer, const Batch *batch)
 {
@@ -54,8 +47,9 @@ Tensor *features_of(Module *net, const char *layer, const Loader *loader)
     if (!net || !loader || !error_ok())
         return NULL;
     Scope scope = scope_begin();
-    Gathered all = {.n = loader_dataset(loader)->n};
-    Loader *plain = plain_loader(loader);
+    const Dataset *set = loader_dataset(loader);
+    Gathered all = {.n = set->n};
+    Loader *plain = loader_plain(loader, set, 0);
     int64_t batches = plain ? loader_batches(plain) : 0;
     bool recording = grad_enable(false), done = plain != NULL;
     Batch batch;

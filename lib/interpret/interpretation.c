@@ -103,10 +103,8 @@ Interpretation *interpretation_of(Module *net, const Loader *loader)
     const Dataset *set = loader_dataset(loader);
     const char **names = interpretation_names(set);
     Interpretation *interp = names ? interpretation_new(set, set->n, set->n_classes, names) : NULL;
-    LoaderOptions plain = *loader_options(loader);
-    plain.shuffle = plain.drop_last = plain.train = false;
     Scope scope = scope_begin();
-    bool seen = interp && learner_visit(net, loader_new(set, plain), NULL, see_batch, interp);
+    bool seen = interp && learner_visit(net, loader_plain(loader, set, 0), NULL, see_batch, interp);
     scope_end(scope);
     return seen ? interp : NULL;
 }

@@ -95,15 +95,6 @@ static bool see_batch(void *context, const Batch *batch, Tensor *logits, Tensor 
     return true;
 }
 
-/* The loader's pictures, `set` of them, one after another and without anything random. */
-static Loader *plain_loader(const Loader *loader, const Dataset *set, int batch)
-{
-    LoaderOptions plain = *loader_options(loader);
-    plain.shuffle = plain.drop_last = plain.train = false;
-    plain.batch = batch;
-    return loader_new(set, plain);
-}
-
 Patches *patches_find(Module *net, const char *layer, const Loader *loader, int each)
 {
     enum { BATCH = 32 };
@@ -120,7 +111,7 @@ Patches *patches_find(Module *net, const char *layer, const Loader *loader, int 
     Scope scope = scope_begin();
     nn_hook(see_layer, &visit.search);
     bool done =
-        learner_visit(net, plain_loader(loader, loader_dataset(loader), BATCH), NULL, see_batch, &visit);
+        learner_visit(net, loader_plain(loader, loader_dataset(loader), BATCH), NULL, see_batch, &visit);
     nn_hook(NULL, NULL);
     scope_end(scope);
     return done ? patches : NULL;
@@ -133,7 +124,7 @@ static Image *part_of(const Loader *loader, const Patch *patch, const ReceptiveF
 {
     Batch batch;
     const Dataset *one = dataset_subset(loader_dataset(loader), &patch->sample, 1);
-    Loader *alone = plain_loader(loader, one, 1);
+    Loader *alone = loader_plain(loader, one, 1);
     Image *whole = alone && loader_next(alone, &batch) ? image_scoped(loader_decode(alone, &batch, 0)) : NULL;
     return image_scoped(image_resize_crop(whole, receptive_box(field, patch->y, patch->x), side, side));
 }

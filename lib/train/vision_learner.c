@@ -52,11 +52,10 @@ static bool add_children(Module *net, const Module *from, int first, int n)
 /* The samples of a loader as the body and the head's pooling see them. */
 static Dataset *seen_by(Module *eye, const Loader *loader)
 {
-    LoaderOptions options = *loader_options(loader);
-    options.shuffle = options.drop_last = options.train = false;
     Scope scope = scope_begin();
     Tensor *features = NULL;
-    bool done = learner_predictions(eye, loader_new(loader_dataset(loader), options), &features, NULL, NULL);
+    bool done =
+        learner_predictions(eye, loader_plain(loader, loader_dataset(loader), 0), &features, NULL, NULL);
     features = scope_end_keep(scope, features);
     return done ? dataset_of_rows(loader_dataset(loader), features) : NULL;
 }
