@@ -74,9 +74,9 @@ OPENCL := $(shell printf '$(HASH)include <CL/cl.h>\nint main(void) { return clGe
 OPENCL_FILES := $(filter-out %/opencl_none.c,$(wildcard lib/kernels/opencl*.c))
 ifeq ($(OPENCL),yes)
 LDLIBS   += $(if $(filter Darwin,$(SYSTEM)),$(OPENCL_LIB),-Wl$(COMMA)--as-needed $(OPENCL_LIB) -Wl$(COMMA)--no-as-needed)
-LEFT_OUT := lib/kernels/opencl_none.c
+LEFT_OUT := lib/kernels/opencl_none.c chapters/15_speed/gpu_none.c
 else
-LEFT_OUT := $(OPENCL_FILES)
+LEFT_OUT := $(OPENCL_FILES) chapters/15_speed/gpu.c
 endif
 
 LDLIBS += -lm -lpthread

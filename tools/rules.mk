@@ -68,7 +68,7 @@ ch$(firstword $(subst _, ,$1)): $(BUILD)/chapters/$1
 	@$(BUILD)/chapters/$1 $$(ARGS)
 endef
 
-$(foreach c,$(CHAPTERS),$(eval $(call program,$(BUILD)/chapters/$c,$(wildcard chapters/$c/*.c))))
+$(foreach c,$(CHAPTERS),$(eval $(call program,$(BUILD)/chapters/$c,$(filter-out $(LEFT_OUT),$(wildcard chapters/$c/*.c)))))
 $(foreach c,$(CHAPTERS),$(eval $(call chapter,$c)))
 $(foreach t,$(ALL_TESTS),$(eval $(call program,$(BUILD)/tests/$t,$(wildcard tests/$t/*.c) $(SUPPORT_SRC),-lcriterion $(CURL_LIBS))))
 $(foreach t,$(HARNESS),$(eval $(call program,$(BUILD)/harness/$t,tests/harness/$t.c,-lcriterion)))

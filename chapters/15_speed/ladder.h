@@ -11,6 +11,8 @@ typedef struct Rung {
     int cores;      /* that it may use                                                   */
     double allowed; /* how far it may be off, as a part of the first one's largest number */
     double seconds; /* measured: the fastest run                                         */
+    /* Of a rung that runs elsewhere, on a device: brings the result from there. */
+    void (*fetch)(void *work);
 } Rung;
 
 enum { RUNGS_MOST = 16 };
@@ -32,7 +34,7 @@ void ladder_add(Ladder *ladder, Rung rung);
 
 /* Every rung is run once and compared with the first, which is checked, and then timed: the fastest of the
  * runs that fit into `seconds`, and of two at the least. One core's time is what the processor gave to it, so
- * that other programs hardly count; that of several is what passed. False without memory. */
+ * that other programs hardly count; that of several, or of a device, is what passed. False without memory. */
 bool ladder_climb(Ladder *ladder, double seconds);
 
 /* GFLOP/s, share of the peak of the cores it uses, times the first rung, and share of OpenBLAS. */

@@ -1,11 +1,13 @@
 /* Chapter 15, speed: from three loops to the machine's limit, rung by rung.
  *
  *     make ch15
+ *     make ch15 DEVICE=opencl     the same product on a graphics card
  *
  * The same matrix product eight times (rungs.c) and once more by the library, then a convolution
- * (convolutions.c), then the layers of a ResNet-18 (roofline.c). Every rung must give what the first one
- * gives. */
+ * (convolutions.c), then the layers of a ResNet-18 (roofline.c); on a device that speaks OpenCL, the rungs of
+ * gpu.c instead. Every rung must give what the first one gives. */
 #include "convolutions.h"
+#include "gpu.h"
 #include "ladder.h"
 #include "openblas.h"
 #include "roofline.h"
@@ -158,25 +160,32 @@ static void draw_sizes(const char *folder, const Machine *machine, bool quick)
                   (PlotVariable[]){{"reads", reads}, {"rates", rates}});
 }
 
+static void climb(const CommonFlags *flags)
+{
+    Machine machine;
+    Point layers[LAYERS] = {{0}};
+    if (!machine_measure(&machine, flags->quick))
+        return;
+    Ladder by_product = products(&machine, flags->quick);
+    Ladder by_convolution = convolutions(&machine, flags->quick);
+    bool measured =
+        error_ok() && layers_measure(&machine, flags->quick ? 1 : 8, flags->quick ? 32 : 224, layers);
+    if (measured && !flags->no_plot && file_make_folder(flags->out)) {
+        roofline_draw(flags->out, &machine, &by_product, &by_convolution, layers);
+        draw_sizes(flags->out, &machine, flags->quick);
+    }
+}
+
 int main(int argc, char **argv)
 {
     CommonFlags flags;
     if (!chapter_begin(stdout, "Chapter 15, speed: takes about half a minute.", &flags, argc, argv))
         return finish("15_speed");
     random_seed((uint64_t)flags.seed);
-
-    Machine machine;
-    Point layers[LAYERS] = {{0}};
-    if (!machine_measure(&machine, flags.quick))
-        return finish("15_speed");
-    Ladder by_product = products(&machine, flags.quick);
-    Ladder by_convolution = convolutions(&machine, flags.quick);
-    bool measured =
-        error_ok() && layers_measure(&machine, flags.quick ? 1 : 8, flags.quick ? 32 : 224, layers);
-    if (measured && !flags.no_plot && file_make_folder(flags.out)) {
-        roofline_draw(flags.out, &machine, &by_product, &by_convolution, layers);
-        draw_sizes(flags.out, &machine, flags.quick);
-    }
+    if (gpu_chosen())
+        gpu_products(flags.quick ? SIDE_STEP : SIDE_MOST, flags.quick ? 0 : 0.4);
+    else
+        climb(&flags);
 
     check_report(stdout);
     return finish("15_speed");
