@@ -34,14 +34,16 @@ $(OBJ)/lib/web/embedded.o: $(OBJ)/lib/web/embedded.c lib/web/pages.h $(BUILD)/fl
 	$(SHOW) CC 'lib/web/pages/*'
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# The OpenCL kernels travel in the library as text, one string for a file.
+# The OpenCL kernels travel in the library as text, one name and one string for a file.
 CL_TEXT := $(if $(filter yes,$(OPENCL)),$(OBJ)/opencl_source.o)
 
 $(BUILD)/opencl_source.c: $(CL_SRC) tools/rules.mk
 	@mkdir -p $(@D)
 	$(SHOW) TEXT $@
-	$(Q){ echo 'extern const char *const opencl_sources[];'; echo 'const char *const opencl_sources[] = {'; \
-	    for f in $(CL_SRC); do sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $$f; echo '    ,'; done; echo '    0};'; } > $@
+	$(Q){ echo 'typedef struct OpenclSource { const char *name, *text; } OpenclSource;'; \
+	    echo 'extern const OpenclSource opencl_sources[];'; echo 'const OpenclSource opencl_sources[] = {'; \
+	    for f in $(CL_SRC); do echo "    {\"$${f##*/}\","; sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $$f; echo '    },'; done; \
+	    echo '    {0, 0}};'; } > $@
 
 $(OBJ)/opencl_source.o: $(BUILD)/opencl_source.c $(BUILD)/flags
 	@mkdir -p $(@D)

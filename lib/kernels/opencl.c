@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/pool_hook.h"
+#include "base/scope.h"
 #include "kernels/opencl_part.h"
 
 static const Kernels kernels_opencl = {
@@ -47,6 +48,18 @@ static const Kernels kernels_opencl = {
 static bool is_open;
 static char opened[64]; /* what it was called */
 
+static bool prepare(const char *where)
+{
+    Error earlier;
+    bool had_error = error_take(&earlier); /* so that what is cleared in here is our own */
+    Scope scope = scope_begin();
+    bool ok = opencl_device_open(where) && opencl_tiling_choose() && opencl_program_build();
+    scope_end(scope);
+    if (had_error)
+        error_put(&earlier);
+    return ok;
+}
+
 const Kernels *opencl_open(const char *where)
 {
     if (!where)
@@ -55,7 +68,7 @@ const Kernels *opencl_open(const char *where)
         error_set(ERR_DEVICE, "opencl_open: %s: this process uses %s", where, opencl.text);
         return NULL;
     }
-    if (!is_open && (!opencl_device_open(where) || !opencl_program_build()))
+    if (!is_open && !prepare(where))
         return NULL;
     snprintf(opened, sizeof opened, "%s", where);
     is_open = true;

@@ -112,23 +112,6 @@ static bool choose(const char *where, const Choice *choice)
     return true;
 }
 
-/* How products are cut up. A graphics card has 256 work items share a block of 128 x 64 sums: each keeps 32
- * of them in its registers, and what they read lies in local memory, between them. A processor's core is one
- * work item with wide registers; its "local memory" is its cache, so its blocks are larger and it works on
- * them tile after tile. */
-static OpenclTiling tiling_for(cl_device_id device)
-{
-    if (!opencl.is_cpu)
-        return (OpenclTiling){16, 16, 8, 4, 1, 1, 16, false};
-    cl_uint width = 0;
-    clGetDeviceInfo(device, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, sizeof width, &width, NULL);
-    if (width >= 16)
-        return (OpenclTiling){1, 1, 14, 16, 4, 8, 128, true};
-    if (width >= 8)
-        return (OpenclTiling){1, 1, 6, 16, 8, 8, 128, true};
-    return (OpenclTiling){1, 1, 4, 8, 12, 16, 128, true};
-}
-
 /* What suits a processor is another thing than what suits a graphics card: tiles here, the order of reading
  * in reductions. OPENCL_AS=gpu or =cpu chooses against the driver's word, for tests and experiments. */
 static bool works_as_cpu(void)
@@ -150,7 +133,6 @@ static void describe(void)
     opencl.is_cpu = works_as_cpu();
     opencl.bytes = (int64_t)bytes;
     opencl.units = (int)units;
-    opencl.tiling = tiling_for(opencl.id);
     snprintf(opencl.text, sizeof opencl.text, "opencl, %s, %.1f GiB", name,
              (double)bytes / (1024.0 * 1024.0 * 1024.0));
 }

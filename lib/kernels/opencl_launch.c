@@ -29,6 +29,12 @@ static cl_kernel kernel_named(const char *name, cl_int *status)
     return kernel;
 }
 
+void launch_forget_kernels(void)
+{
+    while (n_kernels > 0)
+        clReleaseKernel(kernels[--n_kernels].kernel);
+}
+
 Launch launch_begin(const char *name)
 {
     opencl_lock();

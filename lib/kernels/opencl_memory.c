@@ -80,6 +80,15 @@ void opencl_trim(void)
     opencl_unlock();
 }
 
+void opencl_forget(void)
+{
+    opencl_lock();
+    free_waiting();
+    stats = (OpenclStats){0};
+    opencl_launches = 0;
+    opencl_unlock();
+}
+
 /* A buffer is only a promise until a kernel needs it: some drivers notice then that there is no room, and the
  * queue fails. So the count is kept here, and what does not fit is refused at once. */
 static cl_mem new_buffer(int64_t capacity)

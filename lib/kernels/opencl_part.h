@@ -18,7 +18,7 @@
 #include "kernels/kernels.h"
 #include "kernels/opencl_shared.h"
 
-/* How a matrix product is cut up: see opencl_product.cl. */
+/* How a matrix product is cut up: opencl_product.cl says what the numbers mean. */
 typedef struct OpenclTiling {
     int group_rows, group_cols;   /* work items of a group                        */
     int tile_rows, tile_cols;     /* of c, in the registers of an item            */
@@ -37,7 +37,8 @@ typedef struct OpenclDevice {
     bool is_cpu;
     int units; /* compute units: cores, or what comes nearest */
     int64_t bytes;
-    OpenclTiling tiling;
+    const OpenclTiling *tilings; /* those that may suit it, the usual one first */
+    OpenclTiling tiling;         /* the one in use                              */
     char text[160];
 } OpenclDevice;
 extern OpenclDevice opencl;
@@ -48,14 +49,31 @@ bool opencl_failed(const char *who, cl_int status);
 
 /* opencl_program.c: compile the kernels, or take them from the cache on disk. */
 bool opencl_program_build(void);
-/* opencl_source.c, made from the .cl files by make: texts and a NULL. */
-extern const char *const opencl_sources[];
+/* Only gemm, quickly and past the cache; false, without an error, where the compiler refuses. */
+bool opencl_program_compile_gemm(void);
+/* Forget the program, for another one. */
+void opencl_program_close(void);
+/* Where something about this device is kept, in the current scope: the file's name is made of `what`, the
+ * kernels' text, the device and its driver. NULL, without an error, where nothing is kept. */
+char *opencl_cache_path(const char *what, const char *extension);
+/* opencl_source.c, made from the .cl files by make: their names and texts, and a NULL. */
+typedef struct OpenclSource {
+    const char *name, *text;
+} OpenclSource;
+extern const OpenclSource opencl_sources[];
+
+/* opencl_tiling.c: choose opencl.tiling, by a race of about a second if that was never done on this device.
+ */
+bool opencl_tiling_choose(void);
+/* As options for the compiler. */
+void opencl_tiling_text(const OpenclTiling *t, char *text, size_t size);
 
 /* opencl_memory.c */
 typedef struct OpenclMemory OpenclMemory;
 void *opencl_take(int64_t n);
 void opencl_give(void *memory);
-void opencl_trim(void); /* free what waits for reuse */
+void opencl_trim(void);   /* free what waits for reuse */
+void opencl_forget(void); /* the same, and count anew from 0 */
 bool opencl_upload(void *memory, int64_t offset, const float *from, int64_t n);
 bool opencl_download(const void *memory, int64_t offset, float *to, int64_t n);
 cl_mem opencl_buffer(const void *memory);
@@ -89,6 +107,7 @@ bool launch_run(Launch *launch, int64_t n);
 bool launch_groups(Launch *launch, const size_t groups[3], const size_t group_size[3]);
 /* Has any kernel reported a number that does not fit? Then ERR_VALUE and false. Waits for the queue. */
 bool launch_check_faults(void);
+void launch_forget_kernels(void); /* those of a program that is closed */
 double opencl_clock(void);
 
 enum { GROUP = 128 };

@@ -9,25 +9,25 @@ static int64_t pieces(int64_t n, int64_t size)
 }
 
 /* Blocks of c, one for a group: down, and across. No block reaches over the end of a row of the window. */
-static int64_t block_rows(const Product *p)
+static int64_t block_rows(const Product *p, const OpenclTiling *t)
 {
-    const OpenclTiling *t = &opencl.tiling;
     return pieces(p->m, (int64_t)t->group_rows * t->tile_rows * t->repeat_rows);
 }
 
-static int64_t block_columns(const Product *p)
+static int64_t block_columns(const Product *p, const OpenclTiling *t)
 {
-    const OpenclTiling *t = &opencl.tiling;
     int64_t cols = (int64_t)t->group_cols * t->tile_cols * t->repeat_cols;
     return p->window_row ? p->n / p->window_row * pieces(p->window_row, cols) : pieces(p->n, cols);
 }
 
 /* A weight's gradient has few elements, and sums as long as there are pixels in the batch: too few groups to
- * fill a device, unless each sum is shared by several. */
+ * fill a device, unless each sum is shared by several. Whether, and where it is cut, does not depend on the
+ * tiling in use, or results would. */
 static int splits_for(const Product *p)
 {
-    int64_t steps = p->runs * pieces(p->run, opencl.tiling.depth);
-    int64_t splits = 2 * opencl.units / (block_rows(p) * block_columns(p));
+    const OpenclTiling *usual = &opencl.tilings[0];
+    int64_t steps = p->runs * pieces(p->run, usual->depth);
+    int64_t splits = 2 * opencl.units / (block_rows(p, usual) * block_columns(p, usual));
     if (splits > steps / STEPS_EACH)
         splits = steps / STEPS_EACH;
     return (int)(splits < 1 ? 1 : splits > MOST_SPLITS ? MOST_SPLITS : splits);
@@ -45,7 +45,7 @@ static bool launch_product(const char *kernel, const Product *p, const View *a, 
     launch_view(&launch, add);
     launch_bytes(&launch, sizeof *p, p);
     return launch_groups(&launch,
-                         (size_t[]){(size_t)block_columns(p), (size_t)block_rows(p), (size_t)p->splits},
+                         (size_t[]){(size_t)block_columns(p, t), (size_t)block_rows(p, t), (size_t)p->splits},
                          (size_t[]){(size_t)t->group_cols, (size_t)t->group_rows, 1});
 }
 

@@ -8,7 +8,7 @@
  * multiply-adds: that ratio, and not the reads from the device's memory, is what larger tiles improve.
  *
  * On a processor a group is one item, which repeats this for REPEAT_ROWS x REPEAT_COLS tiles; what is local
- * memory on a graphics card is the second-level cache there. The numbers are chosen in opencl_device.c.
+ * memory on a graphics card is the second-level cache there. The numbers are chosen in opencl_tiling.c.
  *
  * A sum's terms are `runs` stretches of `run` neighbours. For matrices that is one stretch; for a window on
  * an image in the order (n, h, w, c) it is a row of the window, kw * c floats in one piece. So no term needs
@@ -264,9 +264,11 @@ static void product(const int a_kind, const int b_kind, const bool pixels, globa
     }
 
 PRODUCT(gemm, MATRIX, MATRIX, false)
+#ifndef GEMM_ONLY
 PRODUCT(conv, WINDOWS, MATRIX, false)
 PRODUCT(conv_grad_input, WINDOWS, TURNED, true)
 PRODUCT(conv_grad_weight, MATRIX, WINDOWS, false)
+#endif
 
 /* Sums that were made in parts: put them together, in their order. One item for an element. */
 kernel void product_join(global const float *parts, global float *c, int c_at, global const float *bias,

@@ -15,16 +15,13 @@
 #include "base/scope.h"
 #include "base/sha256.h"
 
-enum { OPTIONS_SIZE = 400, PATH_SIZE = 4096 };
+enum { OPTIONS_SIZE = 400, PATH_SIZE = 4096, MOST_SOURCES = 32 };
 
 static void options_text(char options[OPTIONS_SIZE])
 {
-    const OpenclTiling *t = &opencl.tiling;
-    snprintf(options, OPTIONS_SIZE,
-             "-cl-std=CL1.2 -DGROUP_ROWS=%d -DGROUP_COLS=%d -DTILE_ROWS=%d -DTILE_COLS=%d -DREPEAT_ROWS=%d "
-             "-DREPEAT_COLS=%d -DDEPTH=%d -DA_BY_ROWS=%d",
-             t->group_rows, t->group_cols, t->tile_rows, t->tile_cols, t->repeat_rows, t->repeat_cols,
-             t->depth, t->a_by_rows);
+    char tiling[OPTIONS_SIZE - 20];
+    opencl_tiling_text(&opencl.tiling, tiling, sizeof tiling);
+    snprintf(options, OPTIONS_SIZE, "-cl-std=CL1.2 %s", tiling);
 }
 
 static void add_text(Sha256 *sha, const char *text)
@@ -39,8 +36,7 @@ static void add_info(Sha256 *sha, cl_device_info what)
     add_text(sha, text);
 }
 
-/* Where the compiled program is kept; NULL when there is no place for it. In the current scope. */
-static char *cache_path(const char *options)
+char *opencl_cache_path(const char *what, const char *extension)
 {
     char folder[PATH_SIZE];
     const char *own = getenv("OPENCL_CACHE"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
@@ -52,22 +48,26 @@ static char *cache_path(const char *options)
         snprintf(folder, sizeof folder, "%s/.cache/liblearn", home);
     else
         return NULL;
-    if (!folder[0] || !file_make_folder(folder))
+    if (!folder[0])
         return NULL;
+    if (!file_make_folder(folder)) {
+        error_clear();
+        return NULL;
+    }
 
     Sha256 sha;
     uint8_t digest[SHA256_BYTES];
     char name[SHA256_TEXT_SIZE];
     sha256_begin(&sha);
-    for (int i = 0; opencl_sources[i]; i++)
-        add_text(&sha, opencl_sources[i]);
-    add_text(&sha, options);
+    for (int i = 0; opencl_sources[i].name; i++)
+        add_text(&sha, opencl_sources[i].text);
+    add_text(&sha, what);
     add_info(&sha, CL_DEVICE_NAME);
     add_info(&sha, CL_DEVICE_VERSION);
     add_info(&sha, CL_DRIVER_VERSION);
     sha256_end(&sha, digest);
     sha256_text(digest, name);
-    return file_join(folder, scope_text("%.32s.bin", name));
+    return file_join(folder, scope_text("%.32s.%s", name, extension));
 }
 
 /* A program that was compiled before; NULL, without an error, when there is none that this driver takes. */
@@ -130,40 +130,54 @@ static bool refused(cl_int status)
     return false;
 }
 
-static bool build(void)
+/* gemm alone needs what is shared by all, and opencl_product.cl. */
+static bool is_for_gemm(const char *source)
+{
+    return strcmp(source, "opencl_shared.h") == 0 || strcmp(source, "opencl_common.cl") == 0 ||
+           strcmp(source, "opencl_product.cl") == 0;
+}
+
+static cl_int compile(const char *options, bool gemm_only)
+{
+    const char *texts[MOST_SOURCES];
+    cl_uint n = 0;
+    for (int i = 0; opencl_sources[i].name && n < MOST_SOURCES; i++)
+        if (!gemm_only || is_for_gemm(opencl_sources[i].name))
+            texts[n++] = opencl_sources[i].text;
+    cl_int status;
+    opencl.program = clCreateProgramWithSource(opencl.context, n, texts, NULL, &status);
+    return status == CL_SUCCESS ? clBuildProgram(opencl.program, 1, &opencl.id, options, NULL, NULL) : status;
+}
+
+bool opencl_program_build(void)
 {
     char options[OPTIONS_SIZE];
     options_text(options);
-    char *path = cache_path(options);
-    if (!path)
-        error_clear();
+    char *path = opencl_cache_path(options, "bin");
     opencl.program = load(path, options);
     if (opencl.program)
         return true;
-
-    cl_uint n = 0;
-    while (opencl_sources[n])
-        n++;
-    cl_int status;
-    opencl.program =
-        clCreateProgramWithSource(opencl.context, n, (const char **)opencl_sources, NULL, &status);
-    if (status != CL_SUCCESS)
+    cl_int status = compile(options, false);
+    if (!opencl.program)
         return opencl_failed("clCreateProgramWithSource", status);
-    status = clBuildProgram(opencl.program, 1, &opencl.id, options, NULL, NULL);
     if (status != CL_SUCCESS)
         return refused(status);
     save(path);
     return true;
 }
 
-bool opencl_program_build(void)
+bool opencl_program_compile_gemm(void)
 {
-    Error earlier;
-    bool had_error = error_take(&earlier); /* so that what is cleared in here is our own */
-    Scope scope = scope_begin();
-    bool ok = build();
-    scope_end(scope);
-    if (had_error)
-        error_put(&earlier);
-    return ok;
+    char options[OPTIONS_SIZE];
+    options_text(options);
+    strncat(options, " -DGEMM_ONLY", sizeof options - strlen(options) - 1);
+    return compile(options, true) == CL_SUCCESS;
+}
+
+void opencl_program_close(void)
+{
+    launch_forget_kernels();
+    if (opencl.program)
+        clReleaseProgram(opencl.program);
+    opencl.program = NULL;
 }
