@@ -197,14 +197,15 @@ MODEL  ?= $(OUT)/bears.safetensors
 IMAGE  ?=
 ARCH_NET ?=
 WEIGHTS  ?=
-export PHOTOS OUT MODEL IMAGE ARCH_NET WEIGHTS
+PRECISION ?=
+export PHOTOS OUT MODEL IMAGE ARCH_NET WEIGHTS PRECISION
 
 # How the classifier is made: ARCH_NET=resnet18 SIZE=224 is the book's, WEIGHTS=file has what its body has learnt before.
 NET_FLAGS = $(if $(ARCH_NET),--arch "$$ARCH_NET") $(if $(WEIGHTS),--weights "$$WEIGHTS") $(if $(SIZE),--size $(SIZE)) \
     $(if $(SEED),--seed $(SEED)) $(if $(filter 1,$(QUICK)),--quick)
 
-bears: $(BEARS) $(if $(filter-out datasets/drawn,$(PHOTOS)),,datasets/drawn) ## train the bear classifier (PHOTOS=dir SEED=n QUICK=1 ARCH_NET=resnet18 SIZE=224 WEIGHTS=file)
-	@$(BEARS) train --photos "$$PHOTOS" --out "$$OUT" --model "$$MODEL" $(NET_FLAGS) $(ARGS)
+bears: $(BEARS) $(if $(filter-out datasets/drawn,$(PHOTOS)),,datasets/drawn) ## train the bear classifier (PHOTOS=dir SEED=n QUICK=1 ARCH_NET=resnet18 SIZE=224 WEIGHTS=file PRECISION=int8)
+	@$(BEARS) train --photos "$$PHOTOS" --out "$$OUT" --model "$$MODEL" $(if $(PRECISION),--precision "$$PRECISION") $(NET_FLAGS) $(ARGS)
 
 crossvalidate: $(if $(NO_PHOTOS),need-photos,$(BEARS)) ## how good is that, on the labelled folder PHOTOS=dir? (ARGS="--folds 5 --seeds 3")
 	@$(BEARS) crossvalidate --photos "$$PHOTOS" $(NET_FLAGS) $(ARGS)

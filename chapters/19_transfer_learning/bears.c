@@ -17,8 +17,9 @@ typedef struct Options {
     CommonFlags common;
     Wishes wishes;
     CrossValidation folds;
-    const char *photos, *model;
-    bool all, float16, measure;
+    const char *photos, *model, *numbers;
+    Precision precision; /* what `numbers` says */
+    bool all, measure;
 } Options;
 
 /* --- training ----------------------------------------------------------------------------------------- */
@@ -118,7 +119,7 @@ static void train_on(const Options *options, Recipe recipe, Datasets photos)
     if (!classifier_describe(model, &metadata) || !announce(&recipe, learn) || !recipe_fit(&recipe, learn))
         return;
     printf("\nmemory at its peak: %.0f MB\n", (double)mem_peak() / 1e6);
-    model->float16 = options->float16;
+    model->precision = options->precision;
     Confusion *confusion = look_confusion_of(model->net, learner_loader(learn, false));
     if (!confusion)
         return;
@@ -185,7 +186,7 @@ static bool read_flags(Command command, Options *options, int *argc, char **argv
         {"cache-features", FLAG_SWITCH, &wishes->cache_features, 0, 0,
          "the frozen body sees each photo once"},
         {"all", FLAG_SWITCH, &options->all, 0, 0, "train on all photos: for a net to give away"},
-        {"float16", FLAG_SWITCH, &options->float16, 0, 0, "16 bits for each number of the file"},
+        {"precision", FLAG_TEXT, &options->numbers, 0, 0, "of the model's file: float32, float16, int8"},
         {"measure", FLAG_SWITCH, &options->measure, 0, 0, "of the chapter: trainings, too"},
         {"folds", FLAG_WHOLE, &options->folds.folds, 2, 100, "of a cross-validation"},
         {"seeds", FLAG_WHOLE, &options->folds.seeds, 1, 100, "cross-validations"},
@@ -201,6 +202,8 @@ static bool read_flags(Command command, Options *options, int *argc, char **argv
                                     : command == EVALUATE ? 1
                                                           : MAX_IMAGES};
     if (!flags_parse(&line, stdout, argc, argv))
+        return false;
+    if (!precision_named(options->numbers, &options->precision))
         return false;
     wishes->quick = options->common.quick;
     options->folds.seed = (uint64_t)options->common.seed;
@@ -235,7 +238,8 @@ int main(int argc, char **argv)
 {
     Options options = {.common = {.seed = 42, .out = "build/bears"},
                        .folds = {.folds = 5, .seeds = 1},
-                       .photos = "datasets/bears"};
+                       .photos = "datasets/bears",
+                       .numbers = "float32"};
     Command command = LESSON;
     for (Command c = LESSON; argc > 1 && c < N_COMMANDS; c++)
         if (strcmp(argv[1], commands[c]) == 0) {

@@ -130,7 +130,7 @@ static void write_backbone(const Options *options, const Pictures *pictures, Mod
                                 " errors on %" PRId64 " tiles and %" PRId64 " on %" PRId64 " photos",
                                 train->n, options->epochs, options->seed, errors[0], tiles, errors[1],
                                 photos)) &&
-        nn_save_float16(net, path, &about))
+        nn_save_as(net, path, &about, PRECISION_FLOAT16))
         printf("written: %s\n", path);
 }
 

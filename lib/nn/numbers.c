@@ -1,4 +1,4 @@
-/* Numbers of 16, 32 and 64 bits to float32, and of 16 and 32 back. */
+/* Numbers of 8 to 64 bits to float32, and of 8, 16 and 32 back. */
 #include "nn/numbers.h"
 
 #include <math.h>
@@ -14,8 +14,8 @@ enum { CHUNK_VALUES = 4096 };
 
 int64_t numbers_bytes(NumberType type)
 {
-    static const int64_t bytes[] = {
-        [NUMBERS_F16] = 2, [NUMBERS_BF16] = 2, [NUMBERS_F32] = 4, [NUMBERS_F64] = 8, [NUMBERS_I64] = 8};
+    static const int64_t bytes[] = {[NUMBERS_F16] = 2, [NUMBERS_BF16] = 2, [NUMBERS_F32] = 4,
+                                    [NUMBERS_F64] = 8, [NUMBERS_I64] = 8,  [NUMBERS_I8] = 1};
     return bytes[type];
 }
 
@@ -38,6 +38,7 @@ static float float_of_half(uint16_t half)
 }
 
 typedef union Chunk {
+    int8_t bytes[CHUNK_VALUES];
     uint16_t shorts[CHUNK_VALUES];
     double doubles[CHUNK_VALUES];
     int64_t wholes[CHUNK_VALUES];
@@ -52,6 +53,8 @@ static void widen(NumberType type, const Chunk *chunk, int64_t n, float *values)
             values[i] = float_of_bits((uint32_t)chunk->shorts[i] << 16);
         else if (type == NUMBERS_I64)
             values[i] = (float)chunk->wholes[i];
+        else if (type == NUMBERS_I8)
+            values[i] = chunk->bytes[i];
         else
             values[i] = (float)chunk->doubles[i];
 }
@@ -120,6 +123,18 @@ static bool write_halves(FILE *stream, int64_t count, const float *values)
     return true;
 }
 
+static void write_bytes(FILE *stream, int64_t count, const float *values)
+{
+    int8_t bytes[CHUNK_VALUES];
+    for (int64_t done = 0; done < count;) {
+        int64_t n = count - done < CHUNK_VALUES ? count - done : CHUNK_VALUES;
+        for (int64_t i = 0; i < n; i++)
+            bytes[i] = (int8_t)values[done + i];
+        fwrite(bytes, sizeof *bytes, (size_t)n, stream);
+        done += n;
+    }
+}
+
 bool numbers_write(FILE *stream, NumberType type, Tensor *tensor)
 {
     if (!stream || !tensor)
@@ -130,6 +145,8 @@ bool numbers_write(FILE *stream, NumberType type, Tensor *tensor)
     bool done = values && tensor_read(tensor, values);
     if (done && type == NUMBERS_F16)
         done = write_halves(stream, count, values);
+    else if (done && type == NUMBERS_I8)
+        write_bytes(stream, count, values);
     else if (done)
         fwrite(values, sizeof *values, (size_t)count, stream);
     scope_end(scope);

@@ -47,7 +47,7 @@ static bool same_shape(Shape a, Shape b)
     return same;
 }
 
-static bool save(Module *net, const char *path, const Metadata *metadata, bool float16)
+static bool save(Module *net, const char *path, const Metadata *metadata, Precision precision)
 {
     Parameters *state = nn_state(net);
     Tensor **tensors = state ? scope_alloc((size_t)state->n * sizeof *tensors) : NULL;
@@ -57,17 +57,16 @@ static bool save(Module *net, const char *path, const Metadata *metadata, bool f
         Tensor *tensor = state->tensors[i];
         tensors[i] = is_conv_weight(state->names[i], tensor) ? tensor_permute(tensor, OIHW_OF_OHWI) : tensor;
     }
-    return float16 ? safetensors_write_float16(path, state->n, state->names, tensors, metadata)
-                   : safetensors_write(path, state->n, state->names, tensors, metadata);
+    return safetensors_write_as(path, state->n, state->names, tensors, metadata, precision);
 }
 
-static bool save_as(Module *net, const char *path, const Metadata *metadata, bool float16)
+bool nn_save_as(Module *net, const char *path, const Metadata *metadata, Precision precision)
 {
     if (!net || !path)
         return false;
     bool recording = grad_enable(false);
     Scope scope = scope_begin();
-    bool done = save(net, path, metadata, float16);
+    bool done = save(net, path, metadata, precision);
     scope_end(scope);
     grad_enable(recording);
     return done;
@@ -75,12 +74,7 @@ static bool save_as(Module *net, const char *path, const Metadata *metadata, boo
 
 bool nn_save(Module *net, const char *path, const Metadata *metadata)
 {
-    return save_as(net, path, metadata, false);
-}
-
-bool nn_save_float16(Module *net, const char *path, const Metadata *metadata)
-{
-    return save_as(net, path, metadata, true);
+    return nn_save_as(net, path, metadata, PRECISION_FLOAT32);
 }
 
 /* One kind of mismatch: how many, and the first few by name. */

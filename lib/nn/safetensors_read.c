@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -12,7 +13,7 @@
 
 #define MAX_FILE_BYTES ((int64_t)2 << 30)
 
-enum { LENGTH_BYTES = 8 };
+enum { LENGTH_BYTES = 8, MOST_NAME = 200 };
 
 typedef struct Reader {
     const char *path;
@@ -31,7 +32,7 @@ typedef struct Entry {
 /* Names come from outside: what a terminal might act on is not shown. */
 static const char *shown(const char *name)
 {
-    char *text = scope_text("%.200s", name);
+    char *text = scope_text("%.*s", MOST_NAME, name);
     for (char *c = text; c && *c; c++)
         if (*c < ' ' || *c > '~')
             *c = '?';
@@ -111,11 +112,8 @@ static bool entry_type(const json_t *about, Entry *entry)
     static const struct {
         const char *name;
         NumberType type;
-    } types[] = {{"F32", NUMBERS_F32},
-                 {"F16", NUMBERS_F16},
-                 {"BF16", NUMBERS_BF16},
-                 {"F64", NUMBERS_F64},
-                 {"I64", NUMBERS_I64}};
+    } types[] = {{"F32", NUMBERS_F32}, {"F16", NUMBERS_F16}, {"BF16", NUMBERS_BF16},
+                 {"F64", NUMBERS_F64}, {"I64", NUMBERS_I64}, {"I8", NUMBERS_I8}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (strcmp(name, types[i].name) == 0) {
             entry->type = types[i].type;
@@ -145,6 +143,45 @@ static bool entry_shape(const json_t *about, Entry *entry)
     return true;
 }
 
+static const char SCALE[] = ".scale";
+
+/* What the header says about the scale of this tensor, whose name has been checked; NULL for nothing. */
+static json_t *scale_about(const Reader *reader, const char *name)
+{
+    char full[MOST_NAME + sizeof SCALE];
+    snprintf(full, sizeof full, "%s%s", name, SCALE);
+    return json_object_get(reader->header, full);
+}
+
+/* Does this tensor belong to one of whole numbers? */
+static bool is_scale(const Reader *reader, const char *name)
+{
+    size_t length = strlen(name), end = strlen(SCALE);
+    if (length <= end || strcmp(name + length - end, SCALE) != 0)
+        return false;
+    char owner[MOST_NAME + 1];
+    snprintf(owner, sizeof owner, "%.*s", (int)(length - end), name);
+    const json_t *about = json_object_get(reader->header, owner);
+    Entry entry;
+    return about && entry_type(about, &entry) && entry.type == NUMBERS_I8;
+}
+
+/* What is wrong with the scale of a tensor of whole numbers? */
+static const char *scale_wrong(const Reader *reader, const char *name, const Entry *entry)
+{
+    const json_t *about = scale_about(reader, name);
+    Entry scale;
+    if (entry->shape.n_dims == 0)
+        return "its dtype is I8, and it has no axis that scales could belong to";
+    if (!about)
+        return "its dtype is I8, and its scale is missing, the tensor of the same name with .scale behind it";
+    if (!entry_type(about, &scale) || scale.type != NUMBERS_F32)
+        return "the dtype of its scale is not F32";
+    if (!entry_shape(about, &scale) || scale.shape.n_dims != 1 || scale.count != entry->shape.size[0])
+        return "the shape of its scale is not the size of its first axis";
+    return NULL;
+}
+
 static bool entry_check(const Reader *reader, const char *name, const json_t *about, Entry *entry)
 {
     const json_t *offsets = json_object_get(about, "data_offsets");
@@ -154,7 +191,7 @@ static bool entry_check(const Reader *reader, const char *name, const json_t *ab
     if (strcmp(name, shown(name)) != 0)
         wrong = "its name is longer than 200 bytes or has other than printable ASCII characters";
     else if (!entry_type(about, entry))
-        wrong = "its dtype is not F32, F16, BF16, F64 or I64";
+        wrong = "its dtype is not F32, F16, BF16, F64, I64 or I8";
     else if (!entry_shape(about, entry))
         wrong = "its shape is none, or too large for the file";
     else if (json_array_size(offsets) != 2 || !json_is_integer(first) || !json_is_integer(second))
@@ -163,6 +200,8 @@ static bool entry_check(const Reader *reader, const char *name, const json_t *ab
         wrong = "its data_offsets lie outside the file";
     else if (to - from != entry->count * numbers_bytes(entry->type))
         wrong = "its shape and its data_offsets disagree";
+    else if (entry->type == NUMBERS_I8)
+        wrong = scale_wrong(reader, name, entry);
     if (wrong)
         return damaged(reader, scope_text("tensor '%s': %s", shown(name), wrong));
     entry->from = reader->data_start + from;
@@ -208,10 +247,40 @@ static bool header_check(const Reader *reader)
     return true;
 }
 
-static Tensor *read_tensor(const Reader *reader, const Entry *entry)
+static Tensor *read_numbers(const Reader *reader, const Entry *entry)
 {
     Tensor *tensor = numbers_read(reader->stream, entry->from, entry->type, entry->shape);
     return tensor || !error_ok() ? tensor : damaged(reader, "became shorter while it was read");
+}
+
+static Tensor *read_scale(const Reader *reader, const char *name)
+{
+    Entry entry;
+    const char *full = scope_text("%s%s", name, SCALE);
+    if (!full || !entry_check(reader, full, scale_about(reader, name), &entry))
+        return NULL;
+    Tensor *scale = read_numbers(reader, &entry);
+    float *values = scale ? scope_alloc((size_t)entry.count * sizeof *values) : NULL;
+    if (!values || !tensor_read(scale, values))
+        return NULL;
+    for (int64_t i = 0; i < entry.count; i++)
+        if (!(values[i] > 0 && isfinite(values[i])))
+            return damaged(reader,
+                           scope_text("tensor '%s': number %" PRId64 " is %g, must be finite and above 0",
+                                      full, i, (double)values[i]));
+    return scale;
+}
+
+static Tensor *read_tensor(const Reader *reader, const char *name, const Entry *entry)
+{
+    if (entry->type != NUMBERS_I8)
+        return read_numbers(reader, entry);
+    Tensor *tensor = tensor_empty(entry->shape);
+    Scope scope = scope_begin();
+    Tensor *whole = read_numbers(reader, entry);
+    bool done = tensor_copy_(tensor, precision_dequantize(whole, read_scale(reader, name)));
+    scope_end(scope);
+    return done ? tensor : NULL;
 }
 
 static TensorFile *read_all(const Reader *reader)
@@ -229,12 +298,12 @@ static TensorFile *read_all(const Reader *reader)
     json_object_foreach(reader->header, name, about)
     {
         Entry entry;
-        if (strcmp(name, "__metadata__") == 0)
+        if (strcmp(name, "__metadata__") == 0 || is_scale(reader, name))
             continue;
         names[file->n] = scope_text("%s", name);
         if (!names[file->n] || !entry_check(reader, name, about, &entry))
             return NULL;
-        tensors[file->n] = tensor_named(read_tensor(reader, &entry), names[file->n]);
+        tensors[file->n] = tensor_named(read_tensor(reader, name, &entry), names[file->n]);
         if (!tensors[file->n++])
             return NULL;
     }

@@ -24,44 +24,68 @@ static json_t *metadata_object(const Metadata *metadata)
     return pairs;
 }
 
-static const char *type_name(NumberType type)
+/* One tensor as it stands in the file. */
+typedef struct Stored {
+    const char *name;
+    Tensor *tensor;
+    NumberType type;
+} Stored;
+
+/* What is to be written, in the current scope: with int8, weights as two tensors each. */
+static Stored *stored_tensors(int *n, const char **names, Tensor **tensors, Precision precision)
 {
-    return type == NUMBERS_F16 ? "F16" : "F32";
+    Stored *stored = scope_alloc(2 * (size_t)*n * sizeof *stored);
+    int count = 0;
+    for (int i = 0; stored && i < *n; i++) {
+        if (!names[i] || !tensors[i])
+            return NULL;
+        Stored *next = &stored[count++];
+        *next = (Stored){names[i], tensors[i], precision == PRECISION_FLOAT16 ? NUMBERS_F16 : NUMBERS_F32};
+        if (precision == PRECISION_INT8 && precision_quantizes(tensors[i])) {
+            Stored *scale = &stored[count++];
+            *scale = (Stored){scope_text("%s.scale", names[i]), NULL, NUMBERS_F32};
+            *next = (Stored){names[i], precision_quantize(tensors[i], &scale->tensor), NUMBERS_I8};
+            if (!next->tensor || !scale->name)
+                return NULL;
+        }
+    }
+    *n = count;
+    return stored;
 }
 
-static json_t *tensor_object(const Tensor *tensor, NumberType type, int64_t from)
+static json_t *tensor_object(const Stored *stored, int64_t from)
 {
+    static const char *const names[] = {[NUMBERS_F16] = "F16", [NUMBERS_F32] = "F32", [NUMBERS_I8] = "I8"};
+    const Tensor *tensor = stored->tensor;
     json_t *sizes = json_array();
     for (int i = 0; i < tensor->n_dims; i++)
         json_array_append_new(sizes, json_integer(tensor->shape[i]));
-    int64_t to = from + numbers_bytes(type) * tensor_count(tensor);
-    return json_pack("{s:s, s:o, s:[I, I]}", "dtype", type_name(type), "shape", sizes, "data_offsets",
+    int64_t to = from + numbers_bytes(stored->type) * tensor_count(tensor);
+    return json_pack("{s:s, s:o, s:[I, I]}", "dtype", names[stored->type], "shape", sizes, "data_offsets",
                      (json_int_t)from, (json_int_t)to);
 }
 
 /* Adds every tensor to the header, one behind the other. */
-static bool add_tensors(json_t *header, int n, const char **names, Tensor **tensors, NumberType type)
+static bool add_tensors(json_t *header, int n, const Stored *stored)
 {
     int64_t from = 0;
     for (int i = 0; i < n; i++) {
-        if (!names[i] || !tensors[i])
-            return false;
-        if (strcmp(names[i], "__metadata__") == 0 || json_object_get(header, names[i])) {
-            error_set(ERR_VALUE, "safetensors_write: the name '%s' is taken", names[i]);
+        const char *name = stored[i].name;
+        if (strcmp(name, "__metadata__") == 0 || json_object_get(header, name)) {
+            error_set(ERR_VALUE, "safetensors_write: the name '%s' is taken", name);
             return false;
         }
-        if (json_object_set_new(header, names[i], tensor_object(tensors[i], type, from)) != 0) {
+        if (json_object_set_new(header, name, tensor_object(&stored[i], from)) != 0) {
             error_set(ERR_VALUE, "safetensors_write: the name of tensor %d is not UTF-8", i);
             return false;
         }
-        from += numbers_bytes(type) * tensor_count(tensors[i]);
+        from += numbers_bytes(stored[i].type) * tensor_count(stored[i].tensor);
     }
     return true;
 }
 
 /* The header's JSON text, to be freed with free; NULL with an error. */
-static char *header_text(int n, const char **names, Tensor **tensors, const Metadata *metadata,
-                         NumberType type)
+static char *header_text(int n, const Stored *stored, const Metadata *metadata)
 {
     json_t *header = json_object();
     bool good = true;
@@ -69,7 +93,7 @@ static char *header_text(int n, const char **names, Tensor **tensors, const Meta
         json_t *pairs = metadata_object(metadata);
         good = pairs && json_object_set_new(header, "__metadata__", pairs) == 0;
     }
-    good = good && add_tensors(header, n, names, tensors, type);
+    good = good && add_tensors(header, n, stored);
     char *text = good ? json_dumps(header, JSON_COMPACT) : NULL;
     json_decref(header);
     if (good && !text)
@@ -93,23 +117,29 @@ static bool write_header(FILE *out, const char *text)
            fprintf(out, "%*s", (int)padding, "") >= 0;
 }
 
-static bool write_as(const char *path, int n, const char **names, Tensor **tensors, const Metadata *metadata,
-                     NumberType type)
+static bool write_file(const char *path, int n, const Stored *stored, const Metadata *metadata)
 {
-    if (!path || n < 0 || (n > 0 && (!names || !tensors)))
-        return false;
-    char *header = header_text(n, names, tensors, metadata, type);
+    char *header = header_text(n, stored, metadata);
     if (!header)
         return false;
-    Scope scope = scope_begin();
     FileWriter *writer = file_create(path);
     bool done = writer != NULL;
     if (done)
         write_header(file_stream(writer), header);
     free(header);
     for (int i = 0; done && i < n; i++)
-        done = numbers_write(file_stream(writer), type, tensors[i]);
-    done = done && file_commit(writer);
+        done = numbers_write(file_stream(writer), stored[i].type, stored[i].tensor);
+    return done && file_commit(writer);
+}
+
+bool safetensors_write_as(const char *path, int n, const char **names, Tensor **tensors,
+                          const Metadata *metadata, Precision precision)
+{
+    if (!path || n < 0 || (n > 0 && (!names || !tensors)))
+        return false;
+    Scope scope = scope_begin();
+    Stored *stored = stored_tensors(&n, names, tensors, precision);
+    bool done = stored && write_file(path, n, stored, metadata);
     scope_end(scope); /* without the commit, this removes the temporary file */
     return done;
 }
@@ -117,11 +147,5 @@ static bool write_as(const char *path, int n, const char **names, Tensor **tenso
 bool safetensors_write(const char *path, int n, const char **names, Tensor **tensors,
                        const Metadata *metadata)
 {
-    return write_as(path, n, names, tensors, metadata, NUMBERS_F32);
-}
-
-bool safetensors_write_float16(const char *path, int n, const char **names, Tensor **tensors,
-                               const Metadata *metadata)
-{
-    return write_as(path, n, names, tensors, metadata, NUMBERS_F16);
+    return safetensors_write_as(path, n, names, tensors, metadata, PRECISION_FLOAT32);
 }

@@ -11,7 +11,6 @@
 #include "nn/init.h"
 #include "nn/nets.h"
 #include "nn/numbers.h"
-#include "nn/safetensors.h"
 #include "nn/vision_model.h"
 
 static const char BEAR_NET[] = "bear_net";
@@ -182,11 +181,23 @@ bool classifier_describe(const Classifier *classifier, Metadata *metadata)
            metadata_set_numbers(metadata, "std", CHANNELS, classifier->std);
 }
 
-static const char CHECKSUM[] = "weights_sha256", AS_F16[] = "F16 ", AS_F32[] = "F32 ";
+static const char CHECKSUM[] = "weights_sha256";
+static const char *const checksum_kinds[] = {
+    [PRECISION_FLOAT32] = "F32 ", [PRECISION_FLOAT16] = "F16 ", [PRECISION_INT8] = "I8 "};
 
-/* The checksum of a net's numbers as a file of this width holds them, with the width before it. NULL with an
- * error. */
-static const char *checksum_of(Module *net, bool float16)
+/* The numbers that a file of this precision gives back, as bytes. */
+static bool write_numbers(FILE *stream, Tensor *tensor, Precision precision)
+{
+    Tensor *kept = tensor, *scale;
+    if (precision == PRECISION_INT8 && precision_quantizes(tensor)) {
+        Tensor *whole = precision_quantize(tensor, &scale);
+        kept = precision_dequantize(whole, scale);
+    }
+    return numbers_write(stream, precision == PRECISION_FLOAT16 ? NUMBERS_F16 : NUMBERS_F32, kept);
+}
+
+/* The checksum of a net's numbers as a file of this precision keeps them. NULL with an error. */
+static const char *checksum_of(Module *net, Precision precision)
 {
     Parameters *state = nn_state(net);
     Sha256 sha;
@@ -195,8 +206,9 @@ static const char *checksum_of(Module *net, bool float16)
         char *bytes = NULL;
         size_t n = 0;
         FILE *stream = open_memstream(&bytes, &n);
-        bool written =
-            stream && numbers_write(stream, float16 ? NUMBERS_F16 : NUMBERS_F32, state->tensors[i]);
+        Scope scope = scope_begin();
+        bool written = stream && write_numbers(stream, state->tensors[i], precision);
+        scope_end(scope);
         bool closed = stream && fclose(stream) == 0;
         if (written && closed)
             sha256_add(&sha, bytes, n);
@@ -205,10 +217,17 @@ static const char *checksum_of(Module *net, bool float16)
             return error_ok() ? error_set(ERR_MEMORY, "classifier_save: no memory for the checksum") : NULL;
     }
     uint8_t digest[SHA256_BYTES];
-    char text[SHA256_TEXT_SIZE];
+    char *text = scope_alloc(SHA256_TEXT_SIZE);
+    if (!state || !text)
+        return NULL;
     sha256_end(&sha, digest);
     sha256_text(digest, text);
-    return scope_text("%s%s", float16 ? AS_F16 : AS_F32, text);
+    return text;
+}
+
+static const char *checksum_text(Precision precision, const char *checksum)
+{
+    return checksum ? scope_text("%s%s", checksum_kinds[precision], checksum) : NULL;
 }
 
 bool classifier_save(const Classifier *classifier, const char *path, const Metadata *metadata)
@@ -219,11 +238,11 @@ bool classifier_save(const Classifier *classifier, const char *path, const Metad
     for (int i = 0; metadata && i < metadata->n; i++)
         if (!metadata_set(&with, metadata->keys[i], metadata->values[i]))
             return false;
-    const char *checksum = checksum_of(classifier->net, classifier->float16);
+    Precision precision = classifier->precision;
+    const char *checksum = checksum_text(precision, checksum_of(classifier->net, precision));
     if (!checksum || !metadata_set(&with, CHECKSUM, checksum))
         return false;
-    return classifier->float16 ? nn_save_float16(classifier->net, path, &with)
-                               : nn_save(classifier->net, path, &with);
+    return nn_save_as(classifier->net, path, &with, precision);
 }
 
 /* Are the numbers those that were saved? Files of before there were checksums have none. */
@@ -232,8 +251,12 @@ static bool check_numbers(const char *path, const Metadata *metadata, Classifier
     const char *saved = metadata_get(metadata, CHECKSUM);
     if (!saved)
         return true;
-    classifier->float16 = strncmp(saved, AS_F16, strlen(AS_F16)) == 0;
-    const char *found = checksum_of(classifier->net, classifier->float16);
+    for (int p = PRECISION_FLOAT32; p <= PRECISION_INT8; p++)
+        if (strncmp(saved, checksum_kinds[p], strlen(checksum_kinds[p])) == 0)
+            classifier->precision = (Precision)p;
+    /* Quantising again would round small damage away: what came out of an int8 file is compared as it is. */
+    Precision as = classifier->precision == PRECISION_INT8 ? PRECISION_FLOAT32 : classifier->precision;
+    const char *found = checksum_text(classifier->precision, checksum_of(classifier->net, as));
     if (found && strcmp(found, saved) == 0)
         return true;
     if (found) {

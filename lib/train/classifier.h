@@ -4,8 +4,8 @@
 #define TRAIN_CLASSIFIER_H
 
 #include "data/loader.h"
-#include "nn/metadata.h"
 #include "nn/module.h"
+#include "nn/safetensors.h"
 
 typedef struct Classifier {
     Module *net;
@@ -15,7 +15,7 @@ typedef struct Classifier {
     int size;              /* of the squares that the net sees, in pixels                           */
     int keep_side;         /* before that, a photo's shorter side is shrunk to this; 0: it is not   */
     float mean[3], std[3]; /* of the colours, after /255                                            */
-    bool float16;          /* its file shall hold 16 bits of each number: half as large             */
+    Precision precision;   /* of the numbers in its file; a net that was loaded has that of its own */
 } Classifier;
 
 /* An untrained one in the current scope, with ImageNet's mean and std and weights from random_default().

@@ -127,7 +127,7 @@ Test(photos, bears_go_on_from_a_trained_body)
     Run r =
         run("", "19_transfer_learning",
             "train --photos photos --arch squeezenet1_1 --weights weights.safetensors --size 32 --batch 5 "
-            "--epochs 1 --cache-features --float16 --no-plot --out out");
+            "--epochs 1 --cache-features --precision int8 --no-plot --out out");
     cr_expect(eq(int, r.status, 0), "%s", r.output);
     expect_text(&r, "12 photos in photos: black 4, grizzly 4, teddy 4\n");
     expect_text(&r, "its body from weights.safetensors; 528896 of them learn while that is frozen\n");

@@ -169,18 +169,19 @@ Test(safetensors, halves_are_the_nearest)
     enum { N = sizeof written / sizeof *written };
     const char *path = in_folder("half"), *names[] = {"x"};
     Tensor *x = tensor_from(SHAPE(N), written, N);
-    cr_assert(safetensors_write_float16(path, 1, names, &x, NULL), "%s", error_text());
+    cr_assert(safetensors_write_as(path, 1, names, &x, NULL, PRECISION_FLOAT16), "%s", error_text());
     TensorFile *file = safetensors_read(path);
     cr_assert(file && file->n == 1, "%s", error_text());
     for (int i = 0; i < N; i++)
         cr_expect(tensor_at(file->tensors[0], i) == (double)read[i], "%.9g became %.9g", (double)written[i],
                   tensor_at(file->tensors[0], i));
     x = tensor_of(SHAPE(2), 1, 65520);
-    cr_expect(refused(safetensors_write_float16(path, 1, names, &x, NULL), ERR_VALUE));
+    cr_expect(refused(safetensors_write_as(path, 1, names, &x, NULL, PRECISION_FLOAT16), ERR_VALUE));
 
     Module *net = small_net(), *copy = small_net();
     const char *half = in_folder("half-net");
-    cr_assert(nn_save_float16(net, half, NULL) && nn_load(copy, half, NULL), "%s", error_text());
+    cr_assert(nn_save_as(net, half, NULL, PRECISION_FLOAT16) && nn_load(copy, half, NULL), "%s",
+              error_text());
     Parameters *state = nn_state(net), *loaded = nn_state(copy);
     for (int i = 0; i < state->n; i++)
         cr_expect(tensor_all_close(loaded->tensors[i], state->tensors[i], 0x1p-11, 0), "%s", state->names[i]);

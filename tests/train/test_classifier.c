@@ -98,13 +98,13 @@ Test(classifier, comes_back_from_its_file)
 /* One bit among half a million numbers. */
 Test(classifier, damage_is_noticed)
 {
-    for (int half = 0; half < 2; half++) {
+    for (int precision = PRECISION_FLOAT32; precision <= PRECISION_INT8; precision++) {
         Classifier *classifier = untrained();
-        classifier->float16 = half;
+        classifier->precision = (Precision)precision;
         const char *path = saved(classifier);
         Classifier *loaded = classifier_load(path);
         cr_assert(loaded != NULL, "%s", error_text());
-        cr_expect(loaded->float16 == (half == 1));
+        cr_expect(eq(int, (int)loaded->precision, precision));
         size_t n;
         uint8_t *bytes = file_read(path, 0, &n);
         bytes[n * 3 / 4] ^= 4;
@@ -117,27 +117,68 @@ Test(classifier, damage_is_noticed)
     scope_end_all();
 }
 
-/* A body with a head, in half the bytes: its answers differ by no more than rounding. */
-Test(classifier, keeps_a_vision_model_in_16_bits)
+/* Nor is the last bit of a scale lost in quantising again. */
+Test(classifier, damage_to_a_scale_is_noticed)
+{
+    Classifier *classifier = untrained();
+    classifier->precision = PRECISION_INT8;
+    const char *path = saved(classifier);
+    size_t n;
+    uint8_t *bytes = file_read(path, 0, &n);
+    const char *header = (const char *)bytes + 8, *about = strstr(header, ".scale\":");
+    cr_assert(about && (about = strstr(about, "offsets\":[")) != NULL);
+    int64_t header_bytes;
+    memcpy(&header_bytes, bytes, sizeof header_bytes);
+    bytes[8 + header_bytes + atoll(about + strlen("offsets\":["))] ^= 1;
+    cr_assert(file_write(path, bytes, n));
+    cr_expect_null(classifier_load(path));
+    cr_expect(strstr(error_text(), "is damaged: its numbers are not those") != NULL, "%s", error_text());
+    error_clear();
+}
+
+/* What was loaded is saved as it came, and is the same file. */
+Test(classifier, keeps_its_precision)
+{
+    for (int precision = PRECISION_FLOAT32; precision <= PRECISION_INT8; precision++) {
+        Classifier *classifier = untrained();
+        classifier->precision = (Precision)precision;
+        const char *first = saved(classifier), *second = saved(classifier_load(first));
+        size_t n, n_second;
+        const uint8_t *bytes = file_read(first, 0, &n), *bytes_second = file_read(second, 0, &n_second);
+        cr_expect(n == n_second && memcmp(bytes, bytes_second, n) == 0, "%s",
+                  precision_name((Precision)precision));
+    }
+}
+
+/* A body with a head, in half and in a quarter of the bytes: its answers differ by no more than rounding. */
+Test(classifier, keeps_a_vision_model_in_fewer_bits)
 {
     random_seed(1);
     Classifier *before = classifier_new("squeezenet1_1", CLASSES, names, SIZE, KEEP, 0.5);
     cr_assert(before != NULL, "%s", error_text());
     const char *full = saved(before);
-    before->float16 = true;
-    const char *half = saved(before);
-    size_t n_full = 0, n_half = 0;
+    static const struct {
+        Precision precision;
+        size_t percent; /* of the whole file, at most */
+        float within;
+    } kept[] = {{PRECISION_FLOAT16, 51, 5e-3f}, {PRECISION_INT8, 27, 5e-2f}};
     Random random = *random_default();
-    Classifier *after = classifier_load(half);
-    cr_assert(after && file_read(full, 0, &n_full) && file_read(half, 0, &n_half), "%s", error_text());
-    cr_expect(memcmp(&random, random_default(), sizeof random) == 0, "weights were drawn");
-    cr_expect(n_half < n_full * 51 / 100);
-    cr_expect(eq(str, (char *)after->net_name, "squeezenet1_1"));
-    float p[CLASSES], q[CLASSES];
+    size_t n_full = 0, n = 0;
     Image *image = image_scoped(photo(0));
-    cr_assert(classifier_predict(before, image, p) >= 0 && classifier_predict(after, image, q) >= 0);
-    for (int i = 0; i < CLASSES; i++)
-        cr_expect(epsilon_eq(flt, p[i], q[i], 5e-3f));
+    float p[CLASSES], q[CLASSES];
+    cr_assert(classifier_predict(before, image, p) >= 0 && file_read(full, 0, &n_full));
+    for (int k = 0; k < 2; k++) {
+        before->precision = kept[k].precision;
+        const char *path = saved(before);
+        Classifier *after = classifier_load(path);
+        cr_assert(after && file_read(path, 0, &n), "%s", error_text());
+        cr_expect(memcmp(&random, random_default(), sizeof random) == 0, "weights were drawn");
+        cr_expect(100 * n < n_full * kept[k].percent, "%zu of %zu bytes", n, n_full);
+        cr_expect(eq(str, (char *)after->net_name, "squeezenet1_1"));
+        cr_assert(classifier_predict(after, image, q) >= 0);
+        for (int i = 0; i < CLASSES; i++)
+            cr_expect(epsilon_eq(flt, p[i], q[i], kept[k].within));
+    }
 }
 
 Test(classifier, sees_one_photo_as_it_sees_many)
