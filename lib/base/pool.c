@@ -1,5 +1,7 @@
-/* The pool: one free list per size class and thread. Classes are four steps per power of two, so that at most
- * a fifth of a block is unused. */
+/* The pool: one free list per size class and thread. From one power of two to the next there are four classes
+ * of small blocks, so that they are soon reused for another size, and 16 of large ones, of which at most a
+ * seventeenth is unused: of these there are few, and they are what the memory of a training step consists of.
+ */
 #include "base/pool.h"
 
 #include <string.h>
@@ -9,10 +11,12 @@
 #include "base/pool_hook.h"
 
 enum {
-    CLASSES = 4 * 48,
-    HEADER = 64,
-    LARGE = 1 << 20
-}; /* the header keeps the payload on a cache line of its own */
+    LOG_STEPS = 4,
+    STEPS = 1 << LOG_STEPS, /* classes from one power of two to the next; for small blocks every fourth */
+    CLASSES = STEPS * 48,
+    HEADER = 64, /* keeps the payload on a cache line of its own */
+    LARGE = 1 << 20,
+};
 
 typedef struct Block {
     struct Block *next; /* while it waits */
@@ -23,7 +27,8 @@ typedef struct Block {
 static _Thread_local Block *waiting[CLASSES];
 static _Thread_local PoolStats stats;
 
-/* The smallest class that holds `bytes`, and its capacity: 64, 80, 96, 112, 128, 160, ... */
+/* The smallest class that holds `bytes`, and its capacity: 64, 80, 96, 112, 128, 160, ... 1M, 1M + 64k, ...
+ */
 static int class_of(size_t bytes, size_t *capacity)
 {
     if (bytes <= 64) {
@@ -31,10 +36,10 @@ static int class_of(size_t bytes, size_t *capacity)
         return 0;
     }
     int power = 63 - __builtin_clzll((unsigned long long)(bytes - 1)); /* 2^power <= bytes - 1 */
-    size_t step = (size_t)1 << (power - 2);
-    size_t quarter = (bytes - 1 - ((size_t)1 << power)) / step + 1; /* 1..4 */
-    *capacity = ((size_t)1 << power) + quarter * step;
-    return 4 * (power - 6) + (int)quarter;
+    int split = bytes > LARGE ? LOG_STEPS : LOG_STEPS - 2; /* 2^split classes up to the next power */
+    size_t n = ((bytes - 1 - ((size_t)1 << power)) >> (power - split)) + 1; /* 1..2^split */
+    *capacity = ((size_t)1 << power) + (n << (power - split));
+    return STEPS * (power - 6) + ((int)n << (LOG_STEPS - split));
 }
 
 /* What was never written is a NaN (all ones) in a debug build, so that reading it shows. */
@@ -52,7 +57,7 @@ static void fill_with_nan(void *payload, size_t bytes)
  * than room that is not touched. */
 static Block *waiting_block(int class, size_t capacity)
 {
-    int last = capacity >= LARGE ? class + 4 : class;
+    int last = capacity >= LARGE ? class + STEPS : class;
     for (; class <= last && class < CLASSES; class ++)
         if (waiting[class]) {
             Block *block = waiting[class];
