@@ -9,7 +9,8 @@ set logscale xy
 roof_one(x) = (m = memory_one * x, m < peak_one ? m : peak_one + 0)
 roof_all(x) = (m = memory_all * x, m < peak_all ? m : peak_all + 0)
 # The rungs of a ladder do the same work: drawn side by side, so that they can be told apart.
-aside(x, n, i) = x * 1.25**(n - (i == 0 ? 4.5 : 3))
+aside(x, n, i) = x * 1.4**(n - (i == 0 ? 4.5 : 3))
+number = as_text ? ink : "#ffffff"
 set yrange [0.3:3 * peak_all]
 set xlabel "operations per byte"
 set format x "%g"
@@ -23,7 +24,7 @@ do for [i = 0:2] {
     if (i < 2) { set xrange [8:3000] } else { set xrange [0.3:500] }
     plot roof_all(x) with lines linecolor rgb ink linewidth 1.6, \
          roof_one(x) with lines linecolor rgb ink linewidth 1 dashtype 2, \
-         data index i using (i < 2 ? aside($1, $0, i) : $1):2:($3 > 1 ? 2 : 1) with points linecolor variable pointtype dot pointsize 1, \
-         data index i using (i < 2 ? aside($1, $0, i) : $1):2:(sprintf("%d", $0 + 1)) with labels offset 0,0.9
+         data index i using (i < 2 ? aside($1, $0, i) : $1):2:($3 > 1 ? 2 : 1) with points linecolor variable pointtype dot pointsize 2.8, \
+         data index i using (i < 2 ? aside($1, $0, i) : $1):2:(sprintf("%d", $0 + 1)) with labels font ",11" textcolor rgb number
 }
 unset multiplot
