@@ -169,7 +169,8 @@ Hearing process_hear(const Process *process, void *message, size_t n, double sec
     while (heard < n) {
         double left = end - clock_seconds();
         struct pollfd wait = {.fd = process->socket, .events = POLLIN};
-        int ready = left > 0 ? poll(&wait, 1, (int)(left * 1000) + 1) : 0;
+        /* What is there already counts even if time is over: this process may have been stopped. */
+        int ready = poll(&wait, 1, left > 0 ? (int)(left * 1000) + 1 : 0);
         if (ready == 0)
             return HEARD_NOTHING_IN_TIME;
         ssize_t more = ready > 0 ? recv(process->socket, (char *)message + heard, n - heard, 0) : -1;

@@ -15,6 +15,10 @@
 #include "base/scope.h"
 #include "web/http_part.h"
 
+/* Between two looks at the clock; more than the second, and the process was not running. */
+#define LOOK_SECONDS 0.1
+#define AWAY_SECONDS 1.0
+
 void http_nap(double seconds)
 {
     struct timespec time = {(time_t)seconds, (long)(1e9 * (seconds - floor(seconds)))};
@@ -65,19 +69,30 @@ void http_set_deadline(HttpRequest *request, double deadline)
     pthread_mutex_unlock(&request->server->lock);
 }
 
+/* The lock is held. This process was stopped for a while, or its machine: nobody could be heard meanwhile. */
+static void forgive(Http *server, double seconds)
+{
+    for (HttpLine *line = server->lines; line; line = line->next)
+        line->deadline += seconds;
+}
+
 /* Cuts off those whose time is over: a client that sends a byte now and then is never idle, and would
  * otherwise keep its place for ever. */
 void *http_watch(void *object)
 {
     Http *server = object;
+    double looked = clock_seconds();
     pthread_mutex_lock(&server->lock);
     while (!server->stopping) {
-        double now = clock_seconds();
+        double now = clock_seconds(), away = now - looked - LOOK_SECONDS;
+        if (away > AWAY_SECONDS)
+            forgive(server, away);
+        looked = now;
         for (HttpLine *line = server->lines; line; line = line->next)
             if (line->deadline < now)
                 shutdown(line->socket, SHUT_RDWR);
         pthread_mutex_unlock(&server->lock);
-        http_nap(0.1);
+        http_nap(LOOK_SECONDS);
         pthread_mutex_lock(&server->lock);
     }
     pthread_mutex_unlock(&server->lock);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,6 +24,7 @@
 #include "base/scope.h"
 #include "tests/support/temp_folder.h"
 #include "vision/decoder.h"
+#include "vision/decoder_process.h"
 #include "vision/helper/protocol.h"
 
 static const uint8_t *good_bytes(size_t *n)
@@ -128,6 +130,21 @@ Test(decoder, believes_no_answer)
     }
     cr_expect_not(has_child());
     scope_end_all();
+}
+
+/* As when this process was stopped while the helper was at work. */
+Test(decoder, an_answer_that_is_there_is_not_late)
+{
+    int ends[2];
+    cr_assert(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    Process process = {.socket = ends[0]};
+    char heard[4] = "";
+    cr_expect(eq(int, process_hear(&process, heard, 4, 0), HEARD_NOTHING_IN_TIME));
+    cr_expect(write(ends[1], "done", 4) == 4);
+    cr_expect(eq(int, process_hear(&process, heard, 4, 0), HEARD));
+    cr_expect(memcmp(heard, "done", 4) == 0);
+    close(ends[0]);
+    close(ends[1]);
 }
 
 Test(decoder, cannot_be_started)

@@ -2,6 +2,7 @@
 #include "tests/web/client.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -22,7 +23,9 @@ int client_connect(int port)
     setsockopt(line, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (connect(line, (struct sockaddr *)&address, sizeof address) == 0)
         return line;
+    int problem = errno;
     close(line);
+    errno = problem;
     return -1;
 }
 
@@ -30,9 +33,9 @@ bool client_send(int socket, const void *bytes, size_t n)
 {
     for (const char *at = bytes, *end = at + n; at < end;) {
         ssize_t sent = send(socket, at, (size_t)(end - at), MSG_NOSIGNAL);
-        if (sent <= 0)
+        if (sent <= 0 && errno != EINTR)
             return false;
-        at += sent;
+        at += sent > 0 ? sent : 0;
     }
     return true;
 }
@@ -55,12 +58,25 @@ const char *client_header(Reply reply, const char *name)
     return NULL;
 }
 
+/* A process that was stopped and goes on finds its call interrupted, even if it has no handler for any
+ * signal: a socket with a time limit is not read on by the system. Returns as recv does. */
+static ssize_t hear_some(int socket, char *bytes, size_t n)
+{
+    ssize_t got;
+    do
+        got = recv(socket, bytes, n, 0);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
 Reply client_hear_head(int socket)
 {
     char *head = scope_alloc(LONGEST_HEAD);
     for (size_t n = 0; n < LONGEST_HEAD - 1; n++) {
-        if (recv(socket, head + n, 1, 0) != 1)
-            return (Reply){.head = head, .body = ""};
+        ssize_t got = hear_some(socket, head + n, 1);
+        if (got != 1)
+            return (Reply){
+                .head = head, .body = "", .lost = got < 0 ? strerror(errno) : "closed by the server"};
         if (n >= 3 && memcmp(head + n - 3, "\r\n\r\n", 4) == 0)
             break;
     }
@@ -76,7 +92,7 @@ Reply client_hear(int socket)
     size_t n = length ? (size_t)atol(length) : 0;
     char *body = scope_alloc(n + 1);
     while (reply.n < n) {
-        ssize_t got = recv(socket, body + reply.n, n - reply.n, 0);
+        ssize_t got = hear_some(socket, body + reply.n, n - reply.n);
         if (got <= 0)
             break;
         reply.n += (size_t)got;
@@ -90,7 +106,7 @@ Reply client_ask(int port, const char *method, const char *path, const char *hea
 {
     int line = client_connect(port);
     if (line < 0)
-        return (Reply){.head = "", .body = ""};
+        return (Reply){.head = "", .body = "", .lost = strerror(errno)};
     char *length = body ? scope_text("Content-Length: %zu\r\n", n) : "";
     client_say(line, scope_text("%s %s HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n%s%s\r\n",
                                 method, path, port, headers ? headers : "", length));

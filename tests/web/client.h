@@ -12,6 +12,7 @@ typedef struct Reply {
     const char *head; /* in the current scope, zero-terminated    */
     const char *body;
     size_t n;
+    const char *lost; /* why there is none, else NULL             */
 } Reply;
 
 /* A socket, to be closed; -1 when nobody listens. What is read from it waits for at most 30 s. */
