@@ -175,11 +175,19 @@ static Image *ask(Decoder *decoder, size_t n)
         process_end(&decoder->process);
     if (decoder->process.id == 0 && !start(decoder))
         return NULL;
-    double began = clock_seconds();
     HelperRequest request = {.serial = ++decoder->serial, .n_bytes = n};
+    bool said = process_say(&decoder->process, &request, sizeof request);
+    if (!said) {
+        /* It was ended between two files, which is not the fault of this one. */
+        process_end(&decoder->process);
+        if (!start(decoder))
+            return NULL;
+        said = process_say(&decoder->process, &request, sizeof request);
+    }
+    double began = clock_seconds();
     HelperAnswer answer;
     Hearing heard = HEARD_THE_END;
-    if (process_say(&decoder->process, &request, sizeof request))
+    if (said)
         heard = process_hear(&decoder->process, &answer, sizeof answer, decoder->options.seconds);
     decoder->worked += clock_seconds() - began;
     if (heard != HEARD || answer.serial != decoder->serial)
