@@ -73,11 +73,6 @@ static int arch_number(const char *arch)
     return -1;
 }
 
-bool nn_has_vision_model(const char *arch)
-{
-    return arch_number(arch) >= 0;
-}
-
 const char *nn_vision_name(const char *arch)
 {
     int number = arch_number(arch);

@@ -29,7 +29,6 @@ typedef struct VisionModel {
  * resnet18_half. ERR_VALUE for another name, listing those that there are; errors of nn_load, which list what
  * is missing in the file, extra, or of another shape. */
 Module *nn_vision_model(const char *arch, VisionModel how);
-bool nn_has_vision_model(const char *arch);
 /* Its name as it is kept, NULL for another. */
 const char *nn_vision_name(const char *arch);
 
