@@ -50,14 +50,13 @@ static void report_picture(PlotResult result, const char *path, const char *what
 
 /* Model, history and pictures; false when something could not be written. */
 static bool write_results(const Options *options, const Learner *learn, const Classifier *model,
-                          const Metadata *metadata, const Confusion *confusion)
+                          const Metadata *metadata, const Interpretation *interp, const Confusion *confusion)
 {
     const char *out = options->common.out;
     const char *history = file_join(out, "history.csv"), *losses = file_join(out, "losses.png"),
                *matrix = file_join(out, "confusion.png"), *worst = file_join(out, "top-losses.jpg");
     printf("\nthe worst of them:\n");
-    if (!look_top_losses(model->net, learner_loader(learn, false), worst) ||
-        !classifier_save(model, options->model, metadata) ||
+    if (!look_top_losses(interp, worst) || !classifier_save(model, options->model, metadata) ||
         !recorder_write_csv(learner_recorder(learn), history))
         return false;
     printf("\nwritten:\n");
@@ -120,7 +119,8 @@ static void train_on(const Options *options, Recipe recipe, Datasets photos)
         return;
     printf("\nmemory at its peak: %.0f MB\n", (double)mem_peak() / 1e6);
     model->precision = options->precision;
-    Confusion *confusion = look_confusion_of(model->net, learner_loader(learn, false));
+    const Interpretation *interp = interpretation_of(model->net, learner_loader(learn, false));
+    const Confusion *confusion = interpretation_confusion(interp);
     if (!confusion)
         return;
     printf("\nerrors on the validation set: %" PRId64 " of %" PRId64 "%s\n\n", confusion->errors,
@@ -132,7 +132,7 @@ static void train_on(const Options *options, Recipe recipe, Datasets photos)
                  scope_text("%" PRId64 " photos, %d epochs, seed %" PRId64 "%s", photos.train->n,
                             recipe.epochs + (recipe.weights ? FREEZE_EPOCHS : 0), options->common.seed,
                             options->all ? "" : errors));
-    if (write_results(options, learn, model, &metadata, confusion))
+    if (write_results(options, learn, model, &metadata, interp, confusion))
         show_predictions(options->model, photos.valid);
 }
 

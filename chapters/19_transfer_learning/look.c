@@ -71,10 +71,9 @@ Confusion *look_confusion_of(Module *net, Loader *photos)
     return confusion_of(logits, labels, losses, set->n_classes, set->classes);
 }
 
-bool look_top_losses(Module *net, Loader *photos, const char *sheet)
+bool look_top_losses(const Interpretation *interp, const char *sheet)
 {
     enum { SHOWN = 6 };
-    Interpretation *interp = interpretation_of(net, photos);
     const int64_t *order = top_losses(interp, false);
     if (!order)
         return false;

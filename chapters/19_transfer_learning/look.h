@@ -18,7 +18,7 @@ Confusion *look_confusion_of(Module *net, Loader *photos);
 
 /* Print the photos whose right class the net gave least to, and draw them on a sheet: wrong answers that were
  * sure, and very often wrong labels. */
-bool look_top_losses(Module *net, Loader *photos, const char *sheet);
+bool look_top_losses(const Interpretation *interp, const char *sheet);
 
 /* Count the errors on a folder with one sub-folder per class, any of those that the model knows, and print
  * them. */
