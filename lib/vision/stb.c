@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/scope.h"
+#include "vision/jpeg.h"
 
 /* What the picture being decoded by this thread holds, and may still ask for. A file of a hundred bytes can
  * make stb ask for gigabytes; what a picture honestly needs follows from its size. stb does not always look
@@ -130,6 +131,42 @@ static void *encoder_resize(void *old, size_t old_bytes, size_t bytes)
 #define STB_IMAGE_WRITE_IMPLEMENTATION
 #include <stb/stb_image_write.h>
 
+static void idct(stbi_uc *pixels, int stride, short *frequencies)
+{
+    jpeg_idct(pixels, stride, frequencies);
+}
+
+static JpegColours colours_of(const stbi__jpeg *jpeg)
+{
+    int n = jpeg->s->img_n;
+    bool plain = jpeg->rgb == 3 || (jpeg->app14_color_transform == 0 && !jpeg->jfif);
+    if (n < 4)
+        return n == 1 ? JPEG_GREY : plain ? JPEG_RGB : JPEG_YCC;
+    return jpeg->app14_color_transform == 0 ? JPEG_CMYK : JPEG_YCCK;
+}
+
+/* stb reads the codes; what rounds is done by jpeg.c. All memory is freed by decoder_close. */
+static uint8_t *decode_jpeg(const uint8_t *bytes, size_t n, int *width, int *height, int *channels)
+{
+    stbi__context file;
+    stbi__start_mem(&file, bytes, (int)n);
+    stbi__jpeg *jpeg = decoder_take(sizeof *jpeg);
+    memset(jpeg, 0, sizeof *jpeg);
+    jpeg->s = &file;
+    jpeg->idct_block_kernel = idct;
+    if (!stbi__decode_jpeg_image(jpeg))
+        return NULL;
+    JpegPlane planes[4];
+    for (int k = 0; k < file.img_n; k++)
+        planes[k] = (JpegPlane){jpeg->img_comp[k].data, jpeg->img_comp[k].w2,
+                                jpeg->img_h_max / jpeg->img_comp[k].h, jpeg->img_v_max / jpeg->img_comp[k].v};
+    *width = (int)file.img_x;
+    *height = (int)file.img_y;
+    *channels = file.img_n == 1 ? 1 : 3;
+    uint8_t *pixels = decoder_take((size_t)*channels * file.img_x * file.img_y);
+    return jpeg_join(planes, colours_of(jpeg), *width, *height, pixels) ? pixels : NULL;
+}
+
 bool stb_size(const uint8_t *bytes, size_t n, int *width, int *height)
 {
     jmp_buf out_of_memory;
@@ -163,7 +200,9 @@ uint8_t *stb_decode(const uint8_t *bytes, size_t n, int *width, int *height, int
         decoder_close(NULL);
         return NULL;
     }
-    uint8_t *decoded = stbi_load_from_memory(bytes, (int)n, width, height, channels, 0);
+    bool is_jpeg = bytes[0] == 0xff; /* no other kind that is decoded here begins with it */
+    uint8_t *decoded = is_jpeg ? decode_jpeg(bytes, n, width, height, channels)
+                               : stbi_load_from_memory(bytes, (int)n, width, height, channels, 0);
     decoder_close(decoded);
     if (!decoded)
         *why = stbi_failure_reason();
