@@ -20,7 +20,9 @@
 
 enum { MOST_SIDE = 16384, KEY_LENGTH = SHA256_TEXT_SIZE - 1 };
 static const char ENDING[] = ".pixels";
-static const uint32_t MAGIC = 0x31584950; /* "PIX1" where bytes are stored as here, and no magic elsewhere */
+/* "PIX2" where bytes are stored as here, and no magic elsewhere. The number counts changes of what decoding
+ * and shrinking make of a file: what was kept before one is made anew. */
+static const uint32_t MAGIC = 0x32584950;
 
 struct Cache {
     char *folder;
