@@ -185,6 +185,8 @@ static bool read_flags(Command command, Options *options, int *argc, char **argv
         {"no-augment", FLAG_SWITCH, &wishes->no_augment, 0, 0, "every photo as it is, every time"},
         {"cache-features", FLAG_SWITCH, &wishes->cache_features, 0, 0,
          "the frozen body sees each photo once"},
+        {"label-smoothing", FLAG_SWITCH, &wishes->label_smoothing, 0, 0,
+         "for folders with wrong labels: no photo is sure"},
         {"all", FLAG_SWITCH, &options->all, 0, 0, "train on all photos: for a net to give away"},
         {"precision", FLAG_TEXT, &options->numbers, 0, 0, "of the model's file: float32, float16, int8"},
         {"measure", FLAG_SWITCH, &options->measure, 0, 0, "of the chapter: trainings, too"},

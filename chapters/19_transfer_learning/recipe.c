@@ -79,6 +79,7 @@ Recipe recipe_new(const Wishes *wishes)
     recipe.lr = wishes->lr > 0 ? wishes->lr : recipe.lr;
     recipe.no_augment = wishes->no_augment;
     recipe.cache_features = wishes->cache_features;
+    recipe.label_smoothing = wishes->label_smoothing;
     recipe.keep_side = weights ? 7 * recipe.size / 5 : 5 * recipe.size / 3;
     return recipe;
 }
@@ -121,6 +122,8 @@ DataLoaders recipe_loaders(const Recipe *recipe, Datasets photos, uint64_t seed)
 
 Learner *recipe_learner(const Recipe *recipe, DataLoaders dls, LearnerOptions options)
 {
+    if (recipe->label_smoothing)
+        options.loss_items = nn_label_smoothing_items;
     if (strcmp(recipe->arch, "bear_net") != 0)
         return vision_learner(
             dls, recipe->arch,

@@ -9,7 +9,7 @@ typedef struct Wishes {
     const char *arch, *weights;
     int64_t size, batch, epochs;
     double lr;
-    bool quick, no_augment, cache_features;
+    bool quick, no_augment, cache_features, label_smoothing;
 } Wishes;
 
 /* The program prints it, and recipe.c is the place to turn the knobs. */
@@ -29,6 +29,7 @@ typedef struct Recipe {
     bool no_augment;   /* neither: photos are seen as in use                                              */
     bool freeze_norms; /* while the body is frozen, so are its batch norms                                */
     bool cache_features; /* and every photo goes through it once                                            */
+    bool label_smoothing; /* where some labels are wrong, none shall be learnt by heart                     */
 } Recipe;
 
 /* Prints why, where it trains from scratch without being asked to. */
