@@ -157,7 +157,7 @@ static bool make_buffers(void)
 
 typedef struct Launch {
     cl_kernel kernel;
-    size_t items[2], group[2]; /* across and down; a group of 0 x 0: as the driver likes */
+    size_t items[2], group[2]; /* in dimensions 0 and 1; a group of 0 x 0: as the driver likes */
 } Launch;
 
 /* Puts it into the queue, and waits until it is done. */
@@ -171,14 +171,14 @@ static void launch(void *work)
 }
 
 /* A kernel of gpu.cl by its name; NULL, with an error, where it has none. For as long as the scope. */
-static Launch *launch_of(const char *name, int across, int down, int group)
+static Launch *launch_of(const char *name, int items_0, int items_1, int group)
 {
     cl_int status;
     Launch *l = scope_alloc(sizeof *l);
     if (!l)
         return NULL;
     *l = (Launch){.kernel = clCreateKernel(gpu.program, name, &status),
-                  .items = {(size_t)across, (size_t)down},
+                  .items = {(size_t)items_0, (size_t)items_1},
                   .group = {(size_t)group, (size_t)group}};
     return good(name, status) ? l : NULL;
 }
@@ -189,9 +189,10 @@ static bool argument(Launch *l, cl_uint place, size_t size, const void *value)
 }
 
 /* A rung: every kernel here takes n, a, b and c. */
-static void add_kernel(Ladder *ladder, const char *title, const char *name, int across, int down, int group)
+static void add_kernel(Ladder *ladder, const char *title, const char *name, int items_0, int items_1,
+                       int group)
 {
-    Launch *l = launch_of(name, across, down, group);
+    Launch *l = launch_of(name, items_0, items_1, group);
     if (argument(l, 0, sizeof(cl_int), &gpu.n) && argument(l, 1, sizeof gpu.a, &gpu.a) &&
         argument(l, 2, sizeof gpu.b, &gpu.b) && argument(l, 3, sizeof gpu.c, &gpu.c))
         ladder_add(ladder, (Rung){title, launch, l, 1, .allowed = 1e-5, .fetch = fetch});
@@ -317,7 +318,7 @@ bool gpu_products(int n, double seconds)
     add_kernel(&ladder, "one work item, one number", "one_number", n, n, 0);
     add_kernel(&ladder, "tiles in local memory", "local_tiles", n, n, 16);
     add_kernel(&ladder, "a tile of sums each", "tile_of_sums", n / 4, n / 4, 8);
-    add_kernel(&ladder, "for a processor", "own_registers", n / gpu.lanes, n / ROWS, 0);
+    add_kernel(&ladder, "a tile for a processor", "own_registers", n / ROWS, n / gpu.lanes, 0);
     add_library(&ladder);
     add_clblast(&ladder);
     if (error_ok() && ladder_climb(&ladder, seconds) && error_ok())

@@ -76,10 +76,11 @@ tile_of_sums(int n, global const float *a, global const float4 *b, global float4
 /* --- 4. The same for a processor ------------------------------------------------------------------------ */
 
 /* No local memory and no barrier: an item is the tile of rungs.c, ROWS vectors of sums, and leaves it to the
- * cache what is near. */
+ * cache what is near. A core takes one item after the other, so these go down and not across: the next one
+ * wants the same columns of b again. */
 kernel void own_registers(int n, global const float *a, global const Vector *b, global Vector *c)
 {
-    const int row = get_global_id(1) * ROWS, line = n / LANES, at = get_global_id(0);
+    const int row = get_global_id(0) * ROWS, line = n / LANES, at = get_global_id(1);
     Vector sum[ROWS];
 #pragma unroll
     for (int i = 0; i < ROWS; i++)

@@ -12,7 +12,7 @@
 TestSuite(gpu, .init = enter, .fini = leave);
 
 static const char *const rungs[] = {"one work item, one number", "tiles in local memory",
-                                    "a tile of sums each", "for a processor"};
+                                    "a tile of sums each", "a tile for a processor"};
 enum { RUNGS = sizeof rungs / sizeof *rungs };
 
 /* The tests are skipped where there is nothing to run on. */
