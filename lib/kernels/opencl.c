@@ -80,3 +80,13 @@ const char *opencl_text(void)
 {
     return is_open ? opencl.text : NULL;
 }
+
+void *opencl_queue(void)
+{
+    return is_open ? opencl.queue : NULL;
+}
+
+void *opencl_mem(const void *memory)
+{
+    return is_open && memory ? opencl_buffer(memory) : NULL;
+}

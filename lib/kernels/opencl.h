@@ -24,4 +24,9 @@ typedef struct OpenclStats {
 } OpenclStats;
 OpenclStats opencl_stats(void);
 
+/* For other people's OpenCL libraries beside this one: the queue, a cl_command_queue, and the cl_mem behind
+ * what Kernels.take gave. NULL before opencl_open. */
+void *opencl_queue(void);
+void *opencl_mem(const void *memory);
+
 #endif

@@ -20,3 +20,14 @@ OpenclStats opencl_stats(void)
 {
     return (OpenclStats){0};
 }
+
+void *opencl_queue(void)
+{
+    return NULL;
+}
+
+void *opencl_mem(const void *memory)
+{
+    (void)memory;
+    return NULL;
+}
