@@ -41,13 +41,22 @@ static const char *examples_html(const App *app)
     return html;
 }
 
+/* Where this page was asked for. A proxy that speaks TLS in the app's place says so; whoever claims it
+ * falsely only misleads themselves. */
+static const char *server_html(const HttpRequest *request)
+{
+    const char *host = http_header(request, "Host"), *by = http_header(request, "X-Forwarded-Proto");
+    bool tls = by && strcmp(by, "https") == 0;
+    return scope_text("%s://%s", tls ? "https" : "http", escape(host ? host : "localhost"));
+}
+
 /* The page as it goes out. `result` is HTML. */
 static void send_page(App *app, HttpRequest *request, int status, const char *result)
 {
     const Page *page = page_find("app.html");
-    const char *host = http_header(request, "Host"), *html = page ? (const char *)page->bytes : NULL;
+    const char *html = page ? (const char *)page->bytes : NULL;
     html = page_fill(html, "<!--examples-->", examples_html(app));
-    html = page_fill(html, "<!--host-->", escape(host ? host : "localhost"));
+    html = page_fill(html, "<!--server-->", server_html(request));
     html = page_fill(html, "<!--result-->", result);
     http_reply_text(request, status, "text/html; charset=utf-8", html);
 }

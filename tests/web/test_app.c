@@ -62,6 +62,8 @@ Test(app, works_without_javascript)
     cr_expect(page.status == 200 && strstr(page.body, "Select your bear!"));
     cr_expect(strstr(page.body, "name=\"example\" value=\"grizzly\"") != NULL);
     cr_expect(strstr(page.body, scope_text("http://localhost:%d/api/predict", port)) != NULL);
+    Reply behind_tls = client_ask(port, "GET", "/", "X-Forwarded-Proto: https\r\n", NULL, 0);
+    cr_expect(strstr(behind_tls.body, scope_text("https://localhost:%d/api/predict", port)) != NULL);
     cr_expect_null(strstr(page.body, "<h2"));
     cr_expect_null(strstr(page.body, "<!--"));
 
