@@ -3,8 +3,11 @@
 //     open MODEL BATCH SIZE THREADS   load a model of photos and make a batch of them
 //     run N                           run it N times; the seconds that took together
 //     value                           the first number of the last answer
+//     photo KEEP SIDE PATH            from now on each run begins with the bytes of this photo: decoded, its shorter side
+//                                     brought to KEEP, the middle SIDE x SIDE cut out and normalised
 //
-// onnxruntime-node is looked for where NODE_PATH says: npm install --prefix build/bench onnxruntime-node
+// onnxruntime-node, and sharp for photos, are looked for where NODE_PATH says:
+// npm install --prefix build/bench --ignore-scripts onnxruntime-node sharp
 const readline = require('readline');
 
 let ort;
@@ -16,6 +19,20 @@ try {
 }
 
 let session, feeds, answer;
+let look = () => feeds;
+
+// Bytes of a JPEG to what the net is fed.
+async function see(sharp, bytes, keep, side) {
+  const middle = Math.floor((keep - side) / 2);
+  const pixels = await sharp(bytes).resize(keep, keep, {fit: 'cover'})
+    .extract({left: middle, top: middle, width: side, height: side}).removeAlpha().raw().toBuffer();
+  const mean = [0.485, 0.456, 0.406], deviation = [0.229, 0.224, 0.225];
+  const values = new Float32Array(pixels.length);
+  for (let c = 0; c < 3; c++)
+    for (let p = 0; p < side * side; p++)
+      values[c * side * side + p] = (pixels[3 * p + c] / 255 - mean[c]) / deviation[c];
+  return {[session.inputNames[0]]: new ort.Tensor('float32', values, [1, 3, side, side])};
+}
 
 // The photos of bench_infer.c: made by formula in the order (n, h, w, c), here as (n, c, h, w).
 function photos(batch, size) {
@@ -40,8 +57,16 @@ const commands = {
   async run(n) {
     const begin = process.hrtime.bigint();
     for (let i = 0; i < Number(n); i++)
-      answer = (await session.run(feeds))[session.outputNames[0]];
+      answer = (await session.run(await look()))[session.outputNames[0]];
     return Number(process.hrtime.bigint() - begin) / 1e9;
+  },
+  async photo(keep, side, ...path) {
+    const sharp = require('sharp');
+    sharp.concurrency(1);
+    sharp.cache(false);
+    const bytes = require('fs').readFileSync(path.join(' '));
+    look = () => see(sharp, bytes, Number(keep), Number(side));
+    return 0;
   },
   async value() {
     return answer.data[0];

@@ -5,6 +5,8 @@ It reads lines and answers each with one line, "ok NUMBER" or "error TEXT":
     open CASE ARGUMENTS...   prepare a case of CASES below, the arguments as whole numbers or words
     run N                    run N steps; the seconds they took together
     export PATH              the net of resnet18_infer as an ONNX file
+    photo KEEP SIDE PATH     from now on each step of resnet18_infer begins with the bytes of this photo: decoded, its
+                             shorter side brought to KEEP, the middle SIDE x SIDE cut out and normalised
     value                    what the last step returned: its loss, to be compared before anything is timed
     memory                   the most memory this process ever held, in bytes
     threads N                compute with N threads; with 0, how many there are
@@ -13,6 +15,7 @@ A new case is a function that prepares everything and returns a step: a function
 work and returns a number or a tensor of one element. Nets and data come out of torch's generator in the same order
 as on the other side, so that one seed gives both the same numbers.
 """
+import io
 import resource
 import sys
 import time
@@ -201,6 +204,23 @@ class Server:
         """The net of resnet18_infer as an ONNX file, for any number of photos."""
         torch.onnx.export(self.step.net, torch.zeros(1, 3, 64, 64), path, input_names=["x"], output_names=["y"],
                           dynamic_axes={"x": {0: "n", 2: "h", 3: "w"}, "y": {0: "n"}}, opset_version=13)
+        return 0
+
+    def photo(self, keep, side, *path):
+        from PIL import Image
+        with open(" ".join(path), "rb") as file:
+            data = file.read()
+        look = torchvision.transforms.Compose([
+            torchvision.transforms.Resize(int(keep)), torchvision.transforms.CenterCrop(int(side)),
+            torchvision.transforms.ToTensor(),
+            torchvision.transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])])
+        net = self.step.net
+
+        def step():
+            with torch.no_grad():
+                x = look(Image.open(io.BytesIO(data)).convert("RGB")).unsqueeze(0)
+                return net(x.contiguous(memory_format=torch.channels_last))[0, 0]
+        self.step = step
         return 0
 
     def memory(self):
