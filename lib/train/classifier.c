@@ -113,11 +113,14 @@ static bool see(const Classifier *classifier, const Image *photo, float *values)
         classifier->keep_side > 0 ? image_scoped(image_shrink(photo, classifier->keep_side)) : NULL;
     const Image *kept = classifier->keep_side > 0 ? small : photo;
     Image *square = kept && cut.how ? image_scoped(cut.apply(kept, cut.how, NULL)) : NULL;
-    int64_t n = (int64_t)classifier->size * classifier->size * CHANNELS;
-    for (int64_t i = 0; square && i < n; i++) {
-        int64_t c = i % CHANNELS;
-        values[i] = ((float)square->pixels[i] / 255 - classifier->mean[c]) / classifier->std[c];
-    }
+    float normalised[CHANNELS][256]; /* of every value that a pixel can have: no division per pixel */
+    for (int c = 0; c < CHANNELS; c++)
+        for (int v = 0; v < 256; v++)
+            normalised[c][v] = ((float)v / 255 - classifier->mean[c]) / classifier->std[c];
+    int64_t n = (int64_t)classifier->size * classifier->size;
+    for (int64_t i = 0; square && i < n; i++)
+        for (int c = 0; c < CHANNELS; c++)
+            values[CHANNELS * i + c] = normalised[c][square->pixels[CHANNELS * i + c]];
     return square != NULL;
 }
 
