@@ -91,6 +91,7 @@
 #include "train/classifier.h"
 #include "train/callback.h"
 #include "train/learner.h"
+#include "train/metrics.h"
 #include "train/mixup.h"
 #include "train/vision_learner.h"
 #include "interpret/activation_stats.h"

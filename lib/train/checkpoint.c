@@ -218,6 +218,8 @@ static void walk_record(Numbers *numbers, Recorder *recorder)
         real(numbers, &row->error_rate);
         real(numbers, &row->seconds);
         whole(numbers, &row->step, 0, MOST);
+        for (int m = 0; m < recorder_n_metrics(recorder); m++)
+            real(numbers, &row->metrics[m]);
     }
 }
 
@@ -237,7 +239,7 @@ static void walk(Numbers *numbers, Training *training)
 static Numbers numbers_for(const Training *training)
 {
     int64_t room = PLACE_NUMBERS + WORDS + OTHER_NUMBERS + 2 * training->optim->parameters->n +
-                   ROW_NUMBERS * training->recorder->n_rows;
+                   (ROW_NUMBERS + recorder_n_metrics(training->recorder)) * training->recorder->n_rows;
     double *values = scope_alloc((size_t)room * sizeof *values);
     return (Numbers){.values = values, .room = values ? room : 0, .good = values != NULL};
 }

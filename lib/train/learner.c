@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -25,6 +26,7 @@ typedef struct Fit {
     Happening now;          /* what callbacks are told    */
     double loss_sum, wrong; /* of this epoch's validation */
     int64_t n_valid;
+    Gathered answers; /* to it, where there are metrics */
 } Fit;
 
 Learner *learner_new(Loader *train, Loader *valid, Module *net, Optim *optim, LearnerOptions options)
@@ -35,6 +37,7 @@ Learner *learner_new(Loader *train, Loader *valid, Module *net, Optim *optim, Le
     Recorder *recorder = recorder_new();
     if (!learn || !recorder)
         return NULL;
+    memcpy(recorder->metrics, options.metrics, sizeof options.metrics);
     if (!options.loss_items)
         options.loss_items = nn_cross_entropy_items;
     *learn = (Learner){.train = train,
@@ -214,6 +217,8 @@ static bool validate_batch(void *context, const Batch *batch, Tensor *logits, Te
     fit->n_valid += batch->n;
     fit->seen++;
     show_progress(fit);
+    if (recorder_n_metrics(fit->learn->recorder) > 0 && !learner_gather(&fit->answers, batch, logits, NULL))
+        return false;
     return error_ok();
 }
 
@@ -228,11 +233,33 @@ static bool validate(Fit *fit)
     return (!ema || ema_swap(ema)) && done;
 }
 
+/* The metrics of the answers gathered. */
+static bool measure(Fit *fit, EpochRow *row)
+{
+    const Recorder *recorder = fit->learn->recorder;
+    const Gathered *all = &fit->answers;
+    int n_metrics = recorder_n_metrics(recorder);
+    if (n_metrics == 0)
+        return true;
+    if (all->found != all->n) {
+        error_set(ERR_STATE, "learner_fit: %" PRId64 " of %" PRId64 " samples validated, metrics want all",
+                  all->found, all->n);
+        return false;
+    }
+    Scope scope = scope_begin();
+    Tensor *logits = tensor_from(SHAPE(all->n, all->n_classes), all->logits, all->n * all->n_classes);
+    Tensor *labels = tensor_from(SHAPE(all->n), all->labels, all->n);
+    for (int i = 0; logits && labels && i < n_metrics; i++)
+        row->metrics[i] = recorder->metrics[i].of(logits, labels);
+    scope_end(scope);
+    return error_ok();
+}
+
 static void print_row(const Learner *learn, const EpochRow *row)
 {
     if (!learn->options.table)
         return;
-    recorder_print_row(learn->options.table, row);
+    recorder_print_row(learn->options.table, learn->recorder, row);
     fflush(learn->options.table);
 }
 
@@ -240,7 +267,7 @@ static bool run_epoch(Fit *fit)
 {
     Learner *learn = fit->learn;
     fit->loss_sum = fit->wrong = 0;
-    fit->n_valid = 0;
+    fit->n_valid = fit->answers.found = 0;
     fit->now.epoch = fit->epoch;
     if (!tell(learn, &fit->now, BEFORE_EPOCH) || !train_epoch(fit) || !validate(fit))
         return false;
@@ -250,6 +277,8 @@ static bool run_epoch(Fit *fit)
                     .error_rate = fit->wrong / (double)fit->n_valid,
                     .seconds = clock_seconds() - fit->began,
                     .step = learn->recorder->n_steps};
+    if (!measure(fit, &row))
+        return false;
     recorder_add_row(learn->recorder, row);
     learn->epochs++;
     progress_erase(&fit->progress);
@@ -299,7 +328,7 @@ static bool run_fit(Fit *fit)
                             standing->recorded + fit->n_batches * fit->n_epochs))
         return false;
     if (learn->options.table) {
-        recorder_print_names(learn->options.table);
+        recorder_print_names(learn->options.table, learn->recorder);
         fflush(learn->options.table);
     }
     if (standing->fit > 0 && !resume(fit))
@@ -309,11 +338,13 @@ static bool run_fit(Fit *fit)
     fit->progress = progress_begin(learn->options.progress, n_seen);
     fit->progress.from = fit->seen;
     show_progress(fit);
+    fit->answers = (Gathered){.n = loader_dataset(learn->valid)->n};
     fit->now = (Happening){.net = learn->net, .epoch = fit->epoch, .n_epochs = fit->n_epochs};
     bool done = tell(learn, &fit->now, BEFORE_FIT);
     for (; done && !fit->now.stop && fit->epoch < fit->n_epochs; fit->epoch++)
         done = run_epoch(fit);
     progress_erase(&fit->progress);
+    learner_drop(&fit->answers);
     return done && tell(learn, &fit->now, AFTER_FIT);
 }
 

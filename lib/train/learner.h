@@ -8,6 +8,7 @@
 #include "train/callback.h"
 #include "train/ema.h"
 #include "train/lr_find.h"
+#include "train/metrics.h"
 #include "train/optim.h"
 #include "train/recorder.h"
 #include "train/schedule.h"
@@ -28,7 +29,8 @@ typedef struct LearnerOptions {
     int64_t state_steps; /* how often: 0 means every 200 steps, and after each epoch                       */
     bool resume;         /* go on from the state in `folder`, if there is one                              */
     Callback callbacks[LEARNER_CALLBACKS]; /* called in this order at every moment; .call NULL: none       */
-    FILE *progress; /* where the live progress line goes if it is a terminal; NULL: nowhere  */
+    Metric metrics[METRICS_MOST]; /* columns after error_rate, fast.ai's metrics=[...]; .of NULL: none     */
+    FILE *progress;               /* where the live progress line goes if it is a terminal; NULL: nowhere  */
 } LearnerOptions;
 
 /* Belongs to the current scope and keeps its parts. */

@@ -29,6 +29,14 @@ bool learner_set_slices(Learner *learn, const OneCycle *how);
 /* learner_visit and learner_predictions of a later epoch of the loader's, with its other random choices. */
 bool learner_visit_epoch(Module *net, Loader *loader, int64_t epoch, LossFunction loss_items,
                          LearnerVisitor see, void *context);
+/* Answers to the n samples of a data set, in its order, gathered batch by batch; the first allocates. */
+typedef struct Gathered {
+    int64_t n, found, n_classes;
+    bool with_losses;
+    float *logits, *labels, *losses; /* losses: NULL without */
+} Gathered;
+bool learner_gather(Gathered *all, const Batch *batch, Tensor *logits, Tensor *losses);
+void learner_drop(Gathered *all);
 bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Tensor **logits,
                                   Tensor **labels, Tensor **losses);
 /* What trying a few steps changes, and how to be as before. A training changes weights and the optimiser's

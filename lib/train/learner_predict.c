@@ -50,13 +50,6 @@ bool learner_visit(Module *net, Loader *loader, LossFunction loss_items, Learner
     return learner_visit_epoch(net, loader, 0, loss_items, see, context);
 }
 
-/* Everything gathered so far, in the order of the data set. */
-typedef struct Gathered {
-    int64_t n, n_classes;
-    bool with_losses;
-    float *logits, *labels, *losses; /* losses NULL: nobody asked for them */
-} Gathered;
-
 /* Copies the rows of a batch, width numbers each, to their places. */
 static bool scatter(const Batch *batch, Tensor *rows, int64_t width, float *out)
 {
@@ -69,9 +62,8 @@ static bool scatter(const Batch *batch, Tensor *rows, int64_t width, float *out)
     return true;
 }
 
-static bool gather_batch(void *context, const Batch *batch, Tensor *logits, Tensor *losses)
+bool learner_gather(Gathered *all, const Batch *batch, Tensor *logits, Tensor *losses)
 {
-    Gathered *all = context;
     if (logits->n_dims != 2) {
         error_set(ERR_SHAPE, "learner_predictions: the net gives (%s), not (n, classes)",
                   shape_text(tensor_shape(logits)));
@@ -85,8 +77,21 @@ static bool gather_batch(void *context, const Batch *batch, Tensor *logits, Tens
         if (!all->logits || !all->labels || (all->with_losses && !all->losses))
             return false;
     }
+    all->found += batch->n;
     return scatter(batch, logits, all->n_classes, all->logits) && scatter(batch, batch->y, 1, all->labels) &&
            (!all->losses || scatter(batch, losses, 1, all->losses));
+}
+
+void learner_drop(Gathered *all)
+{
+    mem_free(all->logits);
+    mem_free(all->labels);
+    mem_free(all->losses);
+}
+
+static bool gather_batch(void *context, const Batch *batch, Tensor *logits, Tensor *losses)
+{
+    return learner_gather(context, batch, logits, losses);
 }
 
 bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Tensor **logits,
@@ -104,9 +109,7 @@ bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Te
         done = (*labels = tensor_from(SHAPE(all.n), all.labels, all.n)) != NULL;
     if (done && losses)
         done = (*losses = tensor_from(SHAPE(all.n), all.losses, all.n)) != NULL;
-    mem_free(all.logits);
-    mem_free(all.labels);
-    mem_free(all.losses);
+    learner_drop(&all);
     return done;
 }
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -92,27 +93,62 @@ const char *recorder_time(double seconds, char *text)
     return text;
 }
 
-void recorder_print_names(FILE *out)
+int recorder_n_metrics(const Recorder *recorder)
 {
-    fprintf(out, "%-8s  %-10s  %-10s  %-10s  %s\n", "epoch", "train_loss", "valid_loss", "error_rate",
-            "time");
+    int n = 0;
+    while (n < METRICS_MOST && recorder->metrics[n].of)
+        n++;
+    return n;
 }
 
-void recorder_print_row(FILE *out, const EpochRow *row)
+static int width_of(const Metric *metric)
+{
+    enum { LEAST = 10 };
+    int width = (int)strlen(metric->name);
+    return width > LEAST ? width : LEAST;
+}
+
+void recorder_print_names(FILE *out, const Recorder *recorder)
+{
+    fprintf(out, "%-8s  %-10s  %-10s  %-10s  ", "epoch", "train_loss", "valid_loss", "error_rate");
+    for (int i = 0; i < recorder_n_metrics(recorder); i++)
+        fprintf(out, "%-*s  ", width_of(&recorder->metrics[i]), recorder->metrics[i].name);
+    fprintf(out, "time\n");
+}
+
+void recorder_print_row(FILE *out, const Recorder *recorder, const EpochRow *row)
 {
     char time[RECORDER_TIME_SIZE];
-    fprintf(out, "%-8d  %-10.6f  %-10.6f  %-10.6f  %s\n", row->epoch, row->train_loss, row->valid_loss,
-            row->error_rate, recorder_time(row->seconds, time));
+    fprintf(out, "%-8d  %-10.6f  %-10.6f  %-10.6f  ", row->epoch, row->train_loss, row->valid_loss,
+            row->error_rate);
+    for (int i = 0; i < recorder_n_metrics(recorder); i++)
+        fprintf(out, "%-*.6f  ", width_of(&recorder->metrics[i]), row->metrics[i]);
+    fprintf(out, "%s\n", recorder_time(row->seconds, time));
+}
+
+static void write_metric_names(FILE *out, const Recorder *recorder)
+{
+    for (int i = 0; i < recorder_n_metrics(recorder); i++)
+        fprintf(out, ",%s", recorder->metrics[i].name);
+}
+
+static void write_metrics(FILE *out, const Recorder *recorder, const EpochRow *row)
+{
+    for (int i = 0; i < recorder_n_metrics(recorder); i++)
+        fprintf(out, ",%.9g", row->metrics[i]);
 }
 
 static void write_rows(FILE *out, const Recorder *recorder)
 {
     char time[RECORDER_TIME_SIZE];
-    fputs("epoch,train_loss,valid_loss,error_rate,time\n", out);
+    fputs("epoch,train_loss,valid_loss,error_rate", out);
+    write_metric_names(out, recorder);
+    fputs(",time\n", out);
     for (int i = 0; i < recorder->n_rows; i++) {
         const EpochRow *row = &recorder->rows[i];
-        fprintf(out, "%d,%.9g,%.9g,%.9g,%s\n", row->epoch, row->train_loss, row->valid_loss, row->error_rate,
-                recorder_time(row->seconds, time));
+        fprintf(out, "%d,%.9g,%.9g,%.9g", row->epoch, row->train_loss, row->valid_loss, row->error_rate);
+        write_metrics(out, recorder, row);
+        fprintf(out, ",%s\n", recorder_time(row->seconds, time));
     }
 }
 
@@ -126,11 +162,15 @@ static void write_steps(FILE *out, const Recorder *recorder)
 
 static void write_epochs(FILE *out, const Recorder *recorder)
 {
-    fputs("step,train_loss,valid_loss,error_rate\n", out);
+    fputs("step,train_loss,valid_loss,error_rate", out);
+    write_metric_names(out, recorder);
+    fputs("\n", out);
     for (int i = 0; i < recorder->n_rows; i++) {
         const EpochRow *row = &recorder->rows[i];
-        fprintf(out, "%" PRId64 ",%.9g,%.9g,%.9g\n", row->step, row->train_loss, row->valid_loss,
+        fprintf(out, "%" PRId64 ",%.9g,%.9g,%.9g", row->step, row->train_loss, row->valid_loss,
                 row->error_rate);
+        write_metrics(out, recorder, row);
+        fputs("\n", out);
     }
 }
 

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "train/metrics.h"
+
 /* One row of the table. */
 typedef struct EpochRow {
     int epoch;         /* counted from 0, within its fit                       */
@@ -14,9 +16,11 @@ typedef struct EpochRow {
     double error_rate; /* 1 - accuracy, on the validation set                  */
     double seconds;
     int64_t step; /* steps done when it ended, over all fits              */
+    double metrics[METRICS_MOST];
 } EpochRow;
 
 typedef struct Recorder {
+    Metric metrics[METRICS_MOST]; /* further columns of its rows; .of NULL: none       */
     int n_rows;
     EpochRow *rows;
     int64_t n_steps;          /* one for each batch, over all fits                    */
@@ -35,12 +39,13 @@ bool recorder_begin_fit(Recorder *recorder, int64_t n_epochs, int64_t n_steps);
 /* Ignored when there is no room. */
 void recorder_add_step(Recorder *recorder, double loss, double lr, double momentum);
 void recorder_add_row(Recorder *recorder, EpochRow row);
+int recorder_n_metrics(const Recorder *recorder);
 /* The smoothed loss after the last step; NaN before the first of a fit. */
 double recorder_smoothed(const Recorder *recorder);
 
 /* The table as fast.ai prints it: names, then a row per epoch. */
-void recorder_print_names(FILE *out);
-void recorder_print_row(FILE *out, const EpochRow *row);
+void recorder_print_names(FILE *out, const Recorder *recorder);
+void recorder_print_row(FILE *out, const Recorder *recorder, const EpochRow *row);
 /* 75 -> "01:15", from an hour on "1:01:15", as fast.ai has it; text has room for RECORDER_TIME_SIZE. Returns
  * text. */
 enum { RECORDER_TIME_SIZE = 32 };

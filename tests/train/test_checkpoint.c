@@ -56,8 +56,8 @@ static Rates plug_at(const Schedule *schedule, double position)
 
 /* The bytes of weights, averages and losses, in the current scope. */
 typedef struct Result {
-    uint8_t *net, *average, *steps;
-    size_t n_net, n_average, n_steps;
+    uint8_t *net, *average, *steps, *epochs;
+    size_t n_net, n_average, n_steps, n_epochs;
 } Result;
 
 typedef struct Setting {
@@ -82,10 +82,13 @@ static bool train(Setting how, Result *result)
     Loader *train = loader_new(&noise, options), *valid = loader_new(&noise, (LoaderOptions){.batch = 30});
     Module *net = net_of(how.larger);
     Ema *ema = ema_new(net, 0.9);
-    Learner *learn = learner_new(
-        train, valid, net, optim_adam(nn_parameters(net), optim_fastai()),
-        (LearnerOptions){
-            .mixup = 0.4, .ema = ema, .folder = how.folder, .state_steps = 4, .resume = how.resume});
+    Learner *learn = learner_new(train, valid, net, optim_adam(nn_parameters(net), optim_fastai()),
+                                 (LearnerOptions){.mixup = 0.4,
+                                                  .ema = ema,
+                                                  .folder = how.folder,
+                                                  .state_steps = 4,
+                                                  .resume = how.resume,
+                                                  .metrics = {{"f1", metrics_f1}}});
     Schedule schedule = {.at = plug_at};
     step = 0;
     bool done =
@@ -99,6 +102,7 @@ static bool train(Setting how, Result *result)
     nn_save(net, path, NULL);
     result->average = file_read(path, 0, &result->n_average);
     result->steps = file_read(temp_path(how.folder, "steps.csv"), 0, &result->n_steps);
+    result->epochs = file_read(temp_path(how.folder, "epochs.csv"), 0, &result->n_epochs);
     return true;
 }
 
@@ -139,6 +143,8 @@ Test(checkpoint, a_stopped_training_ends_with_the_same_bits)
         cr_expect(same(whole.average, whole.n_average, result.average, result.n_average),
                   "averages, stopped at %d", (int)at);
         cr_expect(same(whole.steps, whole.n_steps, result.steps, result.n_steps), "losses, stopped at %d",
+                  (int)at);
+        cr_expect(same(whole.epochs, whole.n_epochs, result.epochs, result.n_epochs), "rows, stopped at %d",
                   (int)at);
         scope_end(scope);
     }

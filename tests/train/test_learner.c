@@ -123,6 +123,57 @@ Test(learner, learns_and_tells)
     free(text);
 }
 
+/* Of any answers: how many there are. */
+static double count(Tensor *logits, Tensor *labels)
+{
+    return (double)(logits->shape[0] + labels->shape[0]);
+}
+
+/* Six answers, three classes and one that is neither there nor named: by hand, as scikit-learn counts. */
+Test(learner, metrics_are_of_all_answers_together)
+{
+    Tensor *logits =
+        tensor_of(SHAPE(6, 4), 9, 1, 1, 1, 9, 1, 1, 1, 9, 1, 1, 1, /* class 0, and then class 1 */
+                  1, 9, 1, 1, 1, 9, 1, 1, 1, 9, 1, 1);
+    Tensor *labels = tensor_of(SHAPE(6), 0, 0, 0, 0, 1, 2);
+    cr_expect(epsilon_eq(dbl, metrics_balanced_accuracy(logits, labels), (0.75 + 1 + 0) / 3, 1e-12));
+    cr_expect(epsilon_eq(dbl, metrics_f1(logits, labels), (6.0 / 7 + 2.0 / 4 + 0) / 3, 1e-12));
+    cr_expect(isnan(metrics_f1(logits, tensor_of(SHAPE(2), 0, 1))));
+    cr_expect(eq(str, (char *)error_text(), "metrics_f1: answers of (6, 4) for labels of (2)"));
+    error_clear();
+    cr_expect(isnan(metrics_balanced_accuracy(logits, tensor_of(SHAPE(6), 0, 0, 0, 0, 1, 4))));
+    cr_expect(eq(str, (char *)error_text(), "metrics_balanced_accuracy: label 4 of 4 classes"));
+    error_clear();
+
+    Bench b = bench_new();
+    char *text = NULL;
+    size_t n_text;
+    FILE *table = open_memstream(&text, &n_text);
+    Learner *learn =
+        learner_new(b.train, b.valid, b.net, optim_adam(b.parameters, optim_fastai()),
+                    (LearnerOptions){.table = table,
+                                     .metrics = {{"accuracy", nn_accuracy},
+                                                 {"balanced_accuracy", metrics_balanced_accuracy},
+                                                 {"n", count}}});
+    cr_assert(learner_fit_one_cycle(learn, 2, (OneCycle){.lr_max = 0.03}), "%s", error_text());
+    fclose(table);
+    const EpochRow *row = &learner_recorder(learn)->rows[1];
+    cr_assert(learner_predictions(b.net, b.valid, &logits, &labels, NULL));
+    cr_expect(epsilon_eq(dbl, row->metrics[0], 1 - row->error_rate, 1e-6));
+    cr_expect(eq(dbl, row->metrics[1], metrics_balanced_accuracy(logits, labels)));
+    cr_expect(eq(dbl, row->metrics[2], 100)); /* though a batch has 15 */
+    cr_expect(strstr(text, "error_rate  accuracy    balanced_accuracy  n           time\n") != NULL, "%s",
+              text);
+    cr_expect(strstr(text, "  100.000000  00:0") != NULL, "%s", text);
+    free(text);
+
+    Loader *most = loader_new(b.split.valid, (LoaderOptions){.batch = 15, .drop_last = true});
+    learner_set_loaders(learn, b.train, most);
+    cr_expect(not(learner_fit(learn, 1, 0.01)));
+    cr_expect(eq(str, (char *)error_text(), "learner_fit: 45 of 50 samples validated, metrics want all"));
+    error_clear();
+}
+
 Test(learner, a_second_fit_goes_on)
 {
     Bench b = bench_new();
@@ -347,10 +398,10 @@ Test(recorder, prints_and_writes)
     char *text = NULL;
     size_t n;
     FILE *out = open_memstream(&text, &n);
-    recorder_print_names(out);
-    recorder_print_row(out, &row);
+    recorder_print_names(out, recorder);
+    recorder_print_row(out, recorder, &row);
     row.seconds = 3661;
-    recorder_print_row(out, &row);
+    recorder_print_row(out, recorder, &row);
     fclose(out);
     cr_assert(eq(str, text,
                  "epoch     train_loss  valid_loss  error_rate  time\n"
