@@ -18,7 +18,6 @@
 #include "vision/decode.h"
 #include "vision/decoder_process.h"
 #include "vision/helper/protocol.h"
-#include "vision/sniff.h"
 
 enum { WORK_SECONDS = 30, PATH_SIZE = 4096 };
 
@@ -211,14 +210,10 @@ static Image *decode_or_blame(const char *function, Decoder *decoder, const char
                               size_t n)
 {
     Image *image = NULL;
-    Sniff found = sniff(bytes, n);
     if (n > decoder->options.most_bytes) {
         error_set(ERR_FORMAT, "is too large: %zu bytes, at most %zu are allowed", n,
                   decoder->options.most_bytes);
         error_hint("make the picture smaller with another program");
-    } else if (found.problem) {
-        error_set(ERR_FORMAT, "%s", found.problem);
-        error_hint("%s", found.hint);
     } else {
         memcpy(decoder->shared.bytes, bytes, n);
         image = ask(decoder, n);

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -162,21 +162,34 @@ bool process_say(const Process *process, const void *message, size_t n)
     return said == (ssize_t)n; /* messages are far smaller than a socket's buffer */
 }
 
-Hearing process_hear(const Process *process, void *message, size_t n, double seconds)
+/* What is told to the socket once holds for all messages that come in one piece. */
+static bool wait_at_most(Process *process, double seconds)
 {
-    double end = clock_seconds() + seconds;
+    if (process->patience == seconds)
+        return true;
+    long microseconds = (long)(1e6 * seconds) + 1; /* 0 would be for ever */
+    struct timeval time = {microseconds / 1000000, microseconds % 1000000};
+    process->patience = seconds;
+    return setsockopt(process->socket, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time) == 0;
+}
+
+Hearing process_hear(Process *process, void *message, size_t n, double seconds)
+{
+    double end = clock_seconds() + seconds, left = seconds;
     size_t heard = 0;
     while (heard < n) {
-        double left = end - clock_seconds();
-        struct pollfd wait = {.fd = process->socket, .events = POLLIN};
         /* What is there already counts even if time is over: this process may have been stopped. */
-        int ready = poll(&wait, 1, left > 0 ? (int)(left * 1000) + 1 : 0);
-        if (ready == 0)
+        bool over = left <= 0;
+        if (!over && !wait_at_most(process, left))
+            return HEARD_THE_END;
+        ssize_t more = recv(process->socket, (char *)message + heard, n - heard, over ? MSG_DONTWAIT : 0);
+        bool nothing = more < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+        if (nothing && over)
             return HEARD_NOTHING_IN_TIME;
-        ssize_t more = ready > 0 ? recv(process->socket, (char *)message + heard, n - heard, 0) : -1;
-        if (more == 0 || (more < 0 && errno != EINTR))
+        if (more == 0 || (more < 0 && !nothing && errno != EINTR))
             return HEARD_THE_END;
         heard += more > 0 ? (size_t)more : 0;
+        left = end - clock_seconds();
     }
     return HEARD;
 }

@@ -21,6 +21,7 @@ typedef struct Process {
     pid_t id;   /* 0: none           */
     int socket; /* to talk to it     */
     pid_t started_by;
+    double patience; /* in seconds, of the socket */
 } Process;
 
 /* Starts a program with the socket as its descriptor 0 and the memory as its 3; it inherits nothing else that
@@ -30,7 +31,7 @@ bool process_say(const Process *process, const void *message, size_t n);
 
 typedef enum { HEARD, HEARD_NOTHING_IN_TIME, HEARD_THE_END } Hearing;
 /* Waits for n bytes, `seconds` at most. */
-Hearing process_hear(const Process *process, void *message, size_t n, double seconds);
+Hearing process_hear(Process *process, void *message, size_t n, double seconds);
 
 /* Kills it if it still runs, and waits for it. Returns its status as waitpid gives it, 0 if that is not
  * known. */
