@@ -1,7 +1,7 @@
 # How sure and how right: the calibration before and after a temperature, and accuracy against the share that is
 # answered. Variables: bins (two blocks: confidence, accuracy, n) and curve (threshold, answered, accuracy).
 # curve: curve 2:3 accuracy of what is answered
-tall = 560; type = 18; panels = 2
+tall = 520; type = 18; panels = 2
 load plots.'/style.gp'
 set multiplot layout down,across
 set title "Said, and right"

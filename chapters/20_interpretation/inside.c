@@ -4,14 +4,19 @@
 /* --- layers -----------------------------------------------------------------------------------------------
  */
 
-/* Layers at several depths of the course's small net; of any other the last one that still gives pictures. */
+enum { DEPTHS = 3 };
+
+/* Layers at several depths of the course's small net and of ResNets; of any other net the last one that still
+ * gives pictures. */
 static int layers_of(const Classifier *model, const char **layers)
 {
-    static const char *const small[] = {"0", "3", "7"};
-    bool known = strcmp(model->net_name, "bear_net") == 0;
-    for (int i = 0; i < 3; i++)
-        layers[i] = known ? small[i] : NULL;
-    return known ? 3 : 1;
+    static const char *const known[][DEPTHS] = {{"0", "3", "7"},
+                                                {"body.layer1", "body.layer2", "body.layer4"}};
+    bool small = strcmp(model->net_name, "bear_net") == 0,
+         residual = strncmp(model->net_name, "resnet", 6) == 0;
+    for (int i = 0; i < DEPTHS; i++)
+        layers[i] = small || residual ? known[residual][i] : NULL;
+    return small || residual ? DEPTHS : 1;
 }
 
 static const Patch *first_of(const Patches *patches, int channel)
@@ -62,7 +67,7 @@ static void show_layer(const Judge *judge, const char *layer, int number, const 
 
 void show_layers(const Judge *judge, const char *folder)
 {
-    const char *layers[3];
+    const char *layers[DEPTHS];
     Tensor *first = filters_first(judge->model->net);
     puts("\n--- What its layers look for\n");
     if (first)
