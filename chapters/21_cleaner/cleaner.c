@@ -34,10 +34,7 @@ static int64_t put_right(Clean *clean, const Faults *faults, const int64_t *orde
 {
     for (int64_t i = 0; i < looked; i++)
         clean_mark(clean, order[i], faults->truth[order[i]]);
-    printf("%" PRId64 " marked", clean_changes(clean));
-    int64_t moved = clean_apply(clean);
-    printf(", %" PRId64 " moved\n", moved);
-    return moved;
+    return clean_apply(clean);
 }
 
 /* A copy of the usable photos that may be changed. */
@@ -78,24 +75,6 @@ static double test_accuracy(const Dataset *train, const Dataset *test, Training 
     return accuracy;
 }
 
-/* The same training on the photos as they were and as they are, with several seeds. */
-static void show_training(const Dataset *before, const Dataset *after, Training how, int64_t seeds)
-{
-    const Dataset *test = test_photos();
-    double sum[2] = {0};
-    printf("\nright on %" PRId64 " other photos     before    after\n", test ? test->n : 0);
-    for (int64_t s = 0; s < seeds && error_ok(); s++, how.seed++) {
-        double accuracy[2] = {test_accuracy(before, test, how), test_accuracy(after, test, how)};
-        printf("seed %-24" PRIu64 " %6.1f%%  %6.1f%%\n", how.seed, 100 * accuracy[0], 100 * accuracy[1]);
-        sum[0] += accuracy[0], sum[1] += accuracy[1];
-    }
-    printf("%-29s %6.1f%%  %6.1f%%\n", "mean", 100 * sum[0] / (double)seeds, 100 * sum[1] / (double)seeds);
-    if (seeds > 1 && how.weights)
-        check_that("a net learns more from photos that were cleaned", sum[1] > sum[0]);
-}
-
-/* --- All of it ---------------------------------------------------------------------------------------- */
-
 /* The copy as it was: an earlier run may have been stopped after it had moved photos. */
 static const Dataset *fresh_copy(const Dataset *photos, const char *copy)
 {
@@ -105,22 +84,54 @@ static const Dataset *fresh_copy(const Dataset *photos, const char *copy)
     return copy_photos(photos, MESSY, copy) ? folder_open(copy, KEEP_SIDE, NULL) : NULL;
 }
 
-/* Cleans a copy by looking at the first photos of this order, trains, and puts the copy back as it was. */
-static void clean_and_train(const Dataset *photos, const Faults *faults, const int64_t *order, int64_t looked,
-                            const char *copy, Training how, int64_t seeds)
+typedef struct Round {
+    const Dataset *photos, *test;
+    const Faults *faults;
+    const char *copy; /* the folder that is cleaned */
+    int64_t looked;
+    Training how;
+} Round;
+
+/* Train, clean a copy by the first photos of this order, train again, and put the copy back as it was. */
+static void clean_and_train(const Round *round, const int64_t *order, double accuracy[2])
 {
-    const Dataset *mine = order ? fresh_copy(photos, copy) : NULL;
-    Clean *clean = clean_open(copy, mine);
+    const Dataset *mine = order ? fresh_copy(round->photos, round->copy) : NULL;
+    Clean *clean = clean_open(round->copy, mine);
     if (!clean)
         return;
-    int64_t moved = put_right(clean, faults, order, looked);
-    check_near("every marked photo moved", (double)moved, (double)faults_among(faults, order, looked), 0);
-    show_training(photos, folder_open(copy, KEEP_SIDE, NULL), how, seeds);
+    int64_t moved = put_right(clean, round->faults, order, round->looked);
+    accuracy[0] = test_accuracy(round->photos, round->test, round->how);
+    accuracy[1] = test_accuracy(folder_open(round->copy, KEEP_SIDE, NULL), round->test, round->how);
     RejectUndo undone = {0};
-    if (clean_undo(clean, &undone))
-        printf("\n%" PRId64 " moved back\n", undone.n_back);
+    clean_undo(clean, &undone);
+    printf("seed %-24" PRIu64 " %3" PRId64 " of %" PRId64 "   %6.1f%%  %6.1f%%\n", round->how.seed, moved,
+           faults_among(round->faults, order, round->faults->n), 100 * accuracy[0], 100 * accuracy[1]);
+    check_near("every marked photo moved", (double)moved,
+               (double)faults_among(round->faults, order, round->looked), 0);
     check_near("every moved photo is back", (double)undone.n_back, (double)moved, 0);
 }
+
+/* All of it with several seeds, the nets that find the faults included. */
+static void show_training(Round round, int64_t seeds)
+{
+    double sum[2] = {0};
+    if (!round.test)
+        return;
+    printf("\nright on %" PRId64 " other photos     put right    before    after\n", round.test->n);
+    for (int64_t s = 0; s < seeds && error_ok(); s++, round.how.seed++) {
+        Scope scope = scope_begin();
+        double accuracy[2] = {0};
+        clean_and_train(&round, top_losses(nets_held_out(round.photos, FOLDS, round.how), false), accuracy);
+        sum[0] += accuracy[0], sum[1] += accuracy[1];
+        scope_end(scope);
+    }
+    printf("%-29s             %6.1f%%  %6.1f%%\n", "mean", 100 * sum[0] / (double)seeds,
+           100 * sum[1] / (double)seeds);
+    if (seeds > 1 && round.how.weights)
+        check_that("a net learns more from photos that were cleaned", sum[1] > sum[0]);
+}
+
+/* --- All of it ---------------------------------------------------------------------------------------- */
 
 static bool is_drawn(const char *folder, const char *target)
 {
@@ -147,11 +158,16 @@ static void lesson(Training how, const char *out, bool quick, int64_t seeds)
     double share = show_found("nets that had not seen the photo", held_out, faults, looked);
     if (how.weights && !quick) /* nets that begin at nothing find less */
         check_at_least("share of the faults that held-out losses find", share, 0.8);
-    const int64_t *order = held_out ? top_losses(held_out, false) : NULL;
-    if (order)
-        top_losses_print(stdout, held_out, order, 10);
-    printf("\n");
-    clean_and_train(photos, faults, order, looked, file_join(out, "21-photos"), how, seeds);
+    if (!held_out)
+        return;
+    top_losses_print(stdout, held_out, top_losses(held_out, false), 10);
+    show_training((Round){.photos = photos,
+                          .test = test_photos(),
+                          .faults = faults,
+                          .copy = file_join(out, "21-photos"),
+                          .looked = looked,
+                          .how = how},
+                  seeds);
 }
 
 /* --- the command line --------------------------------------------------------------------------------- */
@@ -181,7 +197,7 @@ static bool read_flags(Options *options, int argc, char **argv)
         {"port", FLAG_WHOLE, &sort->port, 0, 65535, "of the page; 0: one that is free"},
         {"trainer", FLAG_TEXT, &sort->trainer, 0, 0, "the program behind \"train again\""},
         {"terminal", FLAG_SWITCH, &options->on_terminal, 0, 0, "sort without a browser"},
-        {"seeds", FLAG_WHOLE, &options->seeds, 1, 100, "how often to train before and after"},
+        {"seeds", FLAG_WHOLE, &options->seeds, 1, 100, "how often to clean, and to train before and after"},
         FLAGS_COMMON(options->common)};
     const CommandLine line = {USAGE, sizeof flags / sizeof *flags, flags, 0, 0};
     if (!flags_parse(&line, stdout, &argc, argv) || !chapter_apply(&options->common))
@@ -198,7 +214,7 @@ int main(int argc, char **argv)
     Options options = {
         .common = {.seed = 42, .out = "build/plots"},
         .sort = {.folder = "datasets/drawn", .model = "build/bears/bears.safetensors", .port = 8021},
-        .seeds = 3};
+        .seeds = 5};
     bool sorting = argc > 1 && strcmp(argv[1], "sort") == 0;
     program_catch_interrupt();
     if (!read_flags(&options, argc - sorting, argv + sorting))

@@ -8,7 +8,7 @@ Training nets_training(const char *arch, const char *weights, bool quick, uint64
     Training how = {.arch = arch ? arch : "resnet18_half", .weights = weights, .size = 128, .seed = seed};
     if (!weights && file_exists(BACKBONE))
         how.weights = BACKBONE;
-    how.epochs = how.weights ? 20 : 24;
+    how.epochs = how.weights ? 40 : 24;
     if (!how.weights)
         how.size = 64;
     if (quick)
