@@ -168,7 +168,7 @@ static const struct Case {
      FASHION,
      {"\n422,090 parameters\n", "\naccuracy on clothes: 0."}},
     {"15_speed",
-     "--quick --no-plot",
+     "--quick --no-plot --device cpu",
      NO_DATA,
      {"--- The machine\n", "\n 1  three loops, as defined ", "\n10  the library, all cores ",
       "\n 5  Winograd F(4x4, 3x3) ", "\n10  linear, 512 -> 1000 "}},
