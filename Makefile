@@ -297,6 +297,7 @@ ch20: override export PHOTOS := datasets/drawn
 ch20: | datasets/drawn
 endif
 ch21: | datasets/messy datasets/drawn
+ch22: | datasets/drawn
 ch21: override ARGS := $(CLEANER_FLAGS) $(ARGS)
 
 # Chapter 19 trains, with ARGS=--measure, on the photos that there are.

@@ -1,9 +1,11 @@
 /* Chapter 22, production: what a model's file holds, how fast it answers, which photos it was not made for,
  * and how one notices that the world has changed.
  *
- *     make bears      train a model of your own
- *     make ch22       try its file, its speed and its limits; write down the photos that it knows
- *     make app        serve it */
+ *     make ch22       try a model's file, its speed and its limits
+ *     make app        serve it
+ *
+ * Both take the model that came with the course. With --model build/bears/bears.safetensors it is the one of
+ * `make bears`; --know then writes down, beside it, the photos that the app should hold for usual. */
 #include "lib.h"
 
 #include "serve.h"
@@ -13,6 +15,7 @@ enum { STRANGE = 60, MOST_CLASSES = 64, VALID_PERCENT = 20 };
 typedef struct Options {
     CommonFlags common;
     const char *model, *photos, *others;
+    bool know;
 } Options;
 
 /* --- 1. The file ------------------------------------------------------------------------------------ */
@@ -251,7 +254,15 @@ static Domain *know(const Classifier *bears, const Dataset *photos)
     return domain_of(answers.n, answers.n_features, answers.features, answers.confidences);
 }
 
-/* The photos that the model was validated on, in two halves: to know, and to try. */
+/* Beside the model, where the app looks for it. */
+static void write_down(const char *model, const Domain *known)
+{
+    const char *path = scope_text("%.*s.domain.safetensors", (int)strcspn(model, "."), model);
+    if (domain_save(known, path))
+        printf("wrote %s: %d photos that the app will know\n", path, known->n);
+}
+
+/* The photos that the model is tried with, in two halves: to know, and to ask about. */
 static void try_limits(const Options *options, const Classifier *bears, const Dataset *valid)
 {
     int64_t half = valid->n / 2, indices[2][1000];
@@ -274,11 +285,8 @@ static void try_limits(const Options *options, const Classifier *bears, const Da
         compare_scores(&usual, &answers, known, scope_text("photos of %s", options->others));
     }
     fall_of_night(bears, other_half, known, options->common.out);
-
-    const char *path =
-        scope_text("%.*s.domain.safetensors", (int)strcspn(options->model, "."), options->model);
-    if (domain_save(know(bears, valid), path))
-        printf("wrote %s: %d photos that the app will know\n", path, (int)valid->n);
+    if (options->know)
+        write_down(options->model, know(bears, valid));
 }
 
 static void run(const Options *options)
@@ -308,19 +316,20 @@ int main(int argc, char **argv)
     if (argc > 1 && strcmp(argv[1], "serve") == 0)
         return serve(argc - 1, argv + 1);
     Options options = {.common = {.seed = 42, .out = "build/plots"},
-                       .model = "build/bears/bears.safetensors",
+                       .model = "datasets/models/bears.safetensors",
                        .photos = "datasets/drawn"};
     const Flag flags[] = {
         FLAGS_COMMON(options.common),
         {"model", FLAG_TEXT, &options.model, 0, 0, "the model file"},
-        {"photos", FLAG_TEXT, &options.photos, 0, 0, "the photos that it was trained and validated on"},
+        {"photos", FLAG_TEXT, &options.photos, 0, 0, "photos of what it was made for"},
         {"others", FLAG_TEXT, &options.others, 0, 0, "a folder of photos without bears"},
+        {"know", FLAG_SWITCH, &options.know, 0, 0, "write its photos down beside the model, for the app"},
     };
     const CommandLine line = {.usage = "22_production [OPTION]...\n22_production serve [OPTION]...\n",
                               .n_flags = sizeof flags / sizeof *flags,
                               .flags = flags};
     if (flags_parse(&line, stdout, &argc, argv) && chapter_apply(&options.common)) {
-        printf("Chapter 22, production: takes half a minute.\n");
+        printf("Chapter 22, production: takes a few seconds.\n");
         run(&options);
     }
     return finish("22_production");

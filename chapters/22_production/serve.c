@@ -61,7 +61,7 @@ static void serve_with(ServeOptions *o)
         return;
     printf("model: %s\n", o->model);
     printf("known photos: %s\n",
-           o->domain ? o->domain : "none, so that nothing is called strange (make ch22 writes them)");
+           o->domain ? o->domain : "none, so that nothing is called strange (chapter 22 writes them down)");
     printf("open http://127.0.0.1:%d/ and stop with Ctrl-C\n", http_port(server));
     fflush(stdout);
     http_serve(server);
