@@ -8,6 +8,7 @@
  * `make bears`; --know then writes down, beside it, the photos that the app should hold for usual. */
 #include "lib.h"
 
+#include "precisions.h"
 #include "serve.h"
 
 enum { STRANGE = 60, MOST_CLASSES = 64, VALID_PERCENT = 20 };
@@ -306,8 +307,10 @@ static void run(const Options *options)
                        .splitter = random_splitter(VALID_PERCENT / 100.0, (uint64_t)options->common.seed),
                        .photos.keep_side = bears->keep_side};
     Datasets photos = data_block_datasets(&block, options->photos);
-    if (photos.valid)
+    if (photos.valid) {
+        precisions_compare(options->model, &photos, options->common.out);
         try_limits(options, bears, photos.valid);
+    }
     check_report(stdout);
 }
 
