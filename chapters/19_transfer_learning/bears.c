@@ -140,6 +140,8 @@ static void train_bears(const Options *options)
 {
     uint64_t seed = (uint64_t)options->common.seed;
     Recipe recipe = recipe_new(&options->wishes);
+    if (!error_ok())
+        return;
     DataBlock block = recipe_block(&recipe, random_splitter(VALID_PERCENT / 100.0, seed));
     Datasets photos = data_block_datasets(&block, options->photos);
     look_found(options->photos, photos.all, photos.report);
@@ -232,7 +234,8 @@ static void run(Command command, Options *options, int argc, char **argv)
         look_evaluate(classifier_load(options->model), argv[1]);
     } else {
         Recipe recipe = recipe_new(&options->wishes);
-        crossvalidate(&recipe, options->photos, options->folds);
+        if (error_ok())
+            crossvalidate(&recipe, options->photos, options->folds);
     }
 }
 

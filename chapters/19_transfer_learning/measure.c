@@ -124,6 +124,8 @@ static void wrong_rates(const Recipe *recipe, Datasets photos, const CommonFlags
 void lesson_photos(const Wishes *wishes, const CommonFlags *flags, const char *folder)
 {
     Recipe recipe = recipe_new(wishes);
+    if (!error_ok())
+        return;
     if (!recipe.weights) {
         puts("\nWithout a trained body there is nothing to compare: make weights-resnet18, then make ch19 "
              "ARCH_NET=resnet18");

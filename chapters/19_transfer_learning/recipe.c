@@ -57,9 +57,23 @@ static const char *find_weights(const Wishes *wishes, const char *arch)
     return NULL;
 }
 
+/* A wrong name is better told before all photos are decoded than after it. */
+static bool can_be_had(const char *arch, const char *weights)
+{
+    if (!nn_vision_name(arch))
+        return nn_vision_model(arch, (VisionModel){.n_classes = 1}) != NULL; /* it lists those there are */
+    if (!weights || strcmp(weights, "none") == 0 || file_exists(weights))
+        return true;
+    error_set(ERR_FILE, "recipe_new: %s: there is no such file", weights);
+    error_hint("WEIGHTS=file names a safetensors file or a PyTorch state dict for %s", arch);
+    return false;
+}
+
 Recipe recipe_new(const Wishes *wishes)
 {
     const char *arch = wishes->arch ? wishes->arch : "resnet18_half";
+    if (!can_be_had(arch, wishes->weights))
+        return (Recipe){0};
     const char *weights = find_weights(wishes, arch);
     bool is_backbone = weights && strcmp(arch, "resnet18_half") == 0;
     Recipe recipe = is_backbone               ? from_backbone(weights)

@@ -32,7 +32,8 @@ typedef struct Recipe {
     bool label_smoothing; /* where some labels are wrong, none shall be learnt by heart                     */
 } Recipe;
 
-/* Prints why, where it trains from scratch without being asked to. */
+/* Prints why, where it trains from scratch without being asked to. An error is kept where there is no such
+ * net, or no such file. */
 Recipe recipe_new(const Wishes *wishes);
 /* A net learns from steps, and a small folder gives few of them in an epoch: from scratch, there are more
  * epochs for fewer photos. */

@@ -141,6 +141,16 @@ Test(photos, bears_go_on_from_a_trained_body)
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "missing (conv1.weight, ");
     expect_text(&r, "extra (features.0.weight, ");
+    r = run("", "19_transfer_learning", "train --photos photos --arch resnet19 --out out");
+    cr_expect(eq(int, r.status, 1));
+    cr_expect(eq(str, r.output,
+                 "bears: nn_vision_model: there is no net named resnet19\n"
+                 "hint: there are resnet18, resnet18_half, resnet34, resnet50, squeezenet1_0, "
+                 "squeezenet1_1\n"));
+    r = run("", "19_transfer_learning", "train --photos photos --weights none.pth --out out");
+    cr_expect(eq(int, r.status, 1));
+    cr_expect(strncmp(r.output, "bears: recipe_new: none.pth: there is no such file\nhint: ", 57) == 0, "%s",
+              r.output);
 }
 
 Test(photos, interpretation_looks_at_every_photo)
