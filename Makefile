@@ -61,7 +61,7 @@ CHAPTERS    := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard chapters/*/*.c))
 REFERENCE_SRC := $(sort $(wildcard tests/reference/*.c))
 SUPPORT_SRC := $(sort $(wildcard tests/support/*.c)) $(REFERENCE_SRC)
 ALL_BENCHES := $(sort $(basename $(notdir $(wildcard tests/bench/*.c))))
-BENCHES     := $(filter-out bench_decode bench_photos,$(ALL_BENCHES))
+BENCHES     := $(filter-out bench_decode bench_finetune bench_photos,$(ALL_BENCHES))
 HARNESS     := $(sort $(basename $(notdir $(wildcard tests/harness/*.c))))
 
 # Folders of tests in the order of the layers, then whatever else there is; LAYERS chooses. tests/slow waits for `make test-slow`.
@@ -132,8 +132,8 @@ fuzz: ## throw made-up bytes at a reader (FUZZ=csv, decode ...; SECONDS=60), wit
 test-slow: $(if $(filter slow,$(ALL_TESTS)),$(BUILD)/tests/slow $(BUILD)/chapters/14_cnn) ## the trainings that take minutes
 	@BUILD_DIR=$(BUILD) tools/run-tests $(filter %/tests/slow,$^)
 
-# bench_decode and bench_photos want a folder of photos, so they wait until they are named. Unless some are named, the
-# roofline of chapter 15 is drawn as well.
+# bench_decode, bench_finetune and bench_photos want a folder of photos, so they wait until they are named. Unless some
+# are named, the roofline of chapter 15 is drawn as well.
 ROOFLINE := $(if $(filter command line,$(origin BENCHES)),,$(BUILD)/chapters/15_speed)
 
 bench: $(BENCH_CHOSEN) $(ROOFLINE) ## run the benchmarks (one: BENCHES=gemm), draw build/plots/15-roofline.png
