@@ -172,6 +172,7 @@ TiledImages tiled_images(const View *images, int m, int64_t before)
         .h = images->shape[1],
         .w = images->shape[2],
         .c = images->shape[3],
+        .step = images->shape[3],
         .before = before,
     };
 }
@@ -196,11 +197,11 @@ INLINE void find_pixels(const TiledImages *x, Place at, int size, int64_t channe
 {
     for (int i = 0; i < size; i++) {
         int64_t row = at.top + i;
-        const float *line = x->data + (at.image * x->h + row) * x->w * x->c + channel;
+        const float *line = x->data + (at.image * x->h + row) * x->w * x->step + channel;
         for (int j = 0; j < size; j++) {
             int64_t col = at.left + j;
             bool inside = row >= 0 && row < x->h && col >= 0 && col < x->w;
-            pixel[i * size + j] = inside ? line + col * x->c : zeros;
+            pixel[i * size + j] = inside ? line + col * x->step : zeros;
         }
     }
 }

@@ -19,6 +19,7 @@ typedef struct TiledImages {
     int64_t rows, cols; /* of tiles                             */
     float *data;        /* (images, h, w, c)                    */
     int64_t h, w, c;
+    int64_t step; /* from pixel to pixel: c, or more where only some channels are read */
     int64_t before;
 } TiledImages;
 

@@ -5,7 +5,11 @@
  * For each of the 36 points that sum is a matrix product, dy's points (k, tiles) times x's points (tiles, c):
  * small and very deep. Tiles come in blocks that are transformed by all threads together; then threads share
  * the points and rows of the sums. The sums grow from block to block, and every one of them has one owner: no
- * partial sums, and the same bits for any number of threads. */
+ * partial sums, and the same bits for any number of threads.
+ *
+ * The sums are four times the size of the weights, 38 MB for 512 x 512 channels, at the very moment when a
+ * net's step holds most: its deepest layers are the first on the way back. So the channels of dy are taken in
+ * slices. To transform x again for each costs some percent of the slice's products. */
 #include "base/pool.h"
 #include "base/threads.h"
 #include "kernels/cpu.h"
@@ -15,8 +19,9 @@
 #include "kernels/cpu_pieces.h"
 
 enum {
-    BLOCK_TILES = 64, /* more would sum longer between reading and writing sums, but fall out of L2 */
-    READ_TILES = 4,   /* that a thread transforms at a time                           */
+    BLOCK_TILES = 64,   /* more would sum longer between reading and writing sums, but fall out of L2 */
+    READ_TILES = 4,     /* that a thread transforms at a time                           */
+    SUMS_MAX = 5 << 19, /* floats of all sums of a slice, about: 10 MB                  */
     BAND_ROWS = 8 * TILE_ROWS, /* of the sums of one point that a thread adds to at a time     */
 };
 
@@ -102,15 +107,23 @@ bool winograd_grad_weight(const Convolution *how, int m)
     g.dy.cols = g.x.cols = pieces_needed(g.dy.w, m);
     g.tiles = how->x->shape[0] * g.x.rows * g.x.cols;
     g.block = min(g.tiles, BLOCK_TILES);
-    g.v.tile_step = rounded(g.x.c), g.z.tile_step = rounded(g.dy.c);
+    int64_t k = g.dy.c, slices = pieces_needed(g.points * k * rounded(g.x.c), SUMS_MAX);
+    int64_t widest = pieces_needed(k, slices);
+    g.v.tile_step = rounded(g.x.c), g.z.tile_step = rounded(widest);
     g.v.point_step = g.block * g.v.tile_step, g.z.point_step = g.block * g.z.tile_step;
     int64_t v_size = g.points * g.v.point_step, z_size = g.points * g.z.point_step;
     float *scratch =
-        pool_take((size_t)(v_size + z_size + g.points * g.dy.c * g.v.tile_step + TILE_COLS) * sizeof(float));
+        pool_take((size_t)(v_size + z_size + g.points * widest * g.v.tile_step + TILE_COLS) * sizeof(float));
     if (!scratch)
         return false;
     g.v.at = scratch, g.z.at = scratch + v_size, g.sums = scratch + v_size + z_size;
-    sum_up(&g, view_data(how->weight), threads_count());
+    float *dy = g.dy.data, *dweight = view_data(how->weight);
+    for (int64_t i = 0; i < slices; i++) {
+        int64_t first = pieces_start(k, slices, i);
+        g.dy.data = dy + first;
+        g.dy.c = pieces_start(k, slices, i + 1) - first;
+        sum_up(&g, dweight + first * 9 * g.x.c, threads_count());
+    }
     pool_give(scratch);
     return true;
 }
