@@ -120,6 +120,10 @@ typedef struct BatchNorm {
  * .add and .act the result; so release x early. */
 Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *running_mean, Tensor *running_var,
                           BatchNorm how);
+/* The same, and a max pool of its result. In training, without .add, they are one op: what would lie between,
+ * in a net for large pictures the largest tensor of all, is never stored. x (n, h, w, c) -> (n, h2, w2, c) */
+Tensor *tensor_batch_norm_pool(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *running_mean,
+                               Tensor *running_var, BatchNorm how, Pool pool);
 
 /* Losses as ops; nn/loss.h has them under their usual names. x (n, classes) of log-probabilities, labels (n)
  * -> (n): -x[i, label[i]]. */

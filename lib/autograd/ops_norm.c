@@ -1,5 +1,5 @@
 /* Batch normalisation. (chapter 14; Ioffe and Szegedy 2015) */
-#include "autograd/ops.h"
+#include "autograd/ops_part.h"
 
 #include "base/error.h"
 #include "tensor/storage.h"
@@ -9,6 +9,7 @@ enum { SAVED_X, SAVED_Y, SAVED_MEAN, SAVED_VAR, SAVED_GAMMA, SAVED_BETA };
 typedef struct NormHow {
     float eps;
     Activation act;
+    Window pool; /* what follows, of the op with a pool */
 } NormHow;
 
 static Tensor *added_to(const Node *node)
@@ -85,6 +86,11 @@ static bool running_update(Tensor *running, Tensor *batch, double momentum, doub
 
 static bool batch_norm_fits(Tensor *x, Tensor *const *of_channels, const Tensor *add)
 {
+    for (int i = 0; i < 4; i++)
+        if (!raw_usable("tensor_batch_norm", x, of_channels[i]))
+            return false;
+    if (add && !raw_usable("tensor_batch_norm", x, add))
+        return false;
     bool fits = x->n_dims >= 2 && tensor_count(x) > 0;
     for (int i = 0; i < 4; i++)
         fits = fits && of_channels[i]->n_dims == 1 && of_channels[i]->shape[0] == x->shape[x->n_dims - 1] &&
@@ -128,14 +134,9 @@ static bool norm_apply(const NormHow *how, Tensor *const saved[], Tensor *add, T
 Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *running_mean, Tensor *running_var,
                           BatchNorm how)
 {
-    Tensor *of_channels[] = {gamma, beta, running_mean, running_var};
-    for (int i = 0; i < 4; i++)
-        if (!raw_usable("tensor_batch_norm", x, of_channels[i]))
-            return NULL;
-    if ((how.add && !raw_usable("tensor_batch_norm", x, how.add)) ||
-        !batch_norm_fits(x, of_channels, how.add))
+    if (!batch_norm_fits(x, (Tensor *[]){gamma, beta, running_mean, running_var}, how.add))
         return NULL;
-    NormHow kept = {how.eps > 0 ? how.eps : 1e-5f, how.act};
+    NormHow kept = {.eps = how.eps > 0 ? how.eps : 1e-5f, .act = how.act};
     float momentum = how.momentum > 0 ? how.momentum : 0.1f;
     Tensor *rows = raw_contiguous(x), *y = raw_like(x), *add = how.add ? raw_contiguous(how.add) : NULL;
     Tensor *mean = how.train ? raw_like(gamma) : running_mean;
@@ -153,6 +154,76 @@ Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *runnin
              .how = &kept,
              .how_bytes = sizeof kept};
     y = norm_apply(&kept, op.saved, add, y) ? record(y, op) : NULL;
+    if (rows != x)
+        tensor_release(rows);
+    return y;
+}
+
+enum { SAVED_WINNER = SAVED_Y }; /* of the op with a pool */
+
+static bool batch_norm_pool_backward(Node *node, Tensor *dy)
+{
+    const NormHow *how = node->how;
+    Tensor **saved = node->saved, *x = saved[SAVED_X], *rows = raw_contiguous(dy);
+    Tensor *dx = raw_over(x), *dgamma = raw_like(saved[SAVED_GAMMA]), *dbeta = raw_like(dgamma);
+    if (!rows || !dx || !dbeta)
+        return false;
+    View x_view = raw_view_of(x), mean = raw_view_of(saved[SAVED_MEAN]), var = raw_view_of(saved[SAVED_VAR]),
+         gamma = raw_view_of(saved[SAVED_GAMMA]), beta = raw_view_of(saved[SAVED_BETA]),
+         winner = raw_view_of(saved[SAVED_WINNER]);
+    View dy_view = raw_view_of(rows), dx_view = raw_view_of(dx), dgamma_view = raw_view_of(dgamma),
+         dbeta_view = raw_view_of(dbeta);
+    Norm norm = {&x_view, &mean, &var, &gamma, &beta, NULL, how->eps, how->act};
+    return x->storage->device->norm_pool_grad(&norm, &how->pool, &dy_view, &winner, &dx_view, &dgamma_view,
+                                              &dbeta_view) &&
+           grad_add(node->inputs[0], dx) && grad_add(node->inputs[1], dgamma) &&
+           grad_add(node->inputs[2], dbeta);
+}
+
+static bool norm_pool(const NormHow *how, Tensor *const saved[], Tensor *y)
+{
+    View x = raw_view_of(saved[SAVED_X]), mean = raw_view_of(saved[SAVED_MEAN]),
+         var = raw_view_of(saved[SAVED_VAR]), gamma = raw_view_of(saved[SAVED_GAMMA]),
+         beta = raw_view_of(saved[SAVED_BETA]), y_view = raw_view_of(y),
+         winner = raw_view_of(saved[SAVED_WINNER]);
+    return y->storage->device->norm_pool(&(Norm){&x, &mean, &var, &gamma, &beta, NULL, how->eps, how->act},
+                                         &how->pool, &y_view, &winner);
+}
+
+static Tensor *one_after_the_other(Tensor *x, Tensor *const of_channels[4], BatchNorm how, Pool pool)
+{
+    Tensor *normal =
+        tensor_batch_norm(x, of_channels[0], of_channels[1], of_channels[2], of_channels[3], how);
+    Tensor *y = tensor_max_pool(normal, pool);
+    tensor_release(normal);
+    return y;
+}
+
+Tensor *tensor_batch_norm_pool(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *running_mean,
+                               Tensor *running_var, BatchNorm how, Pool pool)
+{
+    Tensor *of_channels[] = {gamma, beta, running_mean, running_var};
+    NormHow kept = {.eps = how.eps > 0 ? how.eps : 1e-5f, .act = how.act};
+    Shape output;
+    if (!how.train || how.add)
+        return one_after_the_other(x, of_channels, how, pool);
+    if (!batch_norm_fits(x, of_channels, NULL) ||
+        !pool_output("tensor_batch_norm_pool", x, pool, &kept.pool, &output))
+        return NULL;
+    float momentum = how.momentum > 0 ? how.momentum : 0.1f;
+    Tensor *rows = raw_contiguous(x), *y = raw_new(x, &output), *winner = raw_like(y);
+    Tensor *mean = raw_like(gamma), *var = raw_like(gamma);
+    if (!rows || !winner || !mean || !var ||
+        !batch_statistics(rows, mean, var, running_mean, running_var, (double)momentum))
+        return NULL;
+    Op op = {"batch norm, max pool",
+             batch_norm_pool_backward,
+             .inputs = {x, gamma, beta},
+             .saved = {rows, winner, mean, var, gamma, beta},
+             .how = &kept,
+             .how_bytes = sizeof kept};
+    y = norm_pool(&kept, op.saved, y) ? record(y, op) : NULL;
+    tensor_release(winner); /* the tape has its own hold on it */
     if (rows != x)
         tensor_release(rows);
     return y;

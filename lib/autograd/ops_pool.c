@@ -1,5 +1,5 @@
 /* Pooling: each window of an image becomes its largest value or its mean. (chapter 14) */
-#include "autograd/ops.h"
+#include "autograd/ops_part.h"
 
 #include "base/error.h"
 #include "tensor/storage.h"
@@ -47,7 +47,7 @@ static Tensor *pool(const char *name, PoolHow how, Tensor *x, int64_t h2, int64_
 
 /* As PyTorch: with `ceil` the last window may hang over, but must begin inside the image or its left padding.
  */
-static int64_t pooled_size(int64_t size, const Pool *how)
+static int64_t output_size(int64_t size, const Pool *how)
 {
     int stride = how->stride ? how->stride : how->size;
     int64_t room = size + 2 * (int64_t)how->pad - how->size;
@@ -57,23 +57,32 @@ static int64_t pooled_size(int64_t size, const Pool *how)
     return out;
 }
 
-static Tensor *pool_windows(const char *who, const char *name, PoolKind kind, Tensor *x, Pool how)
+bool pool_output(const char *who, const Tensor *x, Pool how, Window *window, Shape *output)
 {
-    if (!raw_usable(who, x, x))
-        return NULL;
-    if (how.size < 1 || how.stride < 0 || how.pad < 0 || how.pad > how.size / 2)
-        return error_set(ERR_VALUE, "%s: size %d, stride %d, pad %d (at most half the size)", who, how.size,
-                         how.stride, how.pad);
+    if (how.size < 1 || how.stride < 0 || how.pad < 0 || how.pad > how.size / 2) {
+        error_set(ERR_VALUE, "%s: size %d, stride %d, pad %d (at most half the size)", who, how.size,
+                  how.stride, how.pad);
+        return false;
+    }
     if (x->n_dims != 4 || tensor_count(x) == 0 || x->shape[1] + 2 * (int64_t)how.pad < how.size ||
         x->shape[2] + 2 * (int64_t)how.pad < how.size) {
         error_set(ERR_SHAPE, "%s: a window of %d on (%s), pad %d", who, how.size, shape_text(tensor_shape(x)),
                   how.pad);
         error_hint("images are (n, h, w, c), no smaller than the window");
-        return NULL;
+        return false;
     }
-    Window window = {how.size, how.size, how.stride ? how.stride : how.size, how.pad};
-    return pool(name, (PoolHow){kind, window}, x, pooled_size(x->shape[1], &how),
-                pooled_size(x->shape[2], &how));
+    *window = (Window){how.size, how.size, how.stride ? how.stride : how.size, how.pad};
+    *output = SHAPE(x->shape[0], output_size(x->shape[1], &how), output_size(x->shape[2], &how), x->shape[3]);
+    return true;
+}
+
+static Tensor *pool_windows(const char *who, const char *name, PoolKind kind, Tensor *x, Pool how)
+{
+    Window window;
+    Shape output;
+    if (!raw_usable(who, x, x) || !pool_output(who, x, how, &window, &output))
+        return NULL;
+    return pool(name, (PoolHow){kind, window}, x, output.size[1], output.size[2]);
 }
 
 Tensor *tensor_max_pool(Tensor *x, Pool how)

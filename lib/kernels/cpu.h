@@ -43,6 +43,10 @@ bool cpu_norm_apply(const Norm *how, const View *y);
 /* cpu_norm_grad.c */
 bool cpu_norm_grad(const Norm *how, const View *y, const View *dy, const View *dx, const View *dgamma,
                    const View *dbeta, const View *dadd);
+/* cpu_norm_pool.c */
+bool cpu_norm_pool(const Norm *how, const Window *window, const View *y, const View *winner);
+bool cpu_norm_pool_grad(const Norm *how, const Window *window, const View *dy, const View *winner,
+                        const View *dx, const View *dgamma, const View *dbeta);
 /* cpu_softmax.c */
 bool cpu_softmax(bool log, const View *x, const View *y);
 bool cpu_softmax_grad(bool log, const View *y, const View *dy, const View *dx);

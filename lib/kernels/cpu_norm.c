@@ -122,7 +122,8 @@ bool cpu_norm_stats(const View *x, const View *mean, const View *var)
 
 NormJob norm_job(const View *x)
 {
-    NormJob job = {.x = view_data(x), .rows = x->shape[0], .c = x->shape[1]};
+    int64_t c = x->shape[x->n_dims - 1];
+    NormJob job = {.x = view_data(x), .rows = view_count(x) / c, .c = c};
     job.fold = job.c < NORM_COLUMNS ? NORM_COLUMNS / job.c : 1;
     if (job.fold > (job.rows + 7) / 8)
         job.fold = (job.rows + 7) / 8; /* at least 8 wide rows, or it does not pay */

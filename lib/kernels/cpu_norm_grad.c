@@ -6,7 +6,10 @@
  *
  * ReLU lets dy through where its output y was positive. Nothing is stored for that: y = u gamma + beta is
  * made again from x, which is read anyway. Only with something added is y itself read, once: the first pass
- * writes the masked dy, which is the gradient of what was added, and the second pass reads that. */
+ * writes the masked dy, which is the gradient of what was added, and the second pass reads that.
+ *
+ * Behind max pooling dy is there for the windows only. Both passes bring it back to the pixels row by row,
+ * and what would be as large as x is never stored. */
 #include "kernels/cpu_norm.h"
 
 #include <math.h>
@@ -16,6 +19,29 @@
 
 typedef enum { MASK_NONE, MASK_BY_X, MASK_BY_Y } Mask;
 
+/* The gradient of n columns of a wide row: as it lies in memory, or brought back from the windows of its
+ * pixels. */
+static inline const float *slopes(const NormJob *j, int64_t at, int64_t n, float *room)
+{
+    const PoolJob *pool = j->pool;
+    if (!pool)
+        return j->dy + at;
+    int64_t pixel = at / j->c, row = pixel / pool->w;
+    PoolPixel to = {row / pool->h, row % pool->h, pixel % pool->w, at % j->c, min(n, j->c)};
+    for (int64_t k = 0; k < n; k += j->c) {
+        pool_grad_pixel(pool, &to, room + k);
+        if (++to.column == pool->w) {
+            to.column = 0;
+            to.row++;
+        }
+        if (to.row == pool->h) {
+            to.row = 0;
+            to.image++;
+        }
+    }
+    return room;
+}
+
 /* Add dy, and dy (x - mean), of n columns to plain and times; at most NORM_BLOCK_ROWS rows, `stride` apart.
  */
 static inline __attribute__((always_inline)) void add_block(const NormJob *j, Mask mask, int64_t at,
@@ -23,8 +49,9 @@ static inline __attribute__((always_inline)) void add_block(const NormJob *j, Ma
                                                             int64_t n, float *plain, float *times)
 {
     const float *mean = j->mean + column, *scale = j->scale + column, *beta = j->beta + column;
+    float room[NORM_COLUMNS];
     for (int64_t row = 0; row < rows; row++, at += stride) {
-        const float *x = j->x + at, *from = j->dy + at, *y = mask == MASK_BY_Y ? j->y + at : NULL;
+        const float *x = j->x + at, *from = slopes(j, at, n, room), *y = mask == MASK_BY_Y ? j->y + at : NULL;
         float *to = mask == MASK_BY_Y ? j->masked + at : NULL; /* may be where dy is */
 #pragma omp simd
         for (int64_t k = 0; k < n; k++) {
@@ -78,22 +105,31 @@ static void sums_piece(const void *job, int64_t chunk)
         add_rows(j, j->wide * j->width, j->rows - j->wide * j->fold, j->c, 0, j->c, sum_dy, sum_dyx);
 }
 
-/* dx = (dy - of_x (x - mean) - of_one) scale; it may be written where x or dy is. */
-static inline __attribute__((always_inline)) void gradient_rows(const NormJob *j, Mask mask, int64_t at,
-                                                                int64_t rows, int64_t n)
+/* dx = (dy - of_x (x - mean) - of_one) scale of n columns of a wide row; it may be written where x or dy is.
+ */
+static inline __attribute__((always_inline)) void gradient_row(const NormJob *j, Mask mask, int64_t at,
+                                                               int64_t column, int64_t n)
 {
-    const float *mean = j->mean, *scale = j->scale, *beta = j->beta, *of_x = j->of_x, *of_one = j->of_one;
-    for (int64_t row = rows - 1; row >= 0; row--) {
-        const float *x = j->x + at + row * n, *from = j->dy + at + row * n;
-        float *dx = j->out + at + row * n;
+    const float *mean = j->mean + column, *scale = j->scale + column, *beta = j->beta + column,
+                *of_x = j->of_x + column, *of_one = j->of_one + column;
+    float room[NORM_COLUMNS];
+    const float *x = j->x + at, *from = slopes(j, at, n, room);
+    float *dx = j->out + at;
 #pragma omp simd
-        for (int64_t k = 0; k < n; k++) {
-            float u = x[k] - mean[k], dy = from[k];
-            if (mask == MASK_BY_X)
-                dy = norm_value(u, scale[k], beta[k]) > 0 ? dy : 0;
-            dx[k] = (dy - of_one[k] - of_x[k] * u) * scale[k];
-        }
+    for (int64_t k = 0; k < n; k++) {
+        float u = x[k] - mean[k], dy = from[k];
+        if (mask == MASK_BY_X)
+            dy = norm_value(u, scale[k], beta[k]) > 0 ? dy : 0;
+        dx[k] = (dy - of_one[k] - of_x[k] * u) * scale[k];
     }
+}
+
+static inline __attribute__((always_inline)) void gradient_rows(const NormJob *j, Mask mask, int64_t at,
+                                                                int64_t rows, int64_t width)
+{
+    for (int64_t row = rows - 1; row >= 0; row--)
+        for (int64_t column = 0; column < width; column += NORM_COLUMNS)
+            gradient_row(j, mask, at + row * width + column, column, min(width - column, NORM_COLUMNS));
 }
 
 static void gradient_piece(const void *job, int64_t chunk)
@@ -132,32 +168,37 @@ static void finish_sums(const NormJob *job, const Norm *how, float *of_x, float 
     norm_widen(job, of_one);
 }
 
+bool norm_gradients(NormJob *job, const Norm *how, const View *dx, const View *dgamma, const View *dbeta)
+{
+    float *coefficients = norm_coefficients(job, how, 2);
+    job->sums = pool_take((size_t)(job->chunks * 2 * job->c) * sizeof(double));
+    if (!coefficients || !job->sums) {
+        pool_give(coefficients);
+        pool_give(job->sums);
+        return false;
+    }
+    pieces_run(job->chunks, sums_piece, job);
+    float *of_x = coefficients + 3 * job->width, *of_one = of_x + job->width;
+    finish_sums(job, how, of_x, of_one, view_data(dgamma), view_data(dbeta));
+    job->of_x = of_x;
+    job->of_one = of_one;
+    if (job->y)
+        job->dy = job->masked;
+    job->out = view_data(dx);
+    pieces_run(job->chunks, gradient_piece, job);
+    pool_give(coefficients);
+    pool_give(job->sums);
+    return true;
+}
+
 bool cpu_norm_grad(const Norm *how, const View *y, const View *dy, const View *dx, const View *dgamma,
                    const View *dbeta, const View *dadd)
 {
     NormJob job = norm_job(how->x);
-    float *coefficients = norm_coefficients(&job, how, 2);
-    job.sums = pool_take((size_t)(job.chunks * 2 * job.c) * sizeof(double));
-    if (!coefficients || !job.sums) {
-        pool_give(coefficients);
-        pool_give(job.sums);
-        return false;
-    }
     job.dy = view_data(dy);
-    if (how->add && job.relu) {
+    if (how->add && how->act == ACT_RELU) {
         job.y = view_data(y);
         job.masked = view_data(dadd);
     }
-    pieces_run(job.chunks, sums_piece, &job);
-    float *of_x = coefficients + 3 * job.width, *of_one = of_x + job.width;
-    finish_sums(&job, how, of_x, of_one, view_data(dgamma), view_data(dbeta));
-    job.of_x = of_x;
-    job.of_one = of_one;
-    if (job.y)
-        job.dy = job.masked;
-    job.out = view_data(dx);
-    pieces_run(job.chunks, gradient_piece, &job);
-    pool_give(coefficients);
-    pool_give(job.sums);
-    return true;
+    return norm_gradients(&job, how, dx, dgamma, dbeta);
 }

@@ -11,51 +11,16 @@
  * channels. To go over the windows and hand dy to the winners would be less work, but none that vectorises,
  * since each channel has its own winner.
  */
-#include "kernels/cpu.h"
+#include "kernels/cpu_pool.h"
 
 #include <string.h>
 
 #include "base/pool.h"
-#include "kernels/cpu_pieces.h"
 
 enum { CHANNELS = 128 }; /* worked on at a time, so that sums stay in the first cache */
 
-typedef struct PoolJob {
-    PoolKind kind;
-    Window window;
-    int64_t n, h, w, c; /* the images           */
-    int64_t h2, w2;     /* what comes out       */
-    const float *x, *dy;
-    float *y, *dx;
-    float *winner;
-    const int32_t *first_row, *row_count, *first_column,
-        *column_count; /* the windows of a pixel; back only */
-    int64_t pieces;
-} PoolJob;
-
-/* Part of one axis of the image: pixels first .. last - 1, of `size` counted ones. */
-typedef struct Span {
-    int64_t first, last, size;
-} Span;
-
-/* The pixels under window i. A window may begin in the padding and may end in it, or past it where the sizes
- * were rounded up: what lies past the padded image does not count, padding counts for the mean. */
-static Span span_of(const PoolJob *job, int64_t i, int64_t size, int64_t out_size, int64_t length)
-{
-    if (job->kind == POOL_ADAPTIVE_MAX || job->kind == POOL_ADAPTIVE_AVG) {
-        int64_t first = i * size / out_size, last = ((i + 1) * size + out_size - 1) / out_size;
-        return (Span){first, last, last - first};
-    }
-    int64_t pad = job->window.pad;
-    int64_t first = i * job->window.stride - pad, last = first + length;
-    if (last > size + pad)
-        last = size + pad;
-    int64_t counted = last - first;
-    return (Span){first > 0 ? first : 0, last < size ? last : size, counted};
-}
-
-static void largest_of(const PoolJob *j, const float *image, Span rows, Span columns, int64_t n, float *y,
-                       float *winner)
+static void largest_of(const PoolJob *j, const float *image, PoolSpan rows, PoolSpan columns, int64_t n,
+                       float *y, float *winner)
 {
     int64_t start = rows.first * j->w + columns.first;
     memcpy(y, image + start * j->c, (size_t)n * sizeof(float));
@@ -80,7 +45,8 @@ static void largest_of(const PoolJob *j, const float *image, Span rows, Span col
         }
 }
 
-static void mean_of(const PoolJob *j, const float *image, Span rows, Span columns, int64_t n, float *y)
+static void mean_of(const PoolJob *j, const float *image, PoolSpan rows, PoolSpan columns, int64_t n,
+                    float *y)
 {
     /* Row by row, then the rows: sums of at most a row's length, and not of a whole image, go into one float.
      */
@@ -107,9 +73,9 @@ static void mean_of(const PoolJob *j, const float *image, Span rows, Span column
 static void pool_row(const PoolJob *j, int64_t image, int64_t row)
 {
     bool max = j->kind == POOL_MAX || j->kind == POOL_ADAPTIVE_MAX;
-    Span rows = span_of(j, row, j->h, j->h2, j->window.height);
+    PoolSpan rows = pool_span(j, row, j->h, j->h2, j->window.height);
     for (int64_t column = 0; column < j->w2; column++) {
-        Span columns = span_of(j, column, j->w, j->w2, j->window.width);
+        PoolSpan columns = pool_span(j, column, j->w, j->w2, j->window.width);
         int64_t at = ((image * j->h2 + row) * j->w2 + column) * j->c;
         for (int64_t channel = 0; channel < j->c; channel += CHANNELS, at += CHANNELS) {
             int64_t n = j->c - channel < CHANNELS ? j->c - channel : CHANNELS;
@@ -130,7 +96,7 @@ static void pool_piece(const void *job, int64_t piece)
         pool_row(j, row / j->h2, row % j->h2);
 }
 
-static PoolJob job_of(PoolKind kind, const Window *window, const View *image, const View *out)
+PoolJob pool_job(PoolKind kind, const Window *window, const View *image, const View *out)
 {
     PoolJob job = {
         .kind = kind, .n = image->shape[0], .h = image->shape[1], .w = image->shape[2], .c = image->shape[3]};
@@ -143,7 +109,7 @@ static PoolJob job_of(PoolKind kind, const Window *window, const View *image, co
 
 bool cpu_pool(PoolKind kind, const Window *window, const View *x, const View *y, const View *winner)
 {
-    PoolJob job = job_of(kind, window, x, y);
+    PoolJob job = pool_job(kind, window, x, y);
     job.x = view_data(x);
     job.y = view_data(y);
     job.winner = winner ? view_data(winner) : NULL;
@@ -162,7 +128,7 @@ static void list_windows(const PoolJob *j, int64_t size, int64_t out_size, int64
 {
     memset(count, 0, (size_t)size * sizeof *count);
     for (int64_t i = 0; i < out_size; i++) {
-        Span span = span_of(j, i, size, out_size, length);
+        PoolSpan span = pool_span(j, i, size, out_size, length);
         for (int64_t pixel = span.first; pixel < span.last; pixel++)
             if (count[pixel]++ == 0)
                 first[pixel] = (int32_t)i;
@@ -194,25 +160,25 @@ static void from_mean(float *dx, const float *dy, float scale, int64_t n, bool a
             dx[k] = dy[k] * scale;
 }
 
-static void gradient_of_pixel(const PoolJob *j, int64_t image, int64_t row, int64_t column)
+void pool_grad_pixel(const PoolJob *j, const PoolPixel *at, float *dx)
 {
-    float *dx = j->dx + ((image * j->h + row) * j->w + column) * j->c;
+    const int64_t row = at->row, column = at->column, n = at->n;
     bool add = false;
     for (int64_t i = j->first_row[row]; i < j->first_row[row] + j->row_count[row]; i++)
         for (int64_t k = j->first_column[column]; k < j->first_column[column] + j->column_count[column];
              k++) {
-            int64_t at = ((image * j->h2 + i) * j->w2 + k) * j->c;
+            int64_t out = ((at->image * j->h2 + i) * j->w2 + k) * j->c + at->channel;
             if (j->winner)
-                from_largest(dx, j->dy + at, j->winner + at, (float)(row * j->w + column), j->c, add);
+                from_largest(dx, j->dy + out, j->winner + out, (float)(row * j->w + column), n, add);
             else {
-                Span rows = span_of(j, i, j->h, j->h2, j->window.height);
-                Span columns = span_of(j, k, j->w, j->w2, j->window.width);
-                from_mean(dx, j->dy + at, 1.0f / (float)(rows.size * columns.size), j->c, add);
+                PoolSpan rows = pool_span(j, i, j->h, j->h2, j->window.height);
+                PoolSpan columns = pool_span(j, k, j->w, j->w2, j->window.width);
+                from_mean(dx, j->dy + out, 1.0f / (float)(rows.size * columns.size), n, add);
             }
             add = true;
         }
     if (!add)
-        memset(dx, 0, (size_t)j->c * sizeof(float));
+        memset(dx, 0, (size_t)n * sizeof(float));
 }
 
 static void gradient_piece(const void *job, int64_t piece)
@@ -221,23 +187,31 @@ static void gradient_piece(const void *job, int64_t piece)
     int64_t end = pieces_start(j->n * j->h, j->pieces, piece + 1);
     for (int64_t row = pieces_start(j->n * j->h, j->pieces, piece); row < end; row++)
         for (int64_t column = 0; column < j->w; column++)
-            gradient_of_pixel(j, row / j->h, row % j->h, column);
+            pool_grad_pixel(j, &(PoolPixel){row / j->h, row % j->h, column, 0, j->c},
+                            j->dx + (row * j->w + column) * j->c);
+}
+
+int32_t *pool_list_windows(PoolJob *j)
+{
+    int32_t *lists = pool_take((size_t)(2 * (j->h + j->w)) * sizeof *lists);
+    if (!lists)
+        return NULL;
+    int32_t *row_count = lists + j->h, *first_column = row_count + j->h, *column_count = first_column + j->w;
+    list_windows(j, j->h, j->h2, j->window.height, lists, row_count);
+    list_windows(j, j->w, j->w2, j->window.width, first_column, column_count);
+    j->first_row = lists;
+    j->row_count = row_count;
+    j->first_column = first_column;
+    j->column_count = column_count;
+    return lists;
 }
 
 bool cpu_pool_grad(PoolKind kind, const Window *window, const View *dy, const View *winner, const View *dx)
 {
-    PoolJob job = job_of(kind, window, dx, dy);
-    int32_t *lists = pool_take((size_t)(2 * (job.h + job.w)) * sizeof *lists);
+    PoolJob job = pool_job(kind, window, dx, dy);
+    int32_t *lists = pool_list_windows(&job);
     if (!lists)
         return false;
-    int32_t *row_count = lists + job.h, *first_column = row_count + job.h,
-            *column_count = first_column + job.w;
-    list_windows(&job, job.h, job.h2, job.window.height, lists, row_count);
-    list_windows(&job, job.w, job.w2, job.window.width, first_column, column_count);
-    job.first_row = lists;
-    job.row_count = row_count;
-    job.first_column = first_column;
-    job.column_count = column_count;
     job.dy = view_data(dy);
     job.dx = view_data(dx);
     job.winner = winner ? view_data(winner) : NULL;

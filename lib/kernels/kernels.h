@@ -177,6 +177,11 @@ typedef struct Kernels {
      * dy is, dadd where dy is (then dx not there). */
     bool (*norm_grad)(const Norm *how, const View *y, const View *dy, const View *dx, const View *dgamma,
                       const View *dbeta, const View *dadd);
+    /* norm_apply and a max pool as one; x is (n, h, w, c), without `add`; y, dy and winner as of pool. What
+     * comes from norm_apply is not kept by devices that can do without. dx may be written where x is. */
+    bool (*norm_pool)(const Norm *how, const Window *window, const View *y, const View *winner);
+    bool (*norm_pool_grad)(const Norm *how, const Window *window, const View *dy, const View *winner,
+                           const View *dx, const View *dgamma, const View *dbeta);
 
     /* Softmax along the rows of x (rows, n), contiguous; y is its logarithm when `log`. The gradient needs
      * only y. */

@@ -116,3 +116,46 @@ bool opencl_norm_grad(const Norm *how, const View *y, const View *dy, const View
     opencl_give(parts);
     return ok;
 }
+
+static View rows_of(const View *x)
+{
+    int64_t c = x->shape[x->n_dims - 1];
+    return (View){.memory = x->memory,
+                  .offset = x->offset,
+                  .n_dims = 2,
+                  .shape = {walk_count(x) / c, c},
+                  .stride = {c, 1}};
+}
+
+/* One after the other, with room for what lies between. */
+bool opencl_norm_pool(const Norm *how, const Window *window, const View *y, const View *winner)
+{
+    View between = *how->x;
+    between.offset = 0;
+    between.memory = opencl_take(walk_count(how->x));
+    if (!between.memory)
+        return false;
+    View rows = rows_of(how->x), normal = rows_of(&between);
+    Norm norm = *how;
+    norm.x = &rows;
+    bool ok = opencl_norm_apply(&norm, &normal) && opencl_pool(POOL_MAX, window, &between, y, winner);
+    opencl_give(between.memory);
+    return ok;
+}
+
+bool opencl_norm_pool_grad(const Norm *how, const Window *window, const View *dy, const View *winner,
+                           const View *dx, const View *dgamma, const View *dbeta)
+{
+    View between = *how->x;
+    between.offset = 0;
+    between.memory = opencl_take(walk_count(how->x));
+    if (!between.memory)
+        return false;
+    View rows = rows_of(how->x), slopes = rows_of(&between), dx_rows = rows_of(dx);
+    Norm norm = *how;
+    norm.x = &rows;
+    bool ok = opencl_pool_grad(POOL_MAX, window, dy, winner, &between) &&
+              opencl_norm_grad(&norm, NULL, &slopes, &dx_rows, dgamma, dbeta, NULL);
+    opencl_give(between.memory);
+    return ok;
+}

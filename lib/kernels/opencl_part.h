@@ -146,6 +146,9 @@ bool opencl_norm_stats(const View *x, const View *mean, const View *var);
 bool opencl_norm_apply(const Norm *how, const View *y);
 bool opencl_norm_grad(const Norm *how, const View *y, const View *dy, const View *dx, const View *dgamma,
                       const View *dbeta, const View *dadd);
+bool opencl_norm_pool(const Norm *how, const Window *window, const View *y, const View *winner);
+bool opencl_norm_pool_grad(const Norm *how, const Window *window, const View *dy, const View *winner,
+                           const View *dx, const View *dgamma, const View *dbeta);
 bool opencl_softmax(bool log, const View *x, const View *y);
 bool opencl_softmax_grad(bool log, const View *y, const View *dy, const View *dx);
 bool opencl_dropout_mask(uint64_t key, float p, const View *out);

@@ -118,6 +118,24 @@ Tensor *nn_conv_norm_relu(Module *convolution, Module *norm, Tensor *x, Tensor *
     return nn_show(norm, y);
 }
 
+Tensor *nn_conv_norm_relu_pool(Module *convolution, Module *norm, Module *pool, Tensor *x)
+{
+    if (!convolution || !norm || !pool)
+        return NULL;
+    if (norm->folded || !norm->training || nn_hooked()) {
+        Tensor *between = nn_conv_norm_relu(convolution, norm, x, NULL), *y = nn_forward(pool, between);
+        tensor_release(between);
+        return y;
+    }
+    const ModuleTensor *part = norm->tensors;
+    Tensor *found = nn_forward(convolution, x);
+    Tensor *y = tensor_batch_norm_pool(found, part[BN_WEIGHT].tensor, part[BN_BIAS].tensor,
+                                       part[BN_MEAN].tensor, part[BN_VAR].tensor,
+                                       (BatchNorm){.train = true, .act = ACT_RELU}, *(const Pool *)pool->how);
+    tensor_release(found);
+    return y;
+}
+
 Module *nn_batch_norm(int channels)
 {
     if (channels < 1)

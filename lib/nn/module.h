@@ -50,6 +50,8 @@ nn_batch_norm(int channels); /* over all axes but the last; weight 1, bias 0, ru
 /* relu(norm(conv(x)) + add): what convolutional nets are made of, with nothing stored between norm and ReLU.
  * norm and add may be NULL. */
 Tensor *nn_conv_norm_relu(Module *conv, Module *norm, Tensor *x, Tensor *add);
+/* max_pool(relu(norm(conv(x)))): how nets for large pictures begin. Likewise. */
+Tensor *nn_conv_norm_relu_pool(Module *conv, Module *norm, Module *pool, Tensor *x);
 Module *nn_relu(void);
 Module *nn_leaky_relu(double slope);
 Module *nn_gelu(void);

@@ -6,6 +6,8 @@
  * (`downsample`). */
 #include "nn/resnet.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "nn/init.h"
 
@@ -86,8 +88,10 @@ static Module *stage(const Plan *plan, int number, int *channels)
 static Tensor *features(Module *net, int n, Tensor *x)
 {
     Module **part = net->children;
-    Tensor *y = nn_conv_norm_relu(part[0], part[1], x, NULL);
-    for (int i = 2; i < n; i++) {
+    bool pools = n > 2 && strcmp(net->child_names[2], "maxpool") == 0;
+    Tensor *y = pools ? nn_conv_norm_relu_pool(part[0], part[1], part[2], x)
+                      : nn_conv_norm_relu(part[0], part[1], x, NULL);
+    for (int i = pools ? 3 : 2; i < n; i++) {
         Tensor *next = nn_forward(part[i], y);
         tensor_release(y);
         y = next;

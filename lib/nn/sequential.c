@@ -9,14 +9,23 @@ static bool is(const Module *module, int i, const char *kind)
 }
 
 /* Layers i and after it that are computed together: a convolution, its batch norm if there is one, and ReLU;
- * 1 for all others, and while somebody wants to see every layer's output. */
+ * behind a batch norm max pooling as well; 1 for all others, and while somebody wants to see every layer's
+ * output. */
 static int together(const Module *module, int i)
 {
     if (!is(module, i, "Conv") || nn_hooked())
         return 1;
     if (is(module, i + 1, "BatchNorm"))
-        return is(module, i + 2, "ReLU") ? 3 : 1;
+        return !is(module, i + 2, "ReLU") ? 1 : is(module, i + 3, "MaxPool") ? 4 : 3;
     return is(module, i + 1, "ReLU") ? 2 : 1;
+}
+
+static Tensor *forward_together(Module **child, int n, Tensor *x)
+{
+    if (n == 1)
+        return nn_forward(child[0], x);
+    return n == 4 ? nn_conv_norm_relu_pool(child[0], child[1], child[3], x)
+                  : nn_conv_norm_relu(child[0], n == 3 ? child[1] : NULL, x, NULL);
 }
 
 /* What lies between two layers is seen by nobody else: let go of it, and it stays only if the tape saved it.
@@ -25,10 +34,8 @@ Tensor *nn_sequential_forward(Module *module, Tensor *x)
 {
     Tensor *y = x;
     for (int i = 0, n; i < module->n_children && y; i += n) {
-        Module **child = &module->children[i];
         n = together(module, i);
-        Tensor *next =
-            n == 1 ? nn_forward(child[0], y) : nn_conv_norm_relu(child[0], n == 3 ? child[1] : NULL, y, NULL);
+        Tensor *next = forward_together(&module->children[i], n, y);
         if (y != x && y != next)
             tensor_release(y);
         y = next;

@@ -58,6 +58,39 @@ Test(norm, fused_is_what_its_parts_are)
         }
 }
 
+/* Batch norm, ReLU and max pool, in training, in evaluation, and with something added. */
+Test(norm, pooled_is_what_its_parts_are)
+{
+    Pool pool = {.size = 3, .stride = 2, .pad = 1};
+    for (int kind = 0; kind < 4; kind++) {
+        enum { C = 5 };
+        Tensor *in[2][INPUTS], *y[2], *running[2][2];
+        for (int fused = 0; fused < 2; fused++) {
+            random_seed(4);
+            Tensor **t = in[fused], **r = running[fused];
+            for (int i = 0; i < INPUTS; i++)
+                t[i] = tensor_requires_grad(tensor_randn(i < 2 ? SHAPE(3, 9, 8, C) : SHAPE(C)));
+            r[0] = tensor_zeros(SHAPE(C)), r[1] = tensor_ones(SHAPE(C));
+            BatchNorm how = {.train = kind & 1, .act = ACT_RELU, .add = kind & 2 ? t[1] : NULL};
+            y[fused] = fused ? tensor_batch_norm_pool(t[0], t[2], t[3], r[0], r[1], how, pool)
+                             : tensor_max_pool(tensor_batch_norm(t[0], t[2], t[3], r[0], r[1], how), pool);
+            cr_assert(tensor_backward(tensor_mean(tensor_square(y[fused]), ALL_AXES)), "%s", error_text());
+        }
+        cr_expect(tensor_all_close(y[0], y[1], 0, 0), "kind %d", kind);
+        for (int i = 0; i < 2; i++)
+            cr_expect(tensor_all_close(running[0][i], running[1][i], 0, 0), "kind %d, statistics", kind);
+        for (int i = 0; i < INPUTS; i++)
+            if (in[0][i]->grad)
+                cr_expect(tensor_all_close(in[0][i]->grad, in[1][i]->grad, 0, 0), "kind %d, input %d", kind,
+                          i);
+    }
+    Tensor *x = tensor_ones(SHAPE(1, 4, 4, 2)), *row = tensor_ones(SHAPE(2));
+    expect_refused(
+        tensor_batch_norm_pool(x, row, row, row, row, (BatchNorm){.train = true}, (Pool){.size = 5}),
+        "tensor_batch_norm_pool: a window of 5 on (1, 4, 4, 2), pad 0",
+        "images are (n, h, w, c), no smaller than the window");
+}
+
 Test(norm, what_is_added_has_the_same_shape)
 {
     Tensor *x = tensor_ones(SHAPE(4, 3)), *row = tensor_ones(SHAPE(3));

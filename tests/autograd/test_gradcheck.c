@@ -44,6 +44,13 @@ static Tensor *normalised(Tensor *x, Tensor *gamma, Tensor *beta, BatchNorm how)
     return tensor_batch_norm(x, gamma, beta, mean, var, how);
 }
 
+static Tensor *normalised_and_pooled(Tensor *x, Tensor *gamma, Tensor *beta)
+{
+    BatchNorm how = {.train = true, .act = ACT_RELU};
+    return tensor_batch_norm_pool(x, gamma, beta, tensor_zeros(SHAPE(3)), tensor_ones(SHAPE(3)), how,
+                                  (Pool){.size = 3, .stride = 2, .pad = 1});
+}
+
 static Tensor *target_of(Tensor *x)
 {
     return values_tensor(tensor_shape(x), 0.05, 0.95, 8);
@@ -138,6 +145,7 @@ FUNCTION(f_adaptive_max, tensor_adaptive_max_pool(x, 2, 3))
 FUNCTION(f_norm_train, normalised(x, y, z, (BatchNorm){.train = true}))
 FUNCTION(f_norm_eval, normalised(x, y, z, (BatchNorm){.train = false}))
 FUNCTION(f_norm_relu, normalised(x, y, z, (BatchNorm){.train = true, .act = ACT_RELU}))
+FUNCTION(f_norm_pool, normalised_and_pooled(x, y, z))
 FUNCTION(f_norm_add, normalised(x, y, z, (BatchNorm){.train = true, .add = x}))
 FUNCTION(f_norm_add_relu, normalised(x, y, z, (BatchNorm){.train = true, .add = x, .act = ACT_RELU}))
 FUNCTION(f_norm_eval_add_relu, normalised(x, y, z, (BatchNorm){.add = x, .act = ACT_RELU}))
@@ -291,6 +299,7 @@ static const Case cases[] = {
     {"batch norm of a table", f_norm_train, GIVEN, -2, 2, {S(5, 2), S(2), S(2)}},
     {"batch norm in evaluation", f_norm_eval, GIVEN, -2, 2, {S(2, 3, 1, 3), S(3), S(3)}},
     {"batch norm, relu", f_norm_relu, GIVEN, -2, 2, {S(5, 2, 3), S(3), S(3)}},
+    {"tensor_batch_norm_pool", f_norm_pool, GIVEN, -2, 2, {S(2, 5, 4, 3), S(3), S(3)}},
     {"batch norm, add", f_norm_add, GIVEN, -2, 2, {S(5, 2, 3), S(3), S(3)}},
     {"batch norm, add, relu", f_norm_add_relu, GIVEN, -2, 2, {S(5, 2, 3), S(3), S(3)}},
     {"the same in evaluation", f_norm_eval_add_relu, GIVEN, -2, 2, {S(5, 2, 3), S(3), S(3)}},

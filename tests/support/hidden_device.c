@@ -244,6 +244,23 @@ static bool hidden_norm_grad(const Norm *how, const View *y, const View *dy, con
     return RUN(kernels_cpu.norm_grad(&real, y, dy, dx, dgamma, dbeta, dadd));
 }
 
+static bool hidden_norm_pool(const Norm *how, const Window *window, const View *y, const View *winner)
+{
+    CALL;
+    Norm real = unwrap_norm(&call, how);
+    y = U(y), winner = U(winner);
+    return RUN(kernels_cpu.norm_pool(&real, window, y, winner));
+}
+
+static bool hidden_norm_pool_grad(const Norm *how, const Window *window, const View *dy, const View *winner,
+                                  const View *dx, const View *dgamma, const View *dbeta)
+{
+    CALL;
+    Norm real = unwrap_norm(&call, how);
+    dy = U(dy), winner = U(winner), dx = U(dx), dgamma = U(dgamma), dbeta = U(dbeta);
+    return RUN(kernels_cpu.norm_pool_grad(&real, window, dy, winner, dx, dgamma, dbeta));
+}
+
 static bool hidden_softmax(bool log, const View *x, const View *y)
 {
     CALL;
@@ -318,6 +335,8 @@ const Kernels kernels_hidden = {
     ENTRY(norm_stats),
     ENTRY(norm_apply),
     ENTRY(norm_grad),
+    ENTRY(norm_pool),
+    ENTRY(norm_pool_grad),
     ENTRY(softmax),
     ENTRY(softmax_grad),
     ENTRY(dropout_mask),
