@@ -123,7 +123,7 @@ static View rows_of(const View *x)
     return (View){.memory = x->memory,
                   .offset = x->offset,
                   .n_dims = 2,
-                  .shape = {walk_count(x) / c, c},
+                  .shape = {view_count(x) / c, c},
                   .stride = {c, 1}};
 }
 
@@ -132,7 +132,7 @@ bool opencl_norm_pool(const Norm *how, const Window *window, const View *y, cons
 {
     View between = *how->x;
     between.offset = 0;
-    between.memory = opencl_take(walk_count(how->x));
+    between.memory = opencl_take(view_count(how->x));
     if (!between.memory)
         return false;
     View rows = rows_of(how->x), normal = rows_of(&between);
@@ -148,7 +148,7 @@ bool opencl_norm_pool_grad(const Norm *how, const Window *window, const View *dy
 {
     View between = *how->x;
     between.offset = 0;
-    between.memory = opencl_take(walk_count(how->x));
+    between.memory = opencl_take(view_count(how->x));
     if (!between.memory)
         return false;
     View rows = rows_of(how->x), slopes = rows_of(&between), dx_rows = rows_of(dx);
