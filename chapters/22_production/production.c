@@ -263,18 +263,14 @@ static void write_down(const char *model, const Domain *known)
         printf("wrote %s: %d photos that the app will know\n", path, known->n);
 }
 
-/* The photos that the model is tried with, in two halves: to know, and to ask about. */
-static void try_limits(const Options *options, const Classifier *bears, const Dataset *valid)
+/* Those of the training set are known, those of the validation set are asked about. */
+static void try_limits(const Options *options, const Classifier *bears, const Datasets *photos)
 {
-    int64_t half = valid->n / 2, indices[2][1000];
-    for (int64_t i = 0; i < 2 * half && i < 2000; i++)
-        indices[i % 2][i / 2] = i;
-    Dataset *known_half = dataset_subset(valid, indices[0], half),
-            *other_half = dataset_subset(valid, indices[1], half);
-    Domain *known = known_half && other_half ? know(bears, known_half) : NULL;
+    const Dataset *valid = photos->valid;
+    Domain *known = know(bears, photos->train);
     if (!known)
         return;
-    Answers usual = answers_about(bears, (int)half, photo_of_set, other_half, other_half, known);
+    Answers usual = answers_about(bears, (int)valid->n, photo_of_set, valid, valid, known);
     Answers strange = answers_about(bears, STRANGE, strange_picture, NULL, NULL, known);
     printf("\n%d photos of bears are known; one in twenty is farther than %.3f from the others\n", known->n,
            known->limit);
@@ -285,9 +281,9 @@ static void try_limits(const Options *options, const Classifier *bears, const Da
         Answers answers = answers_about(bears, (int)others->n, photo_of_set, others, NULL, known);
         compare_scores(&usual, &answers, known, scope_text("photos of %s", options->others));
     }
-    fall_of_night(bears, other_half, known, options->common.out);
+    fall_of_night(bears, valid, known, options->common.out);
     if (options->know)
-        write_down(options->model, know(bears, valid));
+        write_down(options->model, know(bears, photos->all));
 }
 
 static void run(const Options *options)
@@ -309,7 +305,7 @@ static void run(const Options *options)
     Datasets photos = data_block_datasets(&block, options->photos);
     if (photos.valid) {
         precisions_compare(options->model, &photos, options->common.out);
-        try_limits(options, bears, photos.valid);
+        try_limits(options, bears, &photos);
     }
     check_report(stdout);
 }

@@ -108,7 +108,7 @@ bool domain_save(const Domain *domain, const char *path)
                          tensor_from(SHAPE(domain->n), domain->confidences, domain->n)};
     Metadata metadata = {0};
     bool done = tensors[0] && tensors[1] && metadata_set(&metadata, "kind", "domain 1") &&
-                safetensors_write(path, 2, names, tensors, &metadata);
+                safetensors_write_as(path, 2, names, tensors, &metadata, PRECISION_FLOAT16);
     scope_end(scope);
     return done;
 }

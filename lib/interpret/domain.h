@@ -21,8 +21,8 @@ Domain *domain_of(int n, int n_features, const float *features, const float *con
  * features that are no numbers. cost: n * n_features multiplications */
 double domain_distance(const Domain *domain, const float *features);
 
-/* As safetensors, beside the model. Errors of safetensors_write and _read; ERR_FORMAT for another kind of
- * file. */
+/* As safetensors of 16 bits, beside the model. Errors of safetensors_write and _read; ERR_FORMAT for another
+ * kind of file. */
 bool domain_save(const Domain *domain, const char *path);
 Domain *domain_load(const char *path);
 
