@@ -91,7 +91,7 @@ static bool announce(const Recipe *recipe, Learner *learn)
     Rehearsal rehearsal;
     if (!learner_rehearse(learn, &rehearsal))
         return false;
-    int frozen = recipe->weights ? FREEZE_EPOCHS : 0;
+    int frozen = recipe->weights ? recipe->freeze_epochs : 0;
     double valid = rehearsal.valid_seconds;
     char time[RECORDER_TIME_SIZE];
     recorder_time(recipe->epochs * (rehearsal.train_seconds + valid) +
@@ -99,7 +99,7 @@ static bool announce(const Recipe *recipe, Learner *learn)
                   time);
     printf("photos of %d x %d, batches of %d, ", recipe->size, recipe->size, recipe->batch);
     if (frozen)
-        printf("%d epoch frozen, then ", frozen);
+        printf("%d epoch%s frozen, then ", frozen, frozen == 1 ? "" : "s");
     printf("%d epoch%s, rates up to %g: about %s on this machine, and %.0f MB of memory\n\n", recipe->epochs,
            recipe->epochs == 1 ? "" : "s", recipe->lr, time, (double)rehearsal.peak_bytes / 1e6);
     return true;
@@ -130,7 +130,7 @@ static void train_on(const Options *options, Recipe recipe, Datasets photos)
         scope_text(", %" PRId64 " errors on %" PRId64 " others", confusion->errors, confusion->n);
     metadata_set(&metadata, "training",
                  scope_text("%" PRId64 " photos, %d epochs, seed %" PRId64 "%s", photos.train->n,
-                            recipe.epochs + (recipe.weights ? FREEZE_EPOCHS : 0), options->common.seed,
+                            recipe.epochs + (recipe.weights ? recipe.freeze_epochs : 0), options->common.seed,
                             options->all ? "" : errors));
     if (write_results(options, learn, model, &metadata, interp, confusion))
         show_predictions(options->model, photos.valid);

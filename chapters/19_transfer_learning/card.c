@@ -23,8 +23,8 @@ static void write_recipe(FILE *out, const Recipe *recipe)
             "## Net and training\n\n%s with %s body, fine-tuned: %d epoch%s with the body frozen, then %d "
             "with all "
             "of it trained, Adam up to a rate of %g, batches of %d%s. Pictures of %d x %d, %s.\n\n",
-            recipe->arch, recipe->weights ? "a pretrained" : "an untrained", FREEZE_EPOCHS,
-            FREEZE_EPOCHS == 1 ? "" : "s", recipe->epochs, recipe->lr, recipe->batch,
+            recipe->arch, recipe->weights ? "a pretrained" : "an untrained", recipe->freeze_epochs,
+            recipe->freeze_epochs == 1 ? "" : "s", recipe->epochs, recipe->lr, recipe->batch,
             recipe->label_smoothing ? ", label smoothing" : "", recipe->size, recipe->size,
             recipe->no_augment ? "not augmented" : "cut at random, flipped, turned, lit and warped");
 }

@@ -30,7 +30,7 @@ static Datasets fold_of(Dataset *all, const int *fold, int number)
 /* All three take the same epochs: fine_tune's, the frozen one included. */
 static bool fit(const Recipe *recipe, Learner *learn, int way)
 {
-    int epochs = recipe->epochs + FREEZE_EPOCHS;
+    int epochs = recipe->epochs + recipe->freeze_epochs;
     OneCycle cycle = {.lr_max = recipe->lr};
     if (way == SCRATCH)
         return learner_fit_one_cycle(learn, epochs, cycle);
@@ -130,7 +130,7 @@ bool crossvalidate(const Recipe *recipe, const char *folder, CrossValidation how
     printf("%" PRId64 " groups of near copies or single photos, in %" PRId64
            " folds; %s of %d x %d, batches of %d, "
            "%d epochs\n\n  seed fold  photos  scratch   frozen    tuned\n",
-           alone, how.folds, its.arch, its.size, its.size, its.batch, its.epochs + FREEZE_EPOCHS);
+           alone, how.folds, its.arch, its.size, its.size, its.batch, its.epochs + its.freeze_epochs);
     if (!go_through(&its, &how, photos.all, copies, sums))
         return false;
     report(sums);

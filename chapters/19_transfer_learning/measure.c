@@ -34,7 +34,7 @@ static Curve train(const Recipe *recipe, Datasets photos, Way way, double lr, ui
     random_seed(seed);
     Learner *learn =
         recipe_learner(&its, recipe_loaders(&its, photos, seed), (LearnerOptions){.progress = stderr});
-    int epochs = its.epochs + FREEZE_EPOCHS;
+    int epochs = its.epochs + its.freeze_epochs;
     bool done = way == TUNED    ? recipe_fit(&its, learn)
                 : way == FROZEN ? vision_fit_head(learn, epochs, cycle)
                                 : learner_fit_one_cycle(learn, epochs, cycle);
@@ -58,7 +58,7 @@ static void three_ways(const Recipe *recipe, Datasets photos, const CommonFlags 
     if (!writer)
         return;
     printf("\n--- Three ways, %d epochs each: errors of %" PRId64 " after every epoch\n\n",
-           recipe->epochs + FREEZE_EPOCHS, photos.valid->n);
+           recipe->epochs + recipe->freeze_epochs, photos.valid->n);
     for (Way way = SCRATCH; way < WAYS; way++) {
         curves[way] = train(recipe, photos, way, 0, (uint64_t)flags->seed);
         printf("  %-14s", way_names[way]);

@@ -20,6 +20,7 @@ typedef struct Recipe {
     int keep_side;     /* photos wait in memory with their shorter side shrunk to so many: somewhat more than
                           the net sees, so that a part of one still fills its square                      */
     int batch;         /* photos per step                                                                 */
+    int freeze_epochs; /* before those, with a frozen body                                                */
     int epochs;        /* with everything trained; 0: recipe_set_epochs finds them                        */
     double lr;         /* the top of the cycle, of the head if there is one                               */
     double lr_mult;    /* by so much less the first layers learn, once all are trained                    */
@@ -45,7 +46,5 @@ DataLoaders recipe_loaders(const Recipe *recipe, Datasets photos, uint64_t seed)
 /* An untrained net for them, from random_default(), or with a trained body; and its training. */
 Learner *recipe_learner(const Recipe *recipe, DataLoaders dls, LearnerOptions options);
 bool recipe_fit(const Recipe *recipe, Learner *learn);
-/* fast.ai's freeze_epochs. */
-enum { FREEZE_EPOCHS = 1 };
 
 #endif
