@@ -372,7 +372,8 @@ Test(learner, survives_failing_allocations)
         Loader *valid = loader_new((Dataset *)&halves, (LoaderOptions){.batch = 100});
         Module *net = nn_sequential(nn_flatten(), nn_linear(SIDE * SIDE, 2));
         Optim *optim = optim_adam(nn_parameters(net), (Adam){0});
-        Learner *learn = learner_new(train, valid, net, optim, (LearnerOptions){0});
+        Learner *learn =
+            learner_new(train, valid, net, optim, (LearnerOptions){.metrics = {{"f1", metrics_f1}}});
         bool done = learner_lr_find(learn, (LrFind){.num_it = 5}) && learner_fit(learn, 1, 0.01);
         mem_fail_after(0);
         cr_assert(done || error_code() == ERR_MEMORY, "allocation %d: %s", (int)n, error_text());
