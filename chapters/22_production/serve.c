@@ -42,6 +42,7 @@ static void serve_with(ServeOptions *o)
         return;
     o->domain = o->domain && *o->domain ? o->domain : domain_beside(o->model);
     program_catch_interrupt();
+    program_keep_little();
     HttpOptions http = {.address = o->address,
                         .port = (int)o->port,
                         .host = o->host,

@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "base/error.h"
 #include "base/pool.h"
 #include "base/scope.h"
@@ -31,6 +35,13 @@ void program_catch_interrupt(void)
 bool program_interrupted(void)
 {
     return interrupted != 0;
+}
+
+void program_keep_little(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
 }
 
 int finish(const char *name)

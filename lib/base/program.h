@@ -15,4 +15,9 @@ void program_catch_interrupt(void);
 /* The flag. Long loops ask for it and set ERR_INTERRUPTED. */
 bool program_interrupted(void);
 
+/* For programs that run for months: from here on, blocks of a megabyte and more go back to the system when
+ * they are freed. Else the C library learns from the first large ones to keep such blocks, for each thread
+ * its own. Does nothing where the C library is another one. (chapter 22) */
+void program_keep_little(void);
+
 #endif

@@ -19,7 +19,11 @@
 #include "vision/decoder_process.h"
 #include "vision/helper/protocol.h"
 
-enum { WORK_SECONDS = 30, PATH_SIZE = 4096 };
+enum {
+    WORK_SECONDS = 30,
+    PATH_SIZE = 4096,
+    KEPT_BYTES = 8 << 20, /* of a picture in shared memory, until the next one comes */
+};
 
 struct Decoder {
     DecoderOptions options;
@@ -217,6 +221,9 @@ static Image *decode_or_blame(const char *function, Decoder *decoder, const char
     } else {
         memcpy(decoder->shared.bytes, bytes, n);
         image = ask(decoder, n);
+        /* One large picture should not take its room for ever, nor lie there for whom a bad file lets in. */
+        if (!image || image_bytes(image) > KEPT_BYTES)
+            shared_memory_empty(&decoder->shared);
     }
     if (!image && error_code() != ERR_STATE)
         decode_blame(function, name);

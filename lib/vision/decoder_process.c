@@ -78,6 +78,15 @@ void shared_memory_free(SharedMemory *memory)
     *memory = (SharedMemory){.file = -1};
 }
 
+void shared_memory_empty(SharedMemory *memory)
+{
+#ifdef MADV_REMOVE
+    madvise(memory->bytes, memory->n, MADV_REMOVE);
+#else
+    (void)memory;
+#endif
+}
+
 /* --- starting --------------------------------------------------------------------------------------------
  */
 

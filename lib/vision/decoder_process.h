@@ -16,6 +16,8 @@ typedef struct SharedMemory {
 
 bool shared_memory_new(SharedMemory *memory, size_t n); /* false with errno */
 void shared_memory_free(SharedMemory *memory);
+/* All bytes become zero and take no room until they are written again, where the system can do that. */
+void shared_memory_empty(SharedMemory *memory);
 
 typedef struct Process {
     pid_t id;   /* 0: none           */

@@ -147,6 +147,24 @@ Test(decoder, an_answer_that_is_there_is_not_late)
     close(ends[1]);
 }
 
+Test(decoder, memory_that_is_emptied_takes_no_room)
+{
+    enum { BYTES = 1 << 20 };
+    SharedMemory memory;
+    struct stat before, after;
+    cr_assert(shared_memory_new(&memory, BYTES));
+    memset(memory.bytes, 7, BYTES);
+    cr_expect(fstat(memory.file, &before) == 0 && before.st_blocks > 0);
+    shared_memory_empty(&memory);
+    cr_expect(fstat(memory.file, &after) == 0);
+#ifdef __linux__
+    cr_expect(after.st_blocks == 0 && memory.bytes[0] == 0 && memory.bytes[BYTES - 1] == 0);
+#endif
+    memory.bytes[5] = 1;
+    cr_expect(memory.bytes[5] == 1);
+    shared_memory_free(&memory);
+}
+
 Test(decoder, cannot_be_started)
 {
     const char *programs[] = {"/no/such/program", "tests/vision/files/grey.jpg", "/bin/true"};

@@ -12,10 +12,12 @@
 #include "base/file.h"
 #include "base/poison.h"
 #include "base/pool.h"
+#include "base/program.h"
 #include "base/random.h"
 #include "base/scope.h"
 #include "tests/web/ask.h"
 #include "tests/web/client.h"
+#include "vision/image.h"
 #include "web/app.h"
 
 #ifdef HAVE_MICROHTTPD
@@ -133,6 +135,36 @@ static size_t mutate(Stream *random, const uint8_t *from, size_t n, uint8_t *to)
     }
 }
 
+/* Phones make photos of 12 million pixels: 36 MB each in the decoder, in the memory that it shares, and here.
+ */
+Test(app_attacks, a_large_photo_takes_no_room_for_ever)
+{
+    program_keep_little();
+    int port = http_port(app_start((AppOptions){.model = ask_model_file(), .http.threads = 3}));
+    cr_assert(port > 0, "%s", error_text());
+    size_t n, n_large;
+    uint8_t *small = file_read(ask_photos[0], 0, &n);
+    Image *large = image_new(3900, 3900, 3);
+    uint8_t *bytes = image_encode_jpeg(large, 80, &n_large);
+    image_free(large);
+    cr_assert(bytes != NULL);
+    for (int i = 0; i < 6; i++)
+        cr_expect(eq(int, ask_upload(port, "/api/predict", small, n).status, 200));
+    long before = resident_kib();
+    for (int i = 0; i < 6; i++) {
+        Reply reply = ask_upload(port, "/api/predict", bytes, n_large);
+        cr_expect(eq(int, reply.status, 200), "%s", reply.body);
+    }
+    usleep(100000); /* the thread that answered gives its pool back after that */
+    long more = resident_kib() - before;
+#ifndef POISON_ON
+    cr_expect(more < 20000, "%ld KiB more", more);
+#else
+    (void)more;
+#endif
+    scope_end_all();
+}
+
 enum { CROWD = 40 };
 
 /* Those who never finish what they say get a letter in, and come back when they are cut off. */
@@ -165,6 +197,7 @@ static Reply upload_mutant(int port, Stream *random, const uint8_t *bytes, size_
 Test(app_attacks, bears_mutated_photos, .timeout = 6 * 3600)
 {
     const char *wanted = getenv("APP_UPLOADS"), *model = ask_model_file();
+    program_keep_little();
     int uploads = wanted ? atoi(wanted) : 400, decoded = 0, crowd[CROWD];
     float good[3];
     ask_expected(model, ask_photos[0], good);

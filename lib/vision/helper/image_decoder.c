@@ -84,6 +84,7 @@ int main(int argc, char **argv)
     helper.shared = mmap(NULL, n_shared, PROT_READ | PROT_WRITE, MAP_SHARED, HELPER_MEMORY, 0);
     if (helper.shared == MAP_FAILED)
         return 1;
+    program_keep_little();
     HelperAnswer answer = {0};
     if (!sandbox_enter(memory_needed(&helper, n_shared), (unsigned)strtoul(argv[3], NULL, 10))) {
         answer.code = ERR_STATE;
