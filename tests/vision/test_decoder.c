@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,7 +23,6 @@
 #include "base/scope.h"
 #include "tests/support/temp_folder.h"
 #include "vision/decoder.h"
-#include "vision/decoder_process.h"
 #include "vision/helper/protocol.h"
 
 static const uint8_t *good_bytes(size_t *n)
@@ -130,39 +128,6 @@ Test(decoder, believes_no_answer)
     }
     cr_expect_not(has_child());
     scope_end_all();
-}
-
-/* As when this process was stopped while the helper was at work. */
-Test(decoder, an_answer_that_is_there_is_not_late)
-{
-    int ends[2];
-    cr_assert(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
-    Process process = {.socket = ends[0]};
-    char heard[4] = "";
-    cr_expect(eq(int, process_hear(&process, heard, 4, 0), HEARD_NOTHING_IN_TIME));
-    cr_expect(write(ends[1], "done", 4) == 4);
-    cr_expect(eq(int, process_hear(&process, heard, 4, 0), HEARD));
-    cr_expect(memcmp(heard, "done", 4) == 0);
-    close(ends[0]);
-    close(ends[1]);
-}
-
-Test(decoder, memory_that_is_emptied_takes_no_room)
-{
-    enum { BYTES = 1 << 20 };
-    SharedMemory memory;
-    struct stat before, after;
-    cr_assert(shared_memory_new(&memory, BYTES));
-    memset(memory.bytes, 7, BYTES);
-    cr_expect(fstat(memory.file, &before) == 0 && before.st_blocks > 0);
-    shared_memory_empty(&memory);
-    cr_expect(fstat(memory.file, &after) == 0);
-#ifdef __linux__
-    cr_expect(after.st_blocks == 0 && memory.bytes[0] == 0 && memory.bytes[BYTES - 1] == 0);
-#endif
-    memory.bytes[5] = 1;
-    cr_expect(memory.bytes[5] == 1);
-    shared_memory_free(&memory);
 }
 
 Test(decoder, cannot_be_started)

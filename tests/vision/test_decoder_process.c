@@ -1,0 +1,68 @@
+/* The helper as a process: what it shares, when it is late, and who goes first when memory ends. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/scope.h"
+#include "vision/decoder.h"
+#include "vision/decoder_process.h"
+
+/* As when this process was stopped while the helper was at work. */
+Test(decoder_process, an_answer_that_is_there_is_not_late)
+{
+    int ends[2];
+    cr_assert(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+    Process process = {.socket = ends[0]};
+    char heard[4] = "";
+    cr_expect(eq(int, process_hear(&process, heard, 4, 0), HEARD_NOTHING_IN_TIME));
+    cr_expect(write(ends[1], "done", 4) == 4);
+    cr_expect(eq(int, process_hear(&process, heard, 4, 0), HEARD));
+    cr_expect(memcmp(heard, "done", 4) == 0);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+Test(decoder_process, memory_that_is_emptied_takes_no_room)
+{
+    enum { BYTES = 1 << 20 };
+    SharedMemory memory;
+    struct stat before, after;
+    cr_assert(shared_memory_new(&memory, BYTES));
+    memset(memory.bytes, 7, BYTES);
+    cr_expect(fstat(memory.file, &before) == 0 && before.st_blocks > 0);
+    shared_memory_empty(&memory);
+    cr_expect(fstat(memory.file, &after) == 0);
+#ifdef __linux__
+    cr_expect(after.st_blocks == 0 && memory.bytes[0] == 0 && memory.bytes[BYTES - 1] == 0);
+#endif
+    memory.bytes[5] = 1;
+    cr_expect(memory.bytes[5] == 1);
+    shared_memory_free(&memory);
+}
+
+Test(decoder_process, goes_first_when_memory_ends)
+{
+    char path[64], text[32] = "";
+    Decoder *decoder = decoder_open((DecoderOptions){0});
+    cr_assert(decoder != NULL, "%s", error_text());
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", getpid(), getpid());
+    FILE *children = fopen(path, "r");
+    int id = 0, found = children ? fscanf(children, "%d", &id) : 0;
+    if (children)
+        fclose(children);
+    snprintf(path, sizeof path, "/proc/%d/oom_score_adj", id);
+    FILE *wish = found == 1 ? fopen(path, "r") : NULL;
+    bool read = wish && fgets(text, sizeof text, wish);
+    if (wish)
+        fclose(wish);
+    decoder_close(decoder);
+    scope_end_all();
+    if (!read)
+        cr_skip_test("this system does not tell");
+    cr_expect(eq(str, text, "1000\n"));
+}
