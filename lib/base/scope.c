@@ -33,6 +33,7 @@ struct ScopeFrame {
     Chunk *chunks;     /* newest first                               */
     Cleanup *cleanups; /* newest first                               */
     bool open;         /* false while the frame waits for its next use */
+    bool detached;     /* not in the stack                             */
 };
 
 static _Thread_local Scope innermost;
@@ -186,13 +187,32 @@ static void innermost_end(void)
     spare_frames = scope;
 }
 
+static void end_inside(Scope scope)
+{
+    while (innermost != scope)
+        innermost_end();
+}
+
 void scope_end(Scope scope)
 {
     if (!scope || !scope->open)
         return;
-    while (innermost != scope)
-        innermost_end();
+    if (scope->detached) { /* back, so that its destructors may defer */
+        scope->detached = false;
+        scope->parent = innermost;
+        innermost = scope;
+    }
+    end_inside(scope);
     innermost_end();
+}
+
+void scope_detach(Scope scope)
+{
+    if (!scope || !scope->open || scope->detached)
+        return;
+    end_inside(scope);
+    innermost = scope->parent;
+    scope->detached = true;
 }
 
 void scope_end_all(void)

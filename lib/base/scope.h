@@ -17,6 +17,11 @@ Scope scope_begin(void);
  * NULL, and a handle whose scope is closed and not yet given out again, do nothing. */
 void scope_end(Scope scope);
 
+/* The current scope leaves its place among the others: what is made from now on goes to the one around it,
+ * and what it holds lives until scope_end(scope), which the caller sees to, with scope_defer, say. For things
+ * that are replaced in another order than they were made. Scopes inside it that are still open are closed. */
+void scope_detach(Scope scope);
+
 /* The innermost open scope; the outermost one opens by itself. */
 Scope scope_current(void);
 

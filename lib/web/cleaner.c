@@ -79,10 +79,12 @@ static void look_away(Cleaner *cleaner)
 static bool look(Cleaner *cleaner)
 {
     cleaner->scope = scope_begin();
-    bool found = find_out(cleaner);
-    if (!found)
-        look_away(cleaner);
-    return found;
+    if (find_out(cleaner)) {
+        scope_detach(cleaner->scope);
+        return true;
+    }
+    look_away(cleaner);
+    return false;
 }
 
 void cleaner_tell(Cleaner *cleaner, const char *text)
@@ -104,7 +106,8 @@ void cleaner_tell(Cleaner *cleaner, const char *text)
 
 static void cleaner_free(void *object)
 {
-    Cleaner *cleaner = object; /* its server has stopped, and what it found is forgotten */
+    Cleaner *cleaner = object; /* its server has stopped */
+    look_away(cleaner);
     pthread_mutex_destroy(&cleaner->lock);
     mem_free(cleaner);
 }

@@ -28,9 +28,8 @@ typedef struct CleanerOptions {
     FILE *log; /* gets a line for each request, or NULL       */
 } CleanerOptions;
 
-/* Looks, and starts to serve. Belongs to the current scope. What was found is in another scope, which stays
- * open inside it until a training replaces it: what the caller makes after this call may go with it. NULL
- * with the errors of `look`, dataset_duplicates and http_start. */
+/* Looks, and starts to serve. Belongs to the current scope; what was found goes when a training replaces it,
+ * or with the cleaner. NULL with the errors of `look`, dataset_duplicates and http_start. */
 Cleaner *cleaner_start(CleanerOptions options);
 int cleaner_port(const Cleaner *cleaner);
 

@@ -19,7 +19,7 @@ typedef enum { WISH_NOTHING, WISH_LOOK, WISH_TRAIN } Wish;
 struct Cleaner {
     CleanerOptions options;
     Http *server;
-    Scope scope; /* of what was found; begun and ended by the thread of cleaner_serve */
+    Scope scope; /* of what was found, detached; begun and ended by the thread of cleaner_serve */
     char token[TOKEN_SIZE];
 
     pthread_mutex_t lock; /* of all below */

@@ -50,6 +50,47 @@ Test(scope, closing_the_outer_closes_the_inner_ones_first)
     cr_expect(eq(ptr, scope_current(), base));
 }
 
+static void end_scope(void *scope)
+{
+    scope_end(scope);
+}
+
+Test(scope, a_detached_one_goes_when_its_owner_says_so)
+{
+    Scope outer = scope_begin();
+    Scope apart = scope_begin();
+    scope_defer(note, "a");
+    const char *kept = scope_text("kept");
+    scope_begin();
+    scope_defer(note, "b");
+    scope_detach(apart);
+    cr_expect(eq(str, diary, "b"), "what was open inside it is closed");
+    cr_expect(eq(ptr, scope_current(), outer));
+    scope_detach(apart);
+    scope_detach(NULL);
+    cr_expect(eq(ptr, scope_current(), outer), "once is enough");
+
+    Scope later = scope_begin();
+    const char *ours = scope_text("ours");
+    scope_defer(note, "c");
+    cr_expect(eq(str, (char *)kept, "kept"));
+    cr_expect_not_null(scope_alloc_in(apart, 16));
+    scope_end(apart);
+    cr_expect(eq(str, diary, "ba"));
+    cr_expect(eq(str, (char *)ours, "ours"));
+    cr_expect(eq(ptr, scope_current(), later));
+    scope_end(apart);
+    scope_end(later);
+
+    apart = scope_begin(); /* and one that goes with the scope around it */
+    scope_defer(note, "d");
+    scope_detach(apart);
+    scope_defer(end_scope, apart);
+    scope_defer(note, "e");
+    scope_end(outer);
+    cr_expect(eq(str, diary, "baced"));
+}
+
 static void note_and_defer(void *letter)
 {
     note(letter);

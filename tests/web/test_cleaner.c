@@ -148,7 +148,9 @@ Test(cleaner, lists_marks_and_moves)
     /* The page wishes, the main thread works; a training that fails leaves the page as it was. */
     json_decref(ask(page, "/api/train", "{}", 202));
     cr_expect(eq(int, (int)number(ask(page, "/api/training", NULL, 200), "busy"), 1));
+    const char *ours = scope_text("made after the start");
     cr_expect(cleaner_step(cleaner), "%s", error_text());
+    cr_expect(eq(str, (char *)ours, "made after the start"), "and not gone with what was found before");
     cr_expect(eq(int, (int)number(ask(page, "/api/training", NULL, 200), "busy"), 0));
     json_decref(ask(page, "/api/train", "{}", 202));
     cr_expect_not(cleaner_step(cleaner));
