@@ -46,9 +46,14 @@ static bool colours_agree(const uint8_t *a, const uint8_t *b)
     return pixels < FEWEST_PIXELS || difference <= 3 * NEAR_LEVELS * pixels;
 }
 
+bool look_may_be_near(uint64_t a, uint64_t b)
+{
+    return image_hash_distance(a, b) <= NEAR_BITS;
+}
+
 bool look_is_near(const Look *a, const Look *b)
 {
-    return image_hash_distance(a->hash, b->hash) <= NEAR_BITS && colours_agree(a->colours, b->colours);
+    return look_may_be_near(a->hash, b->hash) && colours_agree(a->colours, b->colours);
 }
 
 /* The smallest member of the group of i; the way there is made shorter for the next time. */

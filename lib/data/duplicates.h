@@ -18,6 +18,8 @@ bool look_of(const Image *image, Look *look); /* false for NULL and with ERR_MEM
  * a first hint, and for cut-outs on white no more than that; so the colours have to agree, too: 22 levels of
  * 255 apart in the mean, where not both are white. */
 bool look_is_near(const Look *a, const Look *b);
+/* Whether it can be so, by the fingerprints alone. */
+bool look_may_be_near(uint64_t a, uint64_t b);
 
 /* Groups by single linkage: what is near to one of a group belongs to it. group[i] becomes the smallest
  * number of a group's members, i itself for what is alone. Compares all pairs: 100,000 pictures take 10 s. */

@@ -235,17 +235,30 @@ static Sniff sniff_other(const uint8_t *bytes, size_t n)
     return (Sniff){"is not a picture: its first bytes are of no known kind", "remove it from the folder"};
 }
 
-Sniff sniff(const uint8_t *bytes, size_t n)
+enum { JPG, PNG, GIF, WEBP, BMP, OTHER };
+const char *const sniff_kinds[] = {"jpg", "png", "gif", "webp", "bmp", NULL};
+
+static int kind_of(const uint8_t *bytes, size_t n)
 {
     if (n >= 3 && memcmp(bytes, "\xff\xd8\xff", 3) == 0)
-        return sniff_jpeg(bytes, n);
+        return JPG;
     if (n >= 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0)
-        return sniff_png(bytes, n);
+        return PNG;
     if (n >= 6 && (memcmp(bytes, "GIF87a", 6) == 0 || memcmp(bytes, "GIF89a", 6) == 0))
-        return sniff_gif(bytes, n);
+        return GIF;
     if (webp_is(bytes, n))
-        return sniff_webp(bytes, n);
-    if (n >= 2 && memcmp(bytes, "BM", 2) == 0 && !is_text(bytes, n))
-        return sniff_bmp(bytes, n);
-    return sniff_other(bytes, n);
+        return WEBP;
+    return n >= 2 && memcmp(bytes, "BM", 2) == 0 && !is_text(bytes, n) ? BMP : OTHER;
+}
+
+const char *sniff_kind(const uint8_t *bytes, size_t n)
+{
+    return sniff_kinds[kind_of(bytes, n)];
+}
+
+Sniff sniff(const uint8_t *bytes, size_t n)
+{
+    static Sniff (*const walks[])(const uint8_t *, size_t) = {sniff_jpeg, sniff_png, sniff_gif,
+                                                              sniff_webp, sniff_bmp, sniff_other};
+    return walks[kind_of(bytes, n)](bytes, n);
 }

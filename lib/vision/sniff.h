@@ -1,4 +1,4 @@
-/* What a file is, told by its bytes, before a decoder sees it. Inside vision only. */
+/* What a file is, told by its bytes, before a decoder sees it. For vision, and for gathering photos. */
 #ifndef VISION_SNIFF_H
 #define VISION_SNIFF_H
 
@@ -14,5 +14,10 @@ typedef struct Sniff {
 } Sniff;
 
 Sniff sniff(const uint8_t *bytes, size_t n);
+
+/* The kinds that can be decoded, as their files end: "jpg", "png" ..., NULL after the last. */
+extern const char *const sniff_kinds[];
+/* One of them, told by the first bytes alone; NULL for everything else. */
+const char *sniff_kind(const uint8_t *bytes, size_t n);
 
 #endif

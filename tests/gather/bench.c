@@ -51,8 +51,11 @@ const char *at_server(const char *path)
 Image *picture(int seed, int width, int height)
 {
     Image *small = image_scoped(image_new(7, 6, 3));
-    for (size_t i = 0; i < image_bytes(small); i++)
-        small->pixels[i] = (uint8_t)((unsigned)(seed * 1000 + (int)i) * 2654435761u >> 24);
+    for (size_t i = 0; i < image_bytes(small); i++) {
+        unsigned mixed = (unsigned)(seed * 1000 + (int)i) * 2654435761u;
+        mixed = (mixed ^ mixed >> 15) * 2246822519u; /* else one picture is another one, moved */
+        small->pixels[i] = (uint8_t)(mixed >> 24);
+    }
     return image_scoped(image_resize(small, width, height));
 }
 
