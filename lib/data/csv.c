@@ -206,6 +206,26 @@ Csv *csv_parse(const char *path, const void *bytes, size_t n)
     return parse_in_place(name, text, n);
 }
 
+const char *csv_field(const char *text)
+{
+    if (!text || !strpbrk(text, ",\"\r\n"))
+        return text;
+    size_t quotes = 0;
+    for (const char *at = text; *at; at++)
+        quotes += *at == '"';
+    char *quoted = scope_alloc(strlen(text) + quotes + 3), *to = quoted;
+    if (!quoted)
+        return NULL;
+    *to++ = '"';
+    for (; *text; text++) {
+        if (*text == '"')
+            *to++ = '"';
+        *to++ = *text;
+    }
+    *to = '"'; /* and the zero that scope_alloc leaves */
+    return quoted;
+}
+
 static const char *names_of(const Csv *csv)
 {
     const char *all = "";

@@ -23,6 +23,10 @@ Csv *csv_read(const char *path);
 /* The same for n bytes at hand; `path` is what messages call them. */
 Csv *csv_parse(const char *path, const void *bytes, size_t n);
 
+/* A text as it is written between commas: if it holds commas, quotes or line ends, in quotes. It is the text
+ * itself, or lives in the current scope; NULL for NULL. */
+const char *csv_field(const char *text);
+
 /* The number of a column; -1 with ERR_FORMAT and the names that there are. */
 int csv_column(const Csv *csv, const char *name);
 /* One cell; NULL outside the table, and for a column of -1. */

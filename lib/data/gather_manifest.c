@@ -129,11 +129,15 @@ static bool append(GatherManifest *manifest, const char *text, size_t n)
     return fsync(manifest->file) == 0 || errno == EINVAL || fail(manifest, "cannot write");
 }
 
-/* What follows the last line end is half a line, as is what follows a zero: some disks fill up with zeros
- * what was not written in a power cut. */
+/* What follows the last line end is half a line. Before it zeros at the end are taken away: some disks fill
+ * up with them what was not written in a power cut. Zeros that lines follow are left for csv_parse to refuse.
+ */
 static bool repair(GatherManifest *manifest, const char *text, size_t *n)
 {
-    size_t whole = strnlen(text, *n), good = whole;
+    size_t whole = *n;
+    while (whole > 0 && text[whole - 1] == '\0')
+        whole--;
+    size_t good = whole;
     while (good > 0 && text[good - 1] != '\n')
         good--;
     bool only_end_missing = whole == *n && good > 0 && is_whole(text + good, whole - good);
@@ -179,27 +183,6 @@ GatherManifest *gather_manifest_open(const char *folder)
 
 /* --- writing --------------------------------------------------------------------------------- */
 
-/* A text as it stands in the row, without line ends, and as a field of CSV. */
-static const char *field(const char *text)
-{
-    size_t quotes = 0, n = strlen(text);
-    if (!strpbrk(text, ",\""))
-        return text;
-    for (size_t i = 0; i < n; i++)
-        quotes += text[i] == '"';
-    char *quoted = scope_alloc(n + quotes + 3), *to = quoted;
-    if (!quoted)
-        return NULL;
-    *to++ = '"';
-    for (; *text; text++) {
-        if (*text == '"')
-            *to++ = '"';
-        *to++ = *text;
-    }
-    *to = '"';
-    return quoted;
-}
-
 static const char *own(Scope scope, const char *text)
 {
     const char *line = gather_names_line(text ? text : "", MOST_TEXT);
@@ -219,7 +202,7 @@ bool gather_manifest_add(GatherManifest *manifest, const GatherRow *row)
     bool good = true;
     for (int i = 0; good && i < 7; i++) {
         *texts[i] = own(manifest->scope, *texts[i]);
-        fields[i] = *texts[i] ? field(*texts[i]) : NULL;
+        fields[i] = csv_field(*texts[i]);
         good = fields[i] != NULL;
     }
     const char *line = !good ? NULL

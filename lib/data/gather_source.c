@@ -142,6 +142,13 @@ static bool read_addresses(const char *path, Candidate **list, int *n)
     *list = text ? scope_alloc(count_lines(text, n_bytes) * sizeof **list) : NULL;
     if (!*list)
         return false;
+    if (strlen(text) < n_bytes) {
+        error_set(ERR_FORMAT, "gather: %s: is no list of addresses: it has a zero byte", path);
+        error_hint("save it as plain text (UTF-8), one address on a line");
+        return false;
+    }
+    if (strncmp(text, "\xef\xbb\xbf", 3) == 0) /* the mark of UTF-8, which some editors write */
+        text += 3;
     for (char *line = text, *end; *line; line = end) {
         end = line + strcspn(line, "\n");
         end += *end != '\0';

@@ -53,8 +53,11 @@ Journal *journal_read(const char *path)
     if (!text)
         return NULL;
     size_t ends = 1;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == '\0') /* as a power cut may leave them, before lines that were written later */
+            text[i] = '\n';
         ends += text[i] == '\n';
+    }
     journal->lines = scope_alloc(ends * sizeof *journal->lines);
     if (!journal->lines)
         return NULL;

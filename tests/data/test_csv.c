@@ -52,6 +52,25 @@ Test(csv, quotes_gaps_and_line_ends)
     scope_end_all();
 }
 
+/* Whatever a text holds, what is written is read back. */
+Test(csv, fields_come_back)
+{
+    static const char *const texts[] = {"plain",      "a b",  "",    "1,2", "\"", "\"\"",    "say \"a, b\"",
+                                        "two\nlines", "\r\n", "\rx", ",",   "'",  "\xc3\xa4"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        Csv *csv = parse(scope_text("x,y\n%s,%s\n", csv_field(texts[i]), csv_field(texts[i])));
+        cr_assert(csv && csv->n_rows == 1, "%zu: %s", i, error_text());
+        cr_expect(strcmp(csv->cells[0], texts[i]) == 0 && strcmp(csv->cells[1], texts[i]) == 0);
+    }
+    cr_expect(csv_field(texts[0]) == texts[0] && csv_field(NULL) == NULL);
+    mem_fail_after(1);
+    const char *none = csv_field("1,2");
+    mem_fail_after(0);
+    cr_expect(none != NULL || error_code() == ERR_MEMORY);
+    error_clear();
+    scope_end_all();
+}
+
 Test(csv, says_what_is_wrong_and_where)
 {
     static const char *const cases[][2] = {

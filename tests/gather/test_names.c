@@ -176,4 +176,36 @@ Test(manifest, what_is_none_is_left_alone)
         cr_expect(eq(str, (char *)file_read(path, 0, &n), TEXT(wrong[i])));
         scope_end(scope);
     }
+    static const char zero[] = "url,page,author,licence,file,size,sha256,look,status,reason\na,,me,,,1\0,,0,"
+                               "refused,\nb,,you,,,1,,0,refused,\n";
+    const char *path = temp_file(folder, "manifest.csv", zero, sizeof zero - 1);
+    cr_expect(eq(ptr, gather_manifest_open(folder), NULL));
+    cr_expect(strstr(error_text(), "line 2: a zero byte") != NULL, "%s", error_text());
+    error_clear();
+    size_t n;
+    cr_expect(file_read(path, 0, &n) && n == sizeof zero - 1, "no line is cut off");
+    scope_end_all();
+}
+
+/* What a spreadsheet makes of it: a mark of UTF-8, CR LF, quotes around everything. */
+Test(manifest, comes_back_from_a_spreadsheet)
+{
+    const char *folder = temp_folder();
+    static const char saved[] =
+        "\xef\xbb\xbf\"url\",\"page\",\"author\",\"licence\",\"file\",\"size\",\"sha256\",\"look\","
+        "\"status\","
+        "\"reason\"\r\n\"http://a/1\",\"\",\"J\xc3\xb6\",\"\",\"\",\"1\",\"\",\"0\",\"refused\",\"is, "
+        "\"\"odd\"\"\"\r\n";
+    temp_file(folder, "manifest.csv", saved, sizeof saved - 1);
+    for (int again = 0; again < 2; again++) {
+        Scope scope = scope_begin();
+        GatherManifest *manifest = gather_manifest_open(folder);
+        cr_assert(manifest != NULL, "%s", error_text());
+        cr_assert(eq(int, gather_manifest_n(manifest), 1 + again));
+        cr_expect(eq(str, TEXT(gather_manifest_row(manifest, 0)->reason), "is, \"odd\""));
+        GatherRow row = row_with("http://a/2", GATHER_FAILED);
+        cr_expect(gather_manifest_add(manifest, &row));
+        scope_end(scope);
+    }
+    scope_end_all();
 }

@@ -142,6 +142,21 @@ Test(gather_lasting, kill_9_loses_nothing)
               "only what was on its way is asked for again");
 }
 
+/* With the mark of UTF-8 and CR LF, and one that is no text. */
+Test(gather_lasting, lists_of_other_systems)
+{
+    serve_photos(2, 0);
+    const char *first = at_server("/photo/000.jpg"), *second = at_server("/photo/001.jpg");
+    const char *text = scope_text("\xef\xbb\xbf%s \r\n\r\n# more\r\n%s", first, second);
+    const char *list = temp_file(folder, "lists/bear.txt", text, strlen(text));
+    GatherReport *report = gather_well(options_for(list, 2));
+    cr_expect(report->n_downloaded == 2 && report->n_failed == 0);
+    temp_file(folder, "lists/bear.txt", "h\0t\0t\0p\0", 8);
+    cr_expect(eq(ptr, gather(options_for(list, 3)), NULL));
+    cr_expect(strstr(error_text(), "zero byte") && *error_advice(), "%s", error_text());
+    error_clear();
+}
+
 /* A photo that is safe on the disk while its line is not: taken as it is, not downloaded again. */
 Test(gather_lasting, a_photo_without_its_line_gets_one)
 {
