@@ -51,7 +51,7 @@ include tools/flags.mk
 # --- what there is -------------------------------------------------------------------------------------------------
 
 LIB_SRC     := $(filter-out $(LEFT_OUT),$(sort $(wildcard lib/*/*.c)))
-CL_SRC      := lib/kernels/opencl_shared.h $(sort $(wildcard lib/kernels/*.cl))
+CL_SRC      := lib/kernels/opencl_shared.h lib/kernels/picture.h $(sort $(wildcard lib/kernels/*.cl))
 DRAW_SRC    := $(sort $(wildcard datasets/draw/*.c))
 GATHER_SRC  := $(sort $(wildcard datasets/gather/*.c))
 PRETRAIN_SRC := $(sort $(wildcard datasets/pretrain/*.c))

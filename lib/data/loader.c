@@ -29,9 +29,10 @@ struct Loader {
     int64_t batches; /* per epoch */
     Slot slots[LOOK_AHEAD];
     int n_slots;
-    int64_t *order;   /* the samples of the epoch that is being opened */
-    int64_t *indices; /* of the batch that the caller has              */
-    Tensor *x, *y;    /* that batch                                    */
+    int64_t *order;        /* the samples of the epoch that is being opened */
+    int64_t *indices;      /* of the batch that the caller has              */
+    Tensor *x, *y;         /* that batch                                    */
+    Tensor *items, *plans; /* of which a device makes x, where it does */
     int64_t first_epoch;
     int64_t ordered; /* the epoch whose order that is, -1: none */
     bool at_end;     /* the last batch of an epoch was handed out, the end not told yet */
@@ -142,6 +143,20 @@ static Slot *finished_slot(Loader *loader)
     return slot;
 }
 
+/* x of a batch, which the device may have to finish. */
+static bool write_pictures(Loader *loader, const Slot *slot)
+{
+    const Recipe *recipe = &loader->recipe;
+    Shape shape = SHAPE(slot->n, recipe->height, recipe->width, recipe->channels);
+    if (!recipe->on_device)
+        return raw_renew(loader->x, shape) && tensor_write(loader->x, slot->x);
+    Shape items = SHAPE(slot->n, recipe->item_height, recipe->item_width, recipe->channels);
+    return raw_renew(loader->items, items) && tensor_write(loader->items, slot->x) &&
+           raw_renew(loader->plans, SHAPE(slot->n, PICTURE_PLAN)) &&
+           tensor_write(loader->plans, slot->plan) && raw_renew(loader->x, shape) &&
+           recipe_finish(recipe, loader->items, loader->plans, loader->x);
+}
+
 bool loader_next(Loader *loader, Batch *batch)
 {
     if (!loader || !batch || !error_ok())
@@ -157,8 +172,7 @@ bool loader_next(Loader *loader, Batch *batch)
     if (slot->failed < slot->n) {
         error_put(&slot->error);
     } else {
-        Shape shape = SHAPE(slot->n, recipe->height, recipe->width, recipe->channels);
-        if (raw_renew(loader->x, shape) && tensor_write(loader->x, slot->x))
+        if (write_pictures(loader, slot))
             batch->x = loader->x;
         if (raw_renew(loader->y, SHAPE(slot->n)) && tensor_write(loader->y, slot->y))
             batch->y = loader->y;
@@ -262,6 +276,7 @@ static void loader_free(void *memory)
         mem_free(loader->slots[s].index);
         mem_free(loader->slots[s].x);
         mem_free(loader->slots[s].y);
+        mem_free(loader->slots[s].plan);
     }
     mem_free(loader->recipe.levels);
     mem_free(loader->order);
@@ -289,16 +304,17 @@ static bool make_slots(Loader *loader)
 {
     const Recipe *recipe = &loader->recipe;
     size_t batch = (size_t)recipe->options.batch;
-    size_t sample = (size_t)recipe->height * (size_t)recipe->width * (size_t)recipe->channels;
     loader->order = mem_alloc((size_t)recipe->set->n * sizeof *loader->order);
     loader->indices = mem_alloc(batch * sizeof *loader->indices);
     bool good = loader->order && loader->indices;
     for (int s = 0; good && s < loader->n_slots; s++) {
         Slot *slot = &loader->slots[s];
         slot->index = mem_alloc(batch * sizeof *slot->index);
-        slot->x = mem_alloc(batch * sample * sizeof *slot->x);
+        slot->x = mem_alloc(batch * recipe_size(recipe) * sizeof *slot->x);
         slot->y = mem_alloc(batch * sizeof *slot->y);
-        good = slot->index && slot->x && slot->y;
+        if (recipe->on_device)
+            slot->plan = mem_alloc(batch * PICTURE_PLAN * sizeof *slot->plan);
+        good = slot->index && slot->x && slot->y && (slot->plan || !recipe->on_device);
     }
     return good;
 }
@@ -348,8 +364,10 @@ Loader *loader_new(const Dataset *set, LoaderOptions options)
     loader->n_slots = workers > 0 ? LOOK_AHEAD : 1;
     loader->x = tensor_empty(SHAPE(0));
     loader->y = tensor_empty(SHAPE(0));
-    bool made = loader->x && loader->y && recipe_learn(&loader->recipe) && make_slots(loader) &&
-                (workers == 0 || start_workers(loader, workers));
+    loader->items = tensor_empty(SHAPE(0));
+    loader->plans = tensor_empty(SHAPE(0));
+    bool made = loader->x && loader->y && loader->items && loader->plans && recipe_learn(&loader->recipe) &&
+                make_slots(loader) && (workers == 0 || start_workers(loader, workers));
     return made ? loader : NULL;
 }
 

@@ -4,6 +4,7 @@
 #define DATA_LOADER_H
 
 #include "data/dataset.h"
+#include "kernels/picture.h"
 #include "vision/grid_sample.h"
 
 /* The loader's own, until the next loader_next: a loop over a million batches holds one at a time. */
@@ -25,12 +26,17 @@ typedef struct ItemTransform {
 /* A batch transform: a picture of floats in 0..1 in, one of `size` times `size` pixels out (0: of the size
  * that came in), before it is normalised; and what happens to it afterwards. Every picture has its own random
  * stream, the one its item transform has used before, NULL for validation. Called from many threads; false
- * with an error. Either function may be NULL. */
+ * with an error. Either function may be NULL.
+ *
+ * Where the device can do it (Kernels.augment) and there is no `after`, `plan` tells it what `apply` would
+ * do, with the same draws, and the batch is finished there; pictures in `in` and `out` have sizes only. */
 typedef struct BatchTransform {
     bool (*apply)(const FloatImage *in, FloatImage *out, const void *how, Stream *stream);
     bool (*after)(FloatImage *image, const void *how, Stream *stream);
+    PicturePlan (*plan)(const FloatImage *in, const FloatImage *out, const void *how, Stream *stream);
     const void *how;
     int size;
+    PadMode pad;      /* what `plan` takes for granted around a picture */
     const char *name; /* for data_block_summary; NULL: none */
 } BatchTransform;
 

@@ -7,7 +7,10 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/scope.h"
+#include "kernels/device.h"
 #include "tensor/raw.h"
+#include "tensor/storage.h"
+#include "vision/augment.h"
 #include "vision/light.h"
 
 /* The picture of a sample as it joins the batch; NULL with an error. */
@@ -60,6 +63,10 @@ bool recipe_learn(Recipe *recipe)
     recipe->height = size > 0 ? size : image->height;
     recipe->width = size > 0 ? size : image->width;
     recipe->channels = image->channels;
+    const BatchTransform *tfms = &recipe->options.batch_tfms;
+    const Kernels *device = device_current();
+    recipe->on_device = device && device->augment && tfms->apply && tfms->plan && !tfms->after &&
+                        (image->channels == 1 || image->channels == 3);
     image_free(image);
     return recipe_normalize(recipe, recipe->options.mean, recipe->options.std);
 }
@@ -128,6 +135,41 @@ static bool transform(const Recipe *recipe, const Image *image, Stream *stream, 
     return done && (!tfms->after || tfms->after(&out, tfms->how, stream));
 }
 
+/* The picture as it is, and what the device is to do with it. */
+static void plan_sample(const Recipe *recipe, const Image *image, Stream *stream, float *values, float *plan)
+{
+    const BatchTransform *tfms = &recipe->options.batch_tfms;
+    FloatImage in = {image->height, image->width, image->channels, NULL};
+    FloatImage out = {recipe->height, recipe->width, recipe->channels, NULL};
+    for (size_t k = 0; k < image_bytes(image); k++)
+        values[k] = (float)image->pixels[k] / 255;
+    PicturePlan own = tfms->plan(&in, &out, tfms->how, stream);
+    memcpy(plan, &own, sizeof own);
+}
+
+size_t recipe_size(const Recipe *recipe)
+{
+    int height = recipe->on_device ? recipe->item_height : recipe->height;
+    int width = recipe->on_device ? recipe->item_width : recipe->width;
+    return (size_t)height * (size_t)width * (size_t)recipe->channels;
+}
+
+bool recipe_finish(const Recipe *recipe, const Tensor *items, const Tensor *plans, Tensor *x)
+{
+    View from = raw_view_of(items), plan = raw_view_of(plans), to = raw_view_of(x);
+    FloatImage in = {recipe->item_height, recipe->item_width, recipe->channels, NULL};
+    FloatImage out = {recipe->height, recipe->width, recipe->channels, NULL};
+    Augmentation how = {
+        .x = &from, .y = &to, .plan = &plan, .around = (int)recipe->options.batch_tfms.pad, .std = {1, 1, 1}};
+    if (!augment_small(&in, &out, &how.small_height, &how.small_width))
+        how.small_height = how.small_width = 0;
+    for (int c = 0; recipe->options.mean && c < recipe->channels; c++) {
+        how.mean[c] = recipe->mean[c];
+        how.std[c] = recipe->std[c];
+    }
+    return x->storage->device->augment(&how);
+}
+
 static bool make_sample(const Recipe *recipe, const Slot *slot, int64_t place)
 {
     int64_t i = slot->index[place];
@@ -142,12 +184,13 @@ static bool make_sample(const Recipe *recipe, const Slot *slot, int64_t place)
     Image *image = make_image(recipe, i, stream);
     if (!image)
         return false;
-    size_t size = (size_t)recipe->height * (size_t)recipe->width * (size_t)recipe->channels;
-    float *out = slot->x + (size_t)place * size;
+    float *out = slot->x + (size_t)place * recipe_size(recipe);
     bool good = image->height == recipe->item_height && image->width == recipe->item_width &&
                 image->channels == recipe->channels;
     if (!good)
         wrong_size(recipe, i, image);
+    else if (recipe->on_device)
+        plan_sample(recipe, image, stream, out, slot->plan + place * PICTURE_PLAN);
     else if (recipe->options.batch_tfms.apply)
         good = transform(recipe, image, stream, out);
     else

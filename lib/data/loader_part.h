@@ -15,13 +15,15 @@ typedef struct Recipe {
     int height, width, channels; /* and as it joins the batch                    */
     float *levels;               /* (channels, 256): what a byte becomes in x    */
     float mean[3], std[3];       /* of the options, which point here             */
+    bool on_device;              /* threads make items and plans, the device the rest of it */
 } Recipe;
 
 /* A place for one batch. */
 typedef struct Slot {
     int64_t epoch, n;
     int64_t *index; /* (n) which samples          */
-    float *x, *y;   /* (n, h, w, c) and (n)       */
+    float *x, *y;   /* (n, h, w, c) and (n); x are items in 0..1 if the device does the rest */
+    float *plan;    /* (n, PICTURE_PLAN), or NULL */
     int done;       /* threads that did their part */
     int64_t failed; /* the first place where a sample failed, n: none */
     Error error;    /* and why                    */
@@ -32,6 +34,10 @@ typedef struct Slot {
 bool recipe_learn(Recipe *recipe);
 /* From now on samples are normalised like this; mean NULL: 0..1 as they are. */
 bool recipe_normalize(Recipe *recipe, const float *mean, const float *std);
+/* Floats of one sample in a slot. */
+size_t recipe_size(const Recipe *recipe);
+/* A batch on the device from items and plans that are there. */
+bool recipe_finish(const Recipe *recipe, const Tensor *items, const Tensor *plans, Tensor *x);
 /* loader_decode. */
 Image *recipe_decode(const Recipe *recipe, const Batch *batch, int64_t place);
 

@@ -62,6 +62,12 @@ static bool apply_augment(const FloatImage *in, FloatImage *out, const void *how
     return augment_apply(&draw, augment->pad, in, out);
 }
 
+static PicturePlan plan_augment(const FloatImage *in, const FloatImage *out, const void *how, Stream *stream)
+{
+    AugmentDraw draw = augment_draw(how, in->width, in->height, stream);
+    return augment_plan(&draw, in, out);
+}
+
 static bool apply_erase(FloatImage *image, const void *how, Stream *stream)
 {
     augment_erase_(how, image, stream);
@@ -75,7 +81,9 @@ BatchTransform aug_transforms(Augment how)
         *kept = how;
     return (BatchTransform){.apply = apply_augment,
                             .after = how.p_erase > 0 ? apply_erase : NULL,
+                            .plan = kept ? plan_augment : NULL,
                             .how = kept,
                             .size = how.size,
+                            .pad = how.pad,
                             .name = "aug_transforms"};
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernels/picture.h"
 #include "kernels/steps.h"
 #include "kernels/view.h"
 
@@ -119,6 +120,15 @@ typedef enum {
     POOL_ADAPTIVE_AVG,
 } PoolKind;
 
+/* y = (x, each picture moved, bent and lit as its plan says - mean) / std, per channel. All contiguous. */
+typedef struct Augmentation {
+    const View *x, *y;             /* (n, h, w, c) of numbers in 0..1, c 1 or 3, to (n, h2, w2, c)         */
+    const View *plan;              /* (n, PICTURE_PLAN)                                                    */
+    int small_height, small_width; /* that of x averaged down, for the plans that want it; 0: none does    */
+    int around;                    /* a picture: 0 its mirror image, 1 its edge, 2 black; vision's PadMode */
+    float mean[3], std[3];
+} Augmentation;
+
 typedef struct Kernels {
     const char *name; /* "cpu" */
 
@@ -191,6 +201,9 @@ typedef struct Kernels {
     /* Element i becomes 0 with probability p, else 1/(1-p): block i/4 of the Philox stream with this key. out
      * contiguous. */
     bool (*dropout_mask)(uint64_t key, float p, const View *out);
+
+    /* NULL on the CPU: there the threads of a loader do it, while the net learns (vision/augment.h). */
+    bool (*augment)(const Augmentation *how);
 
     /* Optimisers, one pass; all contiguous and of one shape. velocity may be NULL without momentum. */
     bool (*sgd)(const SgdStep *how, const View *p, const View *grad, const View *velocity);

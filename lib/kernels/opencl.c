@@ -42,6 +42,7 @@ static const Kernels kernels_opencl = {
     .softmax = opencl_softmax,
     .softmax_grad = opencl_softmax_grad,
     .dropout_mask = opencl_dropout_mask,
+    .augment = opencl_augment,
     .sgd = opencl_sgd,
     .adam = opencl_adam,
     .adapt = opencl_adapt,

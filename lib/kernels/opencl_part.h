@@ -152,6 +152,7 @@ bool opencl_norm_pool_grad(const Norm *how, const Window *window, const View *dy
 bool opencl_softmax(bool log, const View *x, const View *y);
 bool opencl_softmax_grad(bool log, const View *y, const View *dy, const View *dx);
 bool opencl_dropout_mask(uint64_t key, float p, const View *out);
+bool opencl_augment(const Augmentation *how);
 bool opencl_sgd(const SgdStep *how, const View *p, const View *grad, const View *velocity);
 bool opencl_adam(const AdamStep *how, const View *p, const View *grad, const View *average,
                  const View *square);

@@ -49,6 +49,13 @@ typedef struct NormPlan {
     float eps;
 } NormPlan;
 
+/* Pictures of one size to pictures of another; picture.h has what happens to each. */
+typedef struct PicturesPlan {
+    int n, h, w, c, h2, w2;
+    int small_h, small_w, around;
+    float mean[3], std[3];
+} PicturesPlan;
+
 /* A step of an optimiser, prepared in double on the host. */
 typedef struct StepPlan {
     float lr, lr_grad, eps;

@@ -241,19 +241,32 @@ static double extent(const GridMap *map)
     return most - least;
 }
 
-/* By what factor the input is averaged down before it is sampled; 1: not at all. */
-static double shrink_first(const GridMap *map, const FloatImage *in, const FloatImage *out)
+/* Half of how many times larger the input is. */
+static double half_ratio(const FloatImage *in, const FloatImage *out)
 {
-    double d = fmin((double)in->height / out->height, (double)in->width / out->width) / 2;
-    return d > 1 && d > 2 / extent(map) ? d : 1;
+    return fmin((double)in->height / out->height, (double)in->width / out->width) / 2;
+}
+
+bool augment_small(const FloatImage *in, const FloatImage *out, int *height, int *width)
+{
+    double factor = half_ratio(in, out);
+    *height = (int)(in->height / factor);
+    *width = (int)(in->width / factor);
+    return factor > 1;
+}
+
+/* Is the input averaged down before it is sampled, and to what size? */
+static bool shrinks_first(const GridMap *map, const FloatImage *in, const FloatImage *out, FloatImage *small)
+{
+    *small = (FloatImage){.channels = in->channels};
+    return augment_small(in, out, &small->height, &small->width) && half_ratio(in, out) > 2 / extent(map);
 }
 
 static bool sample(const FloatImage *in, const GridMap *map, PadMode pad, FloatImage *out)
 {
-    double shrink = shrink_first(map, in, out);
-    if (shrink == 1)
+    FloatImage small;
+    if (!shrinks_first(map, in, out, &small))
         return grid_sample(in, map, pad, out);
-    FloatImage small = {(int)(in->height / shrink), (int)(in->width / shrink), in->channels, NULL};
     size_t n = (size_t)small.height * (size_t)small.width * (size_t)small.channels;
     small.values = pool_take((n + 1) * sizeof *small.values);
     bool done = small.values && grid_area(in, &small);
@@ -278,4 +291,23 @@ bool augment_apply(const AugmentDraw *draw, PadMode pad, const FloatImage *in, F
     else if (!sample(in, &map, pad, out))
         return false;
     return light_change_(out, draw->light);
+}
+
+PicturePlan augment_plan(const AugmentDraw *draw, const FloatImage *in, const FloatImage *out)
+{
+    PicturePlan plan = {.contrast = 1, .saturation = 1};
+    if (!draw || !in || !out)
+        return plan;
+    GridMap map = augment_map(draw, in->width, in->height);
+    FloatImage small;
+    bool shrinks = shrinks_first(&map, in, out, &small);
+    GridMap pixels = grid_pixels(&map, shrinks ? &small : in, out);
+    for (int i = 0; i < 9; i++)
+        plan.map[i] = (float)pixels.m[i];
+    plan.from_small = shrinks;
+    plan.hue = draw->light.hue;
+    plan.saturation = draw->light.saturation;
+    plan.brightness = draw->light.brightness;
+    plan.contrast = draw->light.contrast;
+    return plan;
 }

@@ -4,6 +4,7 @@
 #define VISION_AUGMENT_H
 
 #include "base/random.h"
+#include "kernels/picture.h"
 #include "vision/light.h"
 
 /* What may happen. 0 means fast.ai's value, a number below 0 switches off. */
@@ -52,6 +53,11 @@ GridMap augment_map(const AugmentDraw *draw, int width, int height);
  * less than half as large as what it shows, the input is averaged down first, as fast.ai does. False with
  * ERR_MEMORY or ERR_SHAPE. */
 bool augment_apply(const AugmentDraw *draw, PadMode pad, const FloatImage *in, FloatImage *out);
+
+/* The same as a device is told it (Kernels.augment): a row of its plan. augment_small gives the size to which
+ * pictures are averaged down for those rows that want it; false where none can. */
+PicturePlan augment_plan(const AugmentDraw *draw, const FloatImage *in, const FloatImage *out);
+bool augment_small(const FloatImage *in, const FloatImage *out, int *height, int *width);
 
 /* With probability p_erase, fills a rectangle of up to max_erase of the area and any shape between 0.3 and
  * 1 / 0.3 with normal noise: for pictures that are normalised already, whose values have mean 0 and deviation

@@ -160,12 +160,17 @@ static void find_places(const double m[9], int x, int y, int count, float *u, fl
     }
 }
 
+GridMap grid_pixels(const GridMap *map, const FloatImage *in, const FloatImage *out)
+{
+    GridMap places = grid_compose(*map, pixels_to_places(out->width, out->height));
+    return grid_compose(places_to_pixels(in->width, in->height), places);
+}
+
 bool grid_sample(const FloatImage *in, const GridMap *map, PadMode pad, FloatImage *out)
 {
     if (!in || !map || !out || !channels_fit("grid_sample", in, out))
         return false;
-    GridMap places = grid_compose(*map, pixels_to_places(out->width, out->height));
-    GridMap pixels = grid_compose(places_to_pixels(in->width, in->height), places);
+    GridMap pixels = grid_pixels(map, in, out);
     Neighbours across, down;
     float u[STRIP], v[STRIP];
     for (int y = 0; y < out->height; y++)

@@ -29,6 +29,8 @@ GridMap grid_identity(void);
 /* First `inner`, then `outer`: the place `inner` finds is looked up by `outer`. */
 GridMap grid_compose(GridMap outer, GridMap inner);
 
+/* The same map from pixels of `out` to pixels of `in`, counted from 0. */
+GridMap grid_pixels(const GridMap *map, const FloatImage *in, const FloatImage *out);
 /* Fills `out`, whose sizes say how many pixels to make, from `in` by bilinear interpolation. Both have 1 or 3
  * channels; their values must not overlap. False, silently, for NULL; ERR_SHAPE for other channels. cost:
  * about 4 ns per pixel. */

@@ -1,0 +1,18 @@
+/* What happens to one picture on its way into a batch, as a device is told it: a row of floats, which crosses
+ * with the pictures. In the words that C and OpenCL C have in common, since kernels read it, too. */
+#ifndef KERNELS_PICTURE_H
+#define KERNELS_PICTURE_H
+
+/* vision/augment.h makes it. */
+typedef struct PicturePlan {
+    float map[9]; /* pixel (x, y) comes from pixel (u / w, v / w), (u, v, w) being the map times (x, y, 1) */
+    float from_small; /* 1: of the picture averaged down, 0: of the picture itself */
+    float hue; /* the light, as vision/light.h has it, in this order                                    */
+    float saturation;
+    float brightness;
+    float contrast;
+} PicturePlan;
+
+enum { PICTURE_PLAN = 14 }; /* floats */
+
+#endif
