@@ -1,5 +1,7 @@
 /* Training steps of small nets against PyTorch with one and with two threads: the same weights and data from
- * the same seed, batches gathered by number from arrays in memory, losses compared, timed in turn.
+ * the same seed, batches gathered by number from arrays in memory, losses compared, timed in turn. kann, the
+ * other natural peer, is not here: Debian does not package it, and its sources would have to be fetched and
+ * built by hand.
  *
  *   bench_small [--quick] [--only NAME] [--threads N]      start it from the root of the repository */
 #include "tests/bench/measure.h"
