@@ -165,7 +165,6 @@ bool loader_next(Loader *loader, Batch *batch)
         loader->at_end = false;
         return false;
     }
-    const Recipe *recipe = &loader->recipe;
     Slot *slot = finished_slot(loader);
     *batch = (Batch){.n = slot->n, .index = loader->indices};
     memcpy(loader->indices, slot->index, (size_t)slot->n * sizeof *slot->index);
