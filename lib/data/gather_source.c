@@ -1,6 +1,7 @@
 /* Sources: telling services from paths, and reading lists and folders. */
 #include "data/gather_source.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,6 +168,18 @@ static bool read_addresses(const char *path, Candidate **list, int *n)
     return true;
 }
 
+/* A path as the address of its photo: in one line, and another one for every path. */
+static const char *address_of(const char *path)
+{
+    char *address = scope_alloc(3 * strlen(path) + 1), *to = address;
+    for (; address && *path; path++)
+        if ((unsigned char)*path < ' ' || *path == 127)
+            to += snprintf(to, 4, "%%%02X", (unsigned)*path);
+        else
+            *to++ = *path;
+    return gather_names_line(address, MOST_ADDRESS);
+}
+
 static bool read_folder(const char *folder, Candidate **list, int *n)
 {
     const FileList *files = file_list(folder);
@@ -175,7 +188,7 @@ static bool read_folder(const char *folder, Candidate **list, int *n)
         return false;
     for (int64_t i = 0; i < files->n; i++) {
         const char *path = file_join(folder, files->names[i]);
-        const char *line = gather_names_line(path, MOST_ADDRESS);
+        const char *line = path ? address_of(path) : NULL;
         if (!line)
             return false;
         if (strcmp(files->names[i], "manifest.csv") != 0)

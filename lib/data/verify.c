@@ -167,6 +167,14 @@ VerifyReport *verify_images(const char *folder, VerifyOptions options)
 /* --- the report ------------------------------------------------------------------------------------------
  */
 
+/* On a line of its own, and without what a terminal would obey: a stranger may have named the file. */
+static void print_name(FILE *out, const char *before, const char *name)
+{
+    fputs(before, out);
+    for (; *name; name++)
+        fputc((unsigned char)*name < ' ' || *name == 127 ? '?' : *name, out);
+}
+
 static void print_groups(const VerifyReport *report, bool across, FILE *out)
 {
     for (int64_t g = 0; g < report->n_groups; g++) {
@@ -175,7 +183,7 @@ static void print_groups(const VerifyReport *report, bool across, FILE *out)
             continue;
         fprintf(out, "  %-9s", group->identical ? "the same" : "alike");
         for (int64_t i = 0; i < group->n; i++)
-            fprintf(out, "%s %s", i > 0 ? "," : "", group->paths[i]);
+            print_name(out, i > 0 ? ", " : " ", group->paths[i]);
         fprintf(out, "\n");
     }
 }
@@ -187,8 +195,10 @@ void verify_print(const VerifyReport *report, FILE *out)
     fprintf(out, "%s: %lld pictures, %lld can be used, %lld cannot\n", report->folder,
             (long long)report->n_files, (long long)(report->n_files - report->n_bad),
             (long long)report->n_bad);
-    for (int64_t i = 0; i < report->n_bad; i++)
-        fprintf(out, "  %s: %s\n", report->bad[i].path, report->bad[i].reason);
+    for (int64_t i = 0; i < report->n_bad; i++) {
+        print_name(out, "  ", report->bad[i].path);
+        fprintf(out, ": %s\n", report->bad[i].reason);
+    }
     int64_t across = 0;
     for (int64_t g = 0; g < report->n_groups; g++)
         across += report->groups[g].across;

@@ -51,6 +51,22 @@ Test(gather_own, folders_need_no_network_and_no_contact)
     cr_expect(ne(ptr, strstr(error_text(), "read from and written to"), NULL));
 }
 
+/* Names that differ in a line end only are two photos. */
+Test(gather_own, names_that_look_alike)
+{
+    static const char *const names[] = {"own/bear/a b.jpg", "own/bear/a\nb.jpg", "own/bear/a\"'b.jpg",
+                                        "own/bear/-rf.jpg", "own/bear/=1.jpg"};
+    for (int i = 0; i < 5; i++) {
+        Bytes file = jpeg(i, 160, 120, 80);
+        temp_file(folder, names[i], file.bytes, file.n);
+    }
+    for (int again = 0; again < 2; again++) {
+        GatherReport *report = gather_well((GatherOptions){.into = into, .from = file_join(folder, "own")});
+        cr_expect(report->n_downloaded == (again ? 0 : 5) && report->n_failed + report->n_skipped == 0);
+    }
+    cr_expect(eq(i64, manifest("bear")->n_rows, 5));
+}
+
 Test(gather_own, survives_every_failed_allocation)
 {
     char from[200], target[200];
