@@ -1,5 +1,6 @@
 /* A net that was trained on other photos: what of it is taken, what is trained, and what that costs. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -161,6 +162,14 @@ Test(vision_learner, features_are_as_good_as_photos)
     cr_expect(eq(int, learner_recorder(learn)->n_rows, 3));
 }
 
+/* In memory that the library does not count, to be freed. */
+static float *values_of(Tensor *tensor)
+{
+    float *values = malloc((size_t)tensor_count(tensor) * sizeof *values);
+    cr_assert(values && tensor_read(tensor, values));
+    return values;
+}
+
 /* What is said before a training about its memory holds after it, and nothing has moved. */
 Test(vision_learner, rehearsal_is_true_and_leaves_no_trace)
 {
@@ -168,16 +177,19 @@ Test(vision_learner, rehearsal_is_true_and_leaves_no_trace)
     Learner *learn = vision_learner(loaders(&colour), "resnet18", (VisionOptions){0});
     cr_assert(learner_freeze(learn));
     Parameters *state = nn_state(learner_net(learn));
-    Tensor **before = scope_alloc((size_t)state->n * sizeof *before);
-    for (int i = 0; i < state->n; i++) {
-        before[i] = raw_clone(state->tensors[i]);
-        cr_assert(tensor_equal(before[i], state->tensors[i])); /* what comparing takes is taken now */
-    }
+    float **before = scope_alloc((size_t)state->n * sizeof *before);
+    for (int i = 0; i < state->n; i++)
+        before[i] = values_of(state->tensors[i]);
     Random random = *random_default();
     Rehearsal rehearsal;
     cr_assert(learner_rehearse(learn, &rehearsal), "%s", error_text());
-    for (int i = 0; i < state->n; i++)
-        cr_expect(tensor_equal(before[i], state->tensors[i]), "%s", state->names[i]);
+    for (int i = 0; i < state->n; i++) {
+        float *after = values_of(state->tensors[i]);
+        size_t bytes = (size_t)tensor_count(state->tensors[i]) * sizeof *after;
+        cr_expect(memcmp(before[i], after, bytes) == 0, "%s", state->names[i]);
+        free(before[i]);
+        free(after);
+    }
     cr_expect(memcmp(&random, random_default(), sizeof random) == 0, "random numbers were used up");
     cr_expect(eq(i64, nn_trainable_count(learner_groups(learn)), 538496));
     cr_expect(rehearsal.train_seconds > 0 && rehearsal.valid_seconds > 0);
