@@ -5,7 +5,7 @@ It reads lines and answers each with one line, "ok NUMBER" or "error TEXT", as p
     threads N               compute with N threads
     photos N PATH           N photos of this folder, decoded and shrunk to a shorter side of 256; N
     net PATH                ResNet-18's body with fast.ai's head, weights from this safetensors file
-    check BATCH N PATH      N training steps of everything on these pictures, float32 (n, 224, 224, 3); the last loss
+    check BATCH N PATH      N training steps of everything on the first of these pictures, float32 (224, 224, 3); the last loss
     phase WHAT HOW BATCH    WHAT learns: "frozen" (the head and the body's norms), "head" or "all"; HOW: "plain" or "full"
     run N                   N passes over the photos; the seconds they took together
     memory                  the most memory this process ever held, in bytes
@@ -118,7 +118,7 @@ class Server:
 
     def check(self, batch, n, path):
         batch, n = int(batch), int(n)
-        x = torch.from_numpy(numpy.fromfile(path, dtype=numpy.float32)).reshape(n, batch, SIZE, SIZE, 3)
+        x = torch.from_numpy(numpy.fromfile(path, numpy.float32, n * batch * SIZE * SIZE * 3)).reshape(n, batch, SIZE, SIZE, 3)
         y = torch.tensor([label for _, label in self.kept.items]).reshape(-1)
         self.freeze("all")
         for i in range(n):
