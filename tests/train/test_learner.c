@@ -156,7 +156,7 @@ Test(learner, metrics_are_of_all_answers_together)
                                                  {"balanced_accuracy", metrics_balanced_accuracy},
                                                  {"n", count}}});
     cr_assert(learner_fit_one_cycle(learn, 2, (OneCycle){.lr_max = 0.03}), "%s", error_text());
-    fclose(table);
+    fflush(table);
     const EpochRow *row = &learner_recorder(learn)->rows[1];
     cr_assert(learner_predictions(b.net, b.valid, &logits, &labels, NULL));
     cr_expect(epsilon_eq(dbl, row->metrics[0], 1 - row->error_rate, 1e-6));
@@ -165,13 +165,14 @@ Test(learner, metrics_are_of_all_answers_together)
     cr_expect(strstr(text, "error_rate  accuracy    balanced_accuracy  n           time\n") != NULL, "%s",
               text);
     cr_expect(strstr(text, "  100.000000  00:0") != NULL, "%s", text);
-    free(text);
 
     Loader *most = loader_new(b.split.valid, (LoaderOptions){.batch = 15, .drop_last = true});
     learner_set_loaders(learn, b.train, most);
     cr_expect(not(learner_fit(learn, 1, 0.01)));
     cr_expect(eq(str, (char *)error_text(), "learner_fit: 45 of 50 samples validated, metrics want all"));
     error_clear();
+    fclose(table);
+    free(text);
 }
 
 Test(learner, a_second_fit_goes_on)
