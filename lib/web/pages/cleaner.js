@@ -47,7 +47,7 @@ const attempt = action => async event => {
 // --- words --------------------------------------------------------------------------------------------------------
 
 const count = (n, what) => `${n} ${what}${n === 1 ? '' : 's'}`;
-const percent = p => (p > 0 && p < 0.01 ? '< 1 %' : `${Math.round(100 * p)} %`);
+const percent = p => (p > 0 && p < 0.01 ? '<\u00a01\u00a0%' : `${Math.round(100 * p)}\u00a0%`); // on one line
 const fateOf = mark => (mark === DELETE ? 'delete' : mark >= 0 ? 'move' : 'keep');
 const fateText = mark => (mark === DELETE ? 'will be deleted' : mark >= 0 ? `moves to ${folder.classes[mark].name}` : '');
 
