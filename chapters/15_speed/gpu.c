@@ -240,21 +240,21 @@ static void add_library(Ladder *ladder)
                                   .fetch = fetch_of_library});
 }
 
-static ClblastProduct *clblast_product;
+static ClblastSgemm *clblast_sgemm;
 
 static void clblast(void *work)
 {
     (void)work;
     const size_t n = (size_t)gpu.n;
-    if (good("CLBlastSgemm", clblast_product(CLBLAST_ROW_MAJOR, CLBLAST_AS_IS, CLBLAST_AS_IS, n, n, n, 1,
-                                             gpu.a, 0, n, gpu.b, 0, n, 0, gpu.c, 0, n, &gpu.queue, NULL)))
+    if (good("CLBlastSgemm", clblast_sgemm(CLBLAST_ROW_MAJOR, CLBLAST_AS_IS, CLBLAST_AS_IS, n, n, n, 1, gpu.a,
+                                           0, n, gpu.b, 0, n, 0, gpu.c, 0, n, (void **)&gpu.queue, NULL)))
         good("clFinish", clFinish(gpu.queue));
 }
 
 static void add_clblast(Ladder *ladder)
 {
-    clblast_product = clblast_open();
-    if (clblast_product)
+    clblast_sgemm = clblast_open();
+    if (clblast_sgemm)
         ladder_add(ladder, (Rung){"CLBlast", clblast, NULL, 1, .allowed = 1e-5, .fetch = fetch});
 }
 

@@ -2,8 +2,8 @@
  * same operands, results compared, timed in turn. A run ends when its result is there.
  *
  *   bench_opencl [--quick]                  DEVICE=opencl:1:0 chooses the device */
+#include "chapters/15_speed/clblast.h"
 #include "tests/bench/measure.h"
-#include "tests/bench/peer_clblast.h"
 
 #include "base/error.h"
 #include "kernels/opencl.h"
