@@ -21,7 +21,8 @@ static void largest_of(const NormPool *j, const float *image, PoolSpan rows, Poo
 {
     const int64_t c = j->pool.c, w = j->pool.w;
     const float *mean = j->norm.mean, *scale = j->norm.scale, *beta = j->norm.beta;
-    const bool relu = j->norm.relu;
+    const float least =
+        j->norm.relu ? 0 : -INFINITY; /* a branch on relu would keep the loop from vectorising */
     for (int64_t k = 0; k < c; k++) {
         y[k] = -INFINITY;
         winner[k] = (float)(rows.first * w + columns.first);
@@ -33,7 +34,7 @@ static void largest_of(const NormPool *j, const float *image, PoolSpan rows, Poo
 #pragma omp simd
             for (int64_t k = 0; k < c; k++) {
                 float v = norm_value(x[k] - mean[k], scale[k], beta[k]);
-                v = relu && v < 0 ? 0 : v;
+                v = v < least ? least : v;
                 int better = (v > y[k]) | (v != v); /* NaN wins, as everywhere */
                 y[k] = better ? v : y[k];
                 winner[k] = better ? at : winner[k];
