@@ -127,12 +127,19 @@ static View rows_of(const View *x)
                   .stride = {c, 1}};
 }
 
+/* Its memory, to be given back, is NULL where there is none. */
+static View room_like(const View *x)
+{
+    View room = *x;
+    room.offset = 0;
+    room.memory = opencl_take(view_count(x));
+    return room;
+}
+
 /* One after the other, with room for what lies between. */
 bool opencl_norm_pool(const Norm *how, const Window *window, const View *y, const View *winner)
 {
-    View between = *how->x;
-    between.offset = 0;
-    between.memory = opencl_take(view_count(how->x));
+    View between = room_like(how->x);
     if (!between.memory)
         return false;
     View rows = rows_of(how->x), normal = rows_of(&between);
@@ -146,9 +153,7 @@ bool opencl_norm_pool(const Norm *how, const Window *window, const View *y, cons
 bool opencl_norm_pool_grad(const Norm *how, const Window *window, const View *dy, const View *winner,
                            const View *dx, const View *dgamma, const View *dbeta)
 {
-    View between = *how->x;
-    between.offset = 0;
-    between.memory = opencl_take(view_count(how->x));
+    View between = room_like(how->x);
     if (!between.memory)
         return false;
     View rows = rows_of(how->x), slopes = rows_of(&between), dx_rows = rows_of(dx);
