@@ -53,6 +53,13 @@ void expect_text(const Run *r, const char *text)
     cr_expect(strstr(r->output, text) != NULL, "\"%s\" is missing from\n%s", text, r->output);
 }
 
+void expect_refused(const Run *r, const char *message)
+{
+    cr_expect(eq(int, r->status, 1));
+    expect_text(r, message);
+    cr_expect(strstr(r->output, "check") == NULL, "%s", r->output);
+}
+
 void expect_pass(const Run *r)
 {
     static const char verdict[] = "\ncheck: PASS\n";

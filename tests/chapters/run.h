@@ -19,6 +19,8 @@ typedef struct Run {
 /* The program of a chapter with these flags; `setting` goes before it, as FOO=1 does in a shell. */
 Run run(const char *setting, const char *chapter, const char *flags);
 void expect_text(const Run *r, const char *text);
+/* Status 1, this message, and no verdict. */
+void expect_refused(const Run *r, const char *message);
 /* Status 0, and the last line is the verdict. */
 void expect_pass(const Run *r);
 

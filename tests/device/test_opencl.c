@@ -20,10 +20,7 @@ static Stream stream;
 
 static void open_device(void)
 {
-    if (!on_opencl())
-        cr_skip_test("DEVICE=opencl runs this");
-    device = device_current();
-    cr_assert(device != NULL, "%s; %s", error_text(), error_advice());
+    device = opencl_device_of_test();
     stream = stream_of(1, 2, 3);
 }
 

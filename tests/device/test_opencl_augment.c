@@ -16,10 +16,7 @@ static const Kernels *device;
 
 static void open_device(void)
 {
-    if (!on_opencl())
-        cr_skip_test("DEVICE=opencl runs this");
-    device = device_current();
-    cr_assert(device != NULL, "%s; %s", error_text(), error_advice());
+    device = opencl_device_of_test();
 }
 
 TestSuite(opencl_augment, .init = open_device);

@@ -18,12 +18,6 @@
 #include "tests/support/on_device.h"
 #include "tests/support/temp_folder.h"
 
-static void only_on_opencl(void)
-{
-    if (!on_opencl())
-        cr_skip_test("DEVICE=opencl runs this");
-}
-
 TestSuite(opencl_tiling, .init = only_on_opencl);
 
 enum { DONE = 0, NO_SUCH_TILING = 3, FAILED = 4, MOST = 8 };

@@ -22,10 +22,7 @@ static const Kernels *device;
 
 static void open_device(void)
 {
-    if (!on_opencl())
-        cr_skip_test("DEVICE=opencl runs this");
-    device = device_current();
-    cr_assert(device != NULL, "%s; %s", error_text(), error_advice());
+    device = opencl_device_of_test();
 }
 
 TestSuite(opencl_training, .init = open_device);
@@ -148,8 +145,7 @@ Test(opencl_training, the_tape_shows_the_devices_time)
 
 Test(opencl_names, devices_that_are_not_there)
 {
-    if (!on_opencl())
-        cr_skip_test("DEVICE=opencl runs this");
+    only_on_opencl();
     static const char *const names[][2] = {
         {"opencl:99:0", "opencl_open: opencl:99:0: there is no device 0 of platform 99"},
         {"opencl:x", "opencl_open: \"opencl:x\" is no OpenCL device"},

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "nn/safetensors.h"
+#include "tests/nn/hand_made.h"
 #include "tests/support/temp_folder.h"
 
 static const char *folder;
@@ -150,15 +151,8 @@ Test(precision, a_net_comes_back_in_8_bits)
 
 static TensorFile *read_file(const char *tensors, const void *data, size_t n_data)
 {
-    const char *header = scope_text("{%s}", tensors), *path = file_join(folder, "hand");
-    size_t length = strlen(header);
-    uint8_t *bytes = scope_alloc(8 + length + n_data);
-    bytes[0] = (uint8_t)length;
-    bytes[1] = (uint8_t)(length >> 8);
-    memcpy(bytes + 8, header, length);
-    memcpy(bytes + 8 + length, data, n_data);
-    cr_assert(file_write(path, bytes, 8 + length + n_data));
-    return safetensors_read(path);
+    return safetensors_read(
+        hand_made_file(file_join(folder, "hand"), scope_text("{%s}", tensors), data, n_data));
 }
 
 #define ENTRY(name, dtype, shape, offsets) \

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/program.h"
 #include "nn/safetensors.h"
+#include "tests/nn/hand_made.h"
 #include "tests/support/temp_folder.h"
 
 static const char *folder;
@@ -34,17 +35,9 @@ static const char *in_folder(const char *name)
     return file_join(folder, name);
 }
 
-/* A file of this header, byte by byte, and these data. */
 static const char *make_file(const char *name, const char *header, const void *data, size_t n_data)
 {
-    uint8_t *bytes = scope_alloc(8 + strlen(header) + n_data);
-    bytes[0] = (uint8_t)strlen(header);
-    bytes[1] = (uint8_t)(strlen(header) >> 8);
-    memcpy(bytes + 8, header, strlen(header));
-    memcpy(bytes + 8 + strlen(header), data, n_data);
-    const char *path = in_folder(name);
-    cr_assert(file_write(path, bytes, 8 + strlen(header) + n_data));
-    return path;
+    return hand_made_file(in_folder(name), header, data, n_data);
 }
 
 /* Did it fail with this error? The error is then forgotten. */

@@ -7,7 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <criterion/criterion.h>
+
+#include "base/error.h"
 #include "base/pool.h"
+#include "kernels/device.h"
 #include "kernels/opencl.h"
 
 /* Is DEVICE=opencl, or opencl:P:D, in the environment? */
@@ -26,6 +30,22 @@ static inline int64_t tensor_bytes(void)
 static inline int64_t tensor_bytes_peak(void)
 {
     return on_opencl() ? opencl_stats().peak_bytes : pool_stats().peak_bytes;
+}
+
+/* For tests of OpenCL's. */
+static inline void only_on_opencl(void)
+{
+    if (!on_opencl())
+        cr_skip_test("DEVICE=opencl runs this");
+}
+
+/* The device, open. */
+static inline const Kernels *opencl_device_of_test(void)
+{
+    only_on_opencl();
+    const Kernels *device = device_current();
+    cr_assert(device != NULL, "%s; %s", error_text(), error_advice());
+    return device;
 }
 
 /* For tests of the CPU's own promises: its bits, or what it keeps in the program's memory. */
