@@ -195,6 +195,7 @@ static bool read_flags(Command command, Options *options, int *argc, char **argv
         {"folds", FLAG_WHOLE, &options->folds.folds, 2, 100, "of a cross-validation"},
         {"seeds", FLAG_WHOLE, &options->folds.seeds, 1, 100, "cross-validations"},
         {"ways", FLAG_TEXT, &options->folds.ways, 0, 0, "of scratch,frozen,tuned"},
+        {"tta", FLAG_SWITCH, &options->folds.tta, 0, 0, "and the mean of five answers about each photo"},
         {"card", FLAG_TEXT, &options->folds.card, 0, 0, "model card to write"},
         FLAGS_COMMON(options->common)};
     bool asking = command == PREDICT || command == EVALUATE;

@@ -34,9 +34,10 @@ static void write_errors(FILE *out, const CrossValidation *how, const Confusion 
     int n = found->n_classes;
     fprintf(out,
             "## Errors\n\nMeasured by %" PRId64 "-fold cross-validation with %" PRId64
-            " seed%s: each photo was judged by a net that had seen neither it nor a near copy of it. "
+            " seed%s: each photo was judged by a net that had seen neither it nor a near copy of it%s. "
             "**%" PRId64 " errors in %" PRId64 " answers**, %.2f%% right.\n\n| is | answers | errors |",
-            how->folds, how->seeds, how->seeds == 1 ? "" : "s", found->errors, found->n,
+            how->folds, how->seeds, how->seeds == 1 ? "" : "s",
+            how->tta ? ", in five versions (test-time augmentation)" : "", found->errors, found->n,
             100 - 100 * (double)found->errors / (double)found->n);
     for (int c = 0; c < n; c++)
         fprintf(out, " called %s |", found->classes[c]);

@@ -37,8 +37,23 @@ static bool fit(const Recipe *recipe, Learner *learn, int way)
     return way == FROZEN ? vision_fit_head(learn, epochs, cycle) : recipe_fit(recipe, learn);
 }
 
+/* The net's answers for the photos that validate. */
+static Confusion *answers(const Recipe *recipe, const CrossValidation *how, Learner *learn, uint64_t seed)
+{
+    Loader *plain = learner_loader(learn, false);
+    if (!how->tta)
+        return look_confusion_of(learner_net(learn), plain);
+    const Dataset *photos = loader_dataset(plain);
+    Tensor *mean = NULL, *labels = NULL;
+    if (!learner_tta(learner_net(learn), recipe_several_looks(recipe, photos, seed), plain, (Tta){0}, &mean,
+                     &labels))
+        return NULL;
+    return confusion_of(mean, labels, NULL, photos->n_classes, photos->classes);
+}
+
 /* One training; adds its answers about the fold to `sum` and returns how many of them are wrong, or -1. */
-static int64_t judge(const Recipe *recipe, Datasets photos, int way, uint64_t seed, Confusion *sum)
+static int64_t judge(const Recipe *recipe, const CrossValidation *how, Datasets photos, int way,
+                     uint64_t seed, Confusion *sum)
 {
     Scope scope = scope_begin();
     Recipe its = *recipe;
@@ -47,8 +62,7 @@ static int64_t judge(const Recipe *recipe, Datasets photos, int way, uint64_t se
     random_seed(seed);
     Learner *learn =
         recipe_learner(&its, recipe_loaders(&its, photos, seed), (LearnerOptions){.progress = stderr});
-    Confusion *found =
-        fit(&its, learn, way) ? look_confusion_of(learner_net(learn), learner_loader(learn, false)) : NULL;
+    Confusion *found = fit(&its, learn, way) ? answers(&its, how, learn, seed) : NULL;
     int64_t errors = found ? found->errors : -1;
     for (int i = 0; found && i < sum->n_classes * sum->n_classes; i++)
         sum->counts[i] += found->counts[i];
@@ -73,7 +87,7 @@ static bool go_through(const Recipe *recipe, const CrossValidation *how, Dataset
             printf("%6" PRIu64 " %4d %7" PRId64, seed, f + 1, photos.valid->n);
             for (int way = 0; way < WAYS; way++) {
                 int64_t errors =
-                    is_wanted(recipe, how, way) ? judge(recipe, photos, way, seed, &sums[way]) : 0;
+                    is_wanted(recipe, how, way) ? judge(recipe, how, photos, way, seed, &sums[way]) : 0;
                 if (errors < 0)
                     return false;
                 printf(is_wanted(recipe, how, way) ? " %8" PRId64 : "        -", errors);
@@ -129,8 +143,9 @@ bool crossvalidate(const Recipe *recipe, const char *folder, CrossValidation how
         alone += copies[i] == i;
     printf("%" PRId64 " groups of near copies or single photos, in %" PRId64
            " folds; %s of %d x %d, batches of %d, "
-           "%d epochs\n\n  seed fold  photos  scratch   frozen    tuned\n",
-           alone, how.folds, its.arch, its.size, its.size, its.batch, its.epochs + its.freeze_epochs);
+           "%d epochs%s\n\n  seed fold  photos  scratch   frozen    tuned\n",
+           alone, how.folds, its.arch, its.size, its.size, its.batch, its.epochs + its.freeze_epochs,
+           how.tta ? ", each photo judged in five versions" : "");
     if (!go_through(&its, &how, photos.all, copies, sums))
         return false;
     report(sums);

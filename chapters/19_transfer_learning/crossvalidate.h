@@ -10,6 +10,7 @@ typedef struct CrossValidation {
     uint64_t seed;    /* the first */
     const char *ways; /* of "scratch,frozen,tuned"; NULL: all that are possible */
     const char *card; /* a file for a model card with what came out; NULL: none */
+    bool tta;         /* a net's answer is the mean of those about five versions of a photo */
 } CrossValidation;
 
 /* Prints errors as counts: per fold, seed and way, at equal epochs. */

@@ -136,7 +136,8 @@ static Image *middle(const Image *image, const void *how, Stream *stream)
     return image_random_resized_crop(image, recipe->size, 1, NULL);
 }
 
-DataLoaders recipe_loaders(const Recipe *recipe, Datasets photos, uint64_t seed)
+/* What is done to a photo between the folder and the net. */
+static DataBlock transforms(const Recipe *recipe)
 {
     DataBlock block = {.mean = nn_imagenet_mean, .std = nn_imagenet_std};
     if (recipe->no_augment) {
@@ -145,8 +146,30 @@ DataLoaders recipe_loaders(const Recipe *recipe, Datasets photos, uint64_t seed)
         block.item_tfms[0] = transform_random_resized_crop(recipe->size, recipe->min_scale);
         block.batch_tfms = aug_transforms(recipe->augment);
     }
+    return block;
+}
+
+DataLoaders recipe_loaders(const Recipe *recipe, Datasets photos, uint64_t seed)
+{
+    DataBlock block = transforms(recipe);
     return data_block_load(&block, photos,
                            (BatchOptions){.batch = recipe->batch, .workers = -1, .seed = seed});
+}
+
+Loader *recipe_several_looks(const Recipe *recipe, const Dataset *photos, uint64_t seed)
+{
+    Recipe gentle = *recipe;
+    gentle.no_augment = false;
+    gentle.min_scale = fmaxf(recipe->min_scale, 0.7f);
+    DataBlock block = transforms(&gentle);
+    return loader_new(photos, (LoaderOptions){.batch = recipe->batch,
+                                              .train = true,
+                                              .item = block.item_tfms[0],
+                                              .batch_tfms = block.batch_tfms,
+                                              .mean = block.mean,
+                                              .std = block.std,
+                                              .workers = -1,
+                                              .seed = seed});
 }
 
 Learner *recipe_learner(const Recipe *recipe, DataLoaders dls, LearnerOptions options)

@@ -43,6 +43,9 @@ void recipe_set_epochs(Recipe *recipe, int64_t n_train);
 /* Photos of a folder, and batches of them. */
 DataBlock recipe_block(const Recipe *recipe, Splitter splitter);
 DataLoaders recipe_loaders(const Recipe *recipe, Datasets photos, uint64_t seed);
+/* For learner_tta: each of `photos` once, in order, cut and changed anew in every pass, more gently than in
+ * training. */
+Loader *recipe_several_looks(const Recipe *recipe, const Dataset *photos, uint64_t seed);
 /* An untrained net for them, from random_default(), or with a trained body; and its training. */
 Learner *recipe_learner(const Recipe *recipe, DataLoaders dls, LearnerOptions options);
 bool recipe_fit(const Recipe *recipe, Learner *learn);

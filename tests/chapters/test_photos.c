@@ -147,6 +147,31 @@ Test(photos, bears_go_on_from_a_trained_body)
               r.output);
 }
 
+/* Copies of a photo stay in one part, every photo is judged once per seed, and the card tells of it. */
+Test(photos, bears_are_crossvalidated)
+{
+    make_photos();
+    cr_assert(file_make_folder(file_join(folder, "out")));
+    cr_assert(nn_save(nn_squeezenet1_1(5), file_join(folder, "weights.safetensors"), NULL));
+    Run r = run("", "19_transfer_learning",
+                "crossvalidate --photos photos --arch squeezenet1_1 --weights weights.safetensors --size 32 "
+                "--epochs 1 --folds 3 --seeds 2 --ways frozen,tuned --tta --card out/card.md");
+    cr_expect(eq(int, r.status, 0), "%s", r.output);
+    expect_text(&r, "\n3 groups of near copies or single photos, in 3 folds; ");
+    expect_text(&r, ", each photo judged in five versions\n");
+    expect_text(&r, "\n    43    3       4        - ");
+    expect_text(&r, "\ntuned: ");
+    expect_text(&r, " errors of 24, ");
+    size_t n_bytes;
+    const char *card = (const char *)file_read(file_join(folder, "out/card.md"), 1 << 16, &n_bytes);
+    cr_assert(card != NULL, "%s", error_text());
+    cr_expect(strstr(card, "nor a near copy of it, in five versions (test-time augmentation). **") != NULL,
+              "%s", card);
+
+    r = run("", "19_transfer_learning", "crossvalidate --photos photos --weights none --card out/card.md");
+    expect_refused(&r, "bears: crossvalidate: a card tells of a fine-tuned net, and none is wanted\n");
+}
+
 Test(photos, interpretation_looks_at_every_photo)
 {
     use_data(DRAWN_BEARS);
