@@ -4,8 +4,8 @@
 
 #include "passengers.h"
 
-/* Finds the lowest loss of the linear model exactly, goes downhill with two ReLUs from several starts, and
- * prints both. Reads the passengers again, with their gaps. */
+/* Computes the lowest loss of the linear model, and the floors of some valleys of the sum of two ReLUs, among
+ * them that in which the course's solver stopped. Prints them. Reads the passengers again, with gaps. */
 void spreadsheet(void);
 
 #endif

@@ -122,7 +122,7 @@ static const struct Case {
       "0.330 0.326 0.329 0.304 0.314 0.296 0.300 0.289\naccuracy 0.7865\n",
       "\n0.510 0.327 0.294 0.207 0.201 0.199 0.198 0.197 0.196 0.196\n",
       "0.239 0.224 0.208 0.204 0.203 0.203 0.207 0.197 0.196 0.195\naccuracy 0.8258\n",
-      "\nlinear, solved exactly: 0.14422715\n"}},
+      "\nlinear, solved exactly: 0.14422715\n", ", then 0.14315210\n"}},
     {"09_linear_digits",
      "--no-plot",
      FULL_MNIST,
