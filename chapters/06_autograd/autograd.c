@@ -2,7 +2,9 @@
  *
  *     make ch06 */
 #include "backwards.h"
+#include "coaster.h"
 #include "lib.h"
+#include "scalar.h"
 
 /* --- Backward ---------------------------------------------------------------------------------------- */
 
@@ -77,6 +79,23 @@ static void tape(const CommonFlags *flags)
     check_near("slope of (3x + 1)^2 at 2", tensor_item(x->grad), 42, 0);
 }
 
+/* --- The same on one page ---------------------------------------------------------------------------- */
+
+static void one_page(void)
+{
+    puts("\n--- The same on a tape of single numbers\n         value  gradient");
+    Scalar *x = scalar_of(2);
+    Scalar *tripled = scalar_mul(x, scalar_of(3));
+    Scalar *moved = scalar_add(tripled, scalar_of(1));
+    Scalar *y = scalar_square(moved);
+    scalar_backward(y);
+    printf("x        %5g  %8g\n", x->value, x->gradient);
+    printf("tripled  %5g  %8g\n", tripled->value, tripled->gradient);
+    printf("moved    %5g  %8g\n", moved->value, moved->gradient);
+    printf("y        %5g  %8g\n", y->value, y->gradient);
+    check_near("the same slope on the tape of single numbers", x->gradient, 42, 0);
+}
+
 /* --- Gradients add up -------------------------------------------------------------------------------- */
 
 static void accumulation(void)
@@ -92,47 +111,6 @@ static void accumulation(void)
     tensor_backward(tensor_square(x));
     printf("zeroed, and once more: %g\n", tensor_item(x->grad));
     check_near("gradient after zero_grad", tensor_item(x->grad), 6, 0);
-}
-
-/* --- Chapter 05 once more ---------------------------------------------------------------------------- */
-
-/* parameters[0] * t^2 + parameters[1] * t + parameters[2] */
-static Tensor *quadratic(Tensor *parameters, Tensor *t)
-{
-    Tensor *a = tensor_index(parameters, 0), *b = tensor_index(parameters, 1);
-    Tensor *c = tensor_index(parameters, 2);
-    return tensor_add(tensor_add(tensor_mul(a, tensor_square(t)), tensor_mul(b, t)), c);
-}
-
-static void roller_coaster(void)
-{
-    static const double published[] = {25823.81, 5435.54, 1577.45, 847.38, 709.22, 683.08,
-                                       678.12,   677.18,  677.00,  676.96, 676.95};
-    enum { STEPS = 10 };
-
-    puts("\n--- The roller coaster of chapter 05, no derivative in sight");
-    random_seed(42);
-    Tensor *time = tensor_arange(20);
-    Tensor *hump = tensor_mul_scalar(tensor_square(tensor_add_scalar(time, -9.5)), 0.75);
-    Tensor *speed = tensor_add(tensor_mul_scalar(tensor_randn(SHAPE(20)), 3), tensor_add_scalar(hump, 1));
-    Tensor *parameters = tensor_requires_grad(tensor_randn(SHAPE(3)));
-
-    for (int i = 0; i <= STEPS; i++) {
-        Scope step = scope_begin();
-        Tensor *loss = nn_mse(quadratic(parameters, time), speed);
-        printf("%.2f ", tensor_item(loss));
-        check_near(scope_text("loss after %d steps", i), tensor_item(loss), published[i], 0.0071);
-
-        tensor_backward(loss);
-        if (i == 0)
-            check_that("first gradient",
-                       tensor_all_close(parameters->grad,
-                                        tensor_of(SHAPE(3), -53195.86f, -3419.71f, -253.89f), 1e-6, 0.006));
-        tensor_add_(parameters, parameters->grad, -1e-5); /* in place, and not on the tape */
-        tensor_zero_grad(parameters);
-        scope_end(step); /* this step's tape is gone, the parameters stay */
-    }
-    putchar('\n');
 }
 
 /* --- A forgotten line -------------------------------------------------------------------------------- */
@@ -162,7 +140,7 @@ static void course_run(Tensor *x, Tensor *y, bool zero, double losses[LOSSES])
     Tensor *abc = tensor_requires_grad(tensor_full(SHAPE(3), 1.1));
     for (int i = 0; i <= LOSSES; i++) {
         Scope step = scope_begin();
-        Tensor *loss = nn_l1(quadratic(abc, x), y);
+        Tensor *loss = nn_l1(coaster_quadratic(abc, x), y);
         if (i > 0)
             losses[i - 1] = tensor_item(loss);
         tensor_backward(loss);
@@ -207,9 +185,11 @@ int main(int argc, char **argv)
         return finish("06_autograd");
 
     tape(&flags);
+    one_page();
     slopes();
     accumulation();
-    roller_coaster();
+    coaster_ride();
+    coaster_in_double();
     forgotten_zero();
     backwards_check();
     backwards_step(&flags);
