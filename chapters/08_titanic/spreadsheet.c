@@ -112,21 +112,23 @@ static double relus_loss(const Sheet *sheet, const double *c)
  * and compute again. The loss at the end. */
 static double settle(const Sheet *sheet, double *c)
 {
+    const double above = 1e-9; /* not 0: where somebody's 0 is met exactly, rounding would choose the side */
+    const double least = 1e-3; /* share of the way */
     double loss = relus_loss(sheet, c), step[ALL], next[ALL];
-    for (double share = 1; share > 1e-6;) {
+    for (double share = 1; share > least;) {
         double m[ALL][ALL + 1] = {{0}};
         for (int i = 0; i < sheet->n; i++) {
             const double *x = sheet->x[i];
             double inside[2] = {dot(x, c), dot(x, c + TERMS)};
-            add_row(m, x, (bool[2]){inside[0] > 0, inside[1] > 0},
+            add_row(m, x, (bool[2]){inside[0] > above, inside[1] > above},
                     sheet->survived[i] - fmax(0, inside[0]) - fmax(0, inside[1]));
         }
         solve(m, step);
-        for (share = 1; share > 1e-6; share /= 2) {
+        for (share = 1; share > least; share /= 2) {
             for (int k = 0; k < ALL; k++)
                 next[k] = c[k] + share * step[k];
             double there = relus_loss(sheet, next);
-            if (there < loss - 1e-15) {
+            if (there < loss - 1e-12) {
                 memcpy(c, next, sizeof next);
                 loss = there;
                 break;
