@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "autograd/memory_plan.h"
 #include "autograd/profile.h"
 #include "base/error.h"
 #include "tensor/raw.h"
@@ -32,6 +33,7 @@ Tensor *tensor_requires_grad(Tensor *t)
 {
     if (t)
         t->needs_grad = true;
+    memory_plan_watch();
     return t;
 }
 

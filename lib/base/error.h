@@ -22,8 +22,8 @@ enum { ERROR_TEXT_SIZE = 768 };
 /* An error as a value, for handing it from one thread to another. */
 typedef struct Error {
     ErrorCode code;
-    char text[ERROR_TEXT_SIZE]; /* one line                               */
-    char hint[ERROR_TEXT_SIZE]; /* one line, empty when there is no hint  */
+    char text[ERROR_TEXT_SIZE]; /* one line                                               */
+    char hint[ERROR_TEXT_SIZE]; /* empty when there is none; one line, out of memory a few */
 } Error;
 
 /* Keep this error, unless an earlier one is kept already. Returns NULL, so that a function may

@@ -75,8 +75,11 @@ void *pool_take(size_t bytes)
     Block *block = waiting_block(class, capacity);
     if (!block) {
         block = mem_alloc(class < CLASSES ? HEADER + capacity : SIZE_MAX);
-        if (!block)
+        if (!block) {
+            pool_tell_full(
+                &(PoolFull){.device = "cpu", .wanted = (int64_t)bytes, .in_use = stats.live_bytes});
             return NULL;
+        }
         block->capacity = capacity;
         block->class = class;
     }
@@ -110,6 +113,19 @@ static _Thread_local void (*trim_also)(void);
 void pool_on_trim(void (*trim)(void))
 {
     trim_also = trim;
+}
+
+static _Thread_local void (*explain_full)(const PoolFull *full);
+
+void pool_on_full(void (*explain)(const PoolFull *full))
+{
+    explain_full = explain;
+}
+
+void pool_tell_full(const PoolFull *full)
+{
+    if (explain_full)
+        explain_full(full);
 }
 
 void pool_trim(void)

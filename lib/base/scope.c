@@ -156,6 +156,14 @@ bool scope_defer(void (*destroy)(void *), void *object)
     return scope_defer_in(scope_current(), destroy, object);
 }
 
+void scope_each(void (*destroy)(void *), void (*visit)(void *, void *), void *context)
+{
+    for (Scope scope = innermost; scope; scope = scope->parent)
+        for (const Cleanup *cleanup = scope->cleanups; cleanup; cleanup = cleanup->next)
+            if (cleanup->destroy == destroy)
+                visit(cleanup->object, context);
+}
+
 static void chunks_recycle(Chunk *chunk)
 {
     while (chunk) {

@@ -42,6 +42,10 @@ bool scope_defer_in(Scope scope, void (*destroy)(void *), void *object);
  * called with the object itself, which is all zeros until it is filled. NULL with ERR_MEMORY set. */
 void *scope_object_in(Scope scope, size_t bytes, void (*destroy)(void *));
 
+/* visit(object, context) for everything that will be destroyed by `destroy` when this thread's open scopes
+ * end, newest first: to find out what there is. It must not defer or end anything. */
+void scope_each(void (*destroy)(void *), void (*visit)(void *, void *), void *context);
+
 /* Close every scope of this thread, the outermost too, and give recycled memory back. finish() calls it; a
  * thread of its own that used the library calls it last. */
 void scope_end_all(void);

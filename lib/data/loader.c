@@ -13,6 +13,7 @@
 #include "base/scope.h"
 #include "base/threads.h"
 #include "data/loader_part.h"
+#include "autograd/memory_plan.h"
 #include "tensor/raw.h"
 
 enum { LOOK_AHEAD = 4, DEFAULT_BATCH = 64 };
@@ -148,6 +149,7 @@ static bool write_pictures(Loader *loader, const Slot *slot)
 {
     const Recipe *recipe = &loader->recipe;
     Shape shape = SHAPE(slot->n, recipe->height, recipe->width, recipe->channels);
+    memory_plan_batch(slot->n);
     if (!recipe->on_device)
         return raw_renew(loader->x, shape) && tensor_write(loader->x, slot->x);
     Shape items = SHAPE(slot->n, recipe->item_height, recipe->item_width, recipe->channels);
@@ -365,6 +367,9 @@ Loader *loader_new(const Dataset *set, LoaderOptions options)
     loader->y = tensor_empty(SHAPE(0));
     loader->items = tensor_empty(SHAPE(0));
     loader->plans = tensor_empty(SHAPE(0));
+    Tensor *const batch[] = {loader->x, loader->y, loader->items, loader->plans};
+    for (int i = 0; i < 4; i++)
+        memory_plan_name(batch[i], memory_batches);
     bool made = loader->x && loader->y && loader->items && loader->plans && recipe_learn(&loader->recipe) &&
                 make_slots(loader) && (workers == 0 || start_workers(loader, workers));
     return made ? loader : NULL;

@@ -122,6 +122,23 @@ static bool works_as_cpu(void)
     return (type_of(opencl.id) & CL_DEVICE_TYPE_CPU) != 0;
 }
 
+/* OPENCL_MEMORY=500 takes no more than 500 MiB: for a card that is shared, and for tests. */
+static bool limit_memory(void)
+{
+    const char *limit = getenv("OPENCL_MEMORY");
+    int64_t mib;
+    char rest;
+    if (!limit || !limit[0])
+        return true;
+    if (sscanf(limit, "%9" SCNd64 "%c", &mib, &rest) != 1 || mib < 1) {
+        error_set(ERR_DEVICE, "opencl_open: OPENCL_MEMORY=%s: a number of MiB, from 1 on", limit);
+        return false;
+    }
+    if (mib << 20 < opencl.bytes)
+        opencl.bytes = mib << 20;
+    return true;
+}
+
 static void describe(void)
 {
     char name[100] = "unknown";
@@ -144,6 +161,8 @@ bool opencl_device_open(const char *where)
     if (!choose(where, &choice))
         return false;
     describe();
+    if (!limit_memory())
+        return false;
     cl_int status;
     opencl.context = clCreateContext(NULL, 1, &opencl.id, NULL, NULL, &status);
     if (status != CL_SUCCESS)

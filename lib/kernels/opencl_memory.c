@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/pool_hook.h"
 #include "kernels/opencl.h"
 
 enum { CLASSES = 4 * 40, SMALLEST = 256 };
@@ -89,27 +90,46 @@ void opencl_forget(void)
     opencl_unlock();
 }
 
+static double mib(int64_t bytes)
+{
+    return (double)bytes / (1024.0 * 1024.0);
+}
+
+static void no_room(int64_t wanted, cl_int status)
+{
+    cl_ulong in_one_piece = 0;
+    clGetDeviceInfo(opencl.id, CL_DEVICE_MAX_MEM_ALLOC_SIZE, sizeof in_one_piece, &in_one_piece, NULL);
+    if (status == CL_INVALID_BUFFER_SIZE)
+        error_set(ERR_MEMORY, "opencl: no room for %.1f MiB: in one piece this device gives at most %.1f",
+                  mib(wanted), mib((int64_t)in_one_piece));
+    else
+        error_set(ERR_MEMORY,
+                  "opencl: no room for %.1f MiB more: %.1f MiB are in use (at most so far: %.1f), the device "
+                  "has %.1f",
+                  mib(wanted), mib(stats.live_bytes), mib(stats.peak_bytes), mib(opencl.bytes));
+    pool_tell_full(
+        &(PoolFull){.device = "opencl", .wanted = wanted, .in_use = stats.live_bytes, .room = opencl.bytes});
+}
+
 /* A buffer is only a promise until a kernel needs it: some drivers notice then that there is no room, and the
  * queue fails. So the count is kept here, and what does not fit is refused at once. */
 static cl_mem new_buffer(int64_t capacity)
 {
     cl_int status = CL_MEM_OBJECT_ALLOCATION_FAILURE;
     cl_mem buffer = NULL;
-    if (stats.live_bytes + stats.cached_bytes + capacity > opencl.bytes) {
-        clFinish(opencl.queue);
-        free_waiting();
+    for (bool full = false; status != CL_SUCCESS; full = true) {
+        if (full || stats.live_bytes + stats.cached_bytes + capacity > opencl.bytes) {
+            clFinish(opencl.queue);
+            free_waiting();
+        }
+        if (stats.live_bytes + capacity <= opencl.bytes)
+            buffer = clCreateBuffer(opencl.context, CL_MEM_READ_WRITE, (size_t)capacity, NULL, &status);
+        if (full)
+            break;
     }
-    if (stats.live_bytes + capacity <= opencl.bytes)
-        buffer = clCreateBuffer(opencl.context, CL_MEM_READ_WRITE, (size_t)capacity, NULL, &status);
     if (status == CL_SUCCESS)
         return buffer;
-    const double mib = 1024.0 * 1024.0;
-    error_set(ERR_MEMORY,
-              "opencl: no room for %.1f MiB more: %.1f MiB are in use (at most so far: %.1f), the device has "
-              "%.1f",
-              (double)capacity / mib, (double)stats.live_bytes / mib, (double)stats.peak_bytes / mib,
-              (double)opencl.bytes / mib);
-    error_hint("a smaller batch, smaller images, or scope_end closer to where tensors are made");
+    no_room(capacity, status);
     return NULL;
 }
 

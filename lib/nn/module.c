@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "autograd/memory_plan.h"
 
 Module *nn_module(const char *kind, Tensor *(*forward)(Module *, Tensor *), int n_tensors, int n_children)
 {
@@ -36,6 +37,7 @@ bool nn_add_tensor(Module *module, const char *name, Tensor *tensor, bool is_buf
         return false;
     if (!is_buffer)
         tensor_requires_grad(tensor);
+    memory_plan_name(tensor, memory_parameters);
     tensor_named(tensor, name);
     module->tensors[module->n_tensors++] = (ModuleTensor){name, tensor, is_buffer};
     return true;

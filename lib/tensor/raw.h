@@ -29,6 +29,10 @@ Tensor *raw_of_shape(const Tensor *beside, const Tensor *other); /* the same wit
 /* The same for values that are read for the last time: in t's own memory where nobody else holds it. */
 Tensor *raw_over(Tensor *t);
 
+/* visit(tensor, context) for all tensors that this thread's open scopes own, the newest first; those that
+ * were released have no storage. It must make none. */
+void raw_each(void (*visit)(void *, void *), void *context);
+
 /* Give a header this shape, row-major; its numbers must fit it. */
 void raw_set_shape(Tensor *t, Shape shape);
 /* A header over storage that is there: shares it, never copies. stride NULL: row-major. */

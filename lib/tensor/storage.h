@@ -9,6 +9,7 @@ struct Storage {
     void *memory;  /* what device->take returned */
     int64_t count; /* floats                     */
     int owners;
+    const char *use, *seen_as; /* autograd/memory_plan.h: what it is for; NULL: nothing special */
 };
 
 /* n numbers from `offset` on, out to the program's memory and in from it. */

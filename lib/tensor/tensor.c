@@ -29,6 +29,11 @@ void raw_set_shape(Tensor *t, Shape shape)
     }
 }
 
+void raw_each(void (*visit)(void *, void *), void *context)
+{
+    scope_each(header_destroy, visit, context);
+}
+
 /* A row-major header in `scope` that takes over one ownership of storage. */
 static Tensor *header_new(Scope scope, Storage *storage, const Shape *shape)
 {
@@ -243,10 +248,12 @@ bool raw_renew(Tensor *t, Shape shape)
     Tensor *fresh = t ? tensor_empty(shape) : NULL;
     if (!fresh)
         return false;
+    const char *use = t->storage ? t->storage->use : NULL;
     storage_drop(t->storage);
     Tensor renewed = *fresh;
     renewed.scope = t->scope;
     renewed.name = t->name;
+    renewed.storage->use = use;
     *t = renewed;
     fresh->storage = NULL; /* t has taken it over */
     return true;

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "autograd/memory_plan.h"
 #include "tensor/raw.h"
 
 struct Ema {
@@ -24,9 +25,11 @@ Ema *ema_new(Module *net, double decay)
     Tensor **averages = state ? scope_alloc((size_t)state->n * sizeof *averages) : NULL;
     if (!ema || !averages)
         return NULL;
-    for (int i = 0; i < state->n; i++)
+    for (int i = 0; i < state->n; i++) {
         if (!(averages[i] = raw_clone(state->tensors[i])))
             return NULL;
+        memory_plan_name(averages[i], memory_optimiser);
+    }
     *ema = (Ema){.decay = decay, .state = state, .averages = {state->n, averages, state->names}};
     return ema;
 }

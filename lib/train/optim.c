@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "autograd/memory_plan.h"
 #include "tensor/raw.h"
 #include "tensor/storage.h"
 #include "train/optim_part.h"
@@ -38,8 +39,11 @@ Optim *optim_new(OptimRule *rule, Parameters *parameters, unsigned remembers)
         Tensor **places[] = {&states[i].first, &states[i].second, &states[i].third};
         states[i].mu_product = states[i].scale = 1;
         for (int k = 0; k < 3; k++)
-            if (remembers & 1u << k && !(*places[k] = tensor_zeros(shape)))
-                return NULL;
+            if (remembers & 1u << k) {
+                if (!(*places[k] = tensor_zeros(shape)))
+                    return NULL;
+                memory_plan_name(*places[k], memory_optimiser);
+            }
     }
     return optim;
 }

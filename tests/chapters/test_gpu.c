@@ -78,6 +78,16 @@ Test(gpu, compiler_says_what_it_dislikes)
     expect_text(&r, "flaot");
 }
 
+Test(gpu, program_that_runs_out_of_memory_ends_with_what_holds_it)
+{
+    climb("DEVICE=opencl");
+    Run r = run("DEVICE=opencl OPENCL_MEMORY=1", "13_convolution", "--quick --no-plot");
+    expect_refused(&r, "13_convolution: opencl: no room for ");
+    expect_text(&r, "the device has 1.0\nhint: a smaller batch, ");
+    expect_text(&r, " MiB  parameters, ");
+    expect_text(&r, " MiB  conv, ");
+}
+
 Test(gpu, device_that_is_not_there)
 {
     Run r = climb("DEVICE=opencl:15:3");

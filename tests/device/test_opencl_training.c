@@ -1,5 +1,5 @@
-/* Training on the OpenCL device: the CPU's losses within rounding, no number crossing that need not, the
- * clock beside the tape, and memory that runs out. Runs with DEVICE=opencl. */
+/* Training on the OpenCL device: the CPU's losses within rounding, no number crossing that need not, and the
+ * clock beside the tape. Runs with DEVICE=opencl. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <math.h>
@@ -106,25 +106,6 @@ Test(opencl_training, memory_is_used_again)
     cr_expect(eq(i64, twice.live_bytes, 0));
     cr_expect(eq(i64, twice.cached_bytes, once.cached_bytes), "no buffer more for the second training");
     cr_expect(eq(i64, twice.peak_bytes, once.peak_bytes));
-}
-
-Test(opencl_training, running_out_of_memory_is_told_with_the_plan)
-{
-    enum { GIB = 1 << 28 }; /* floats */
-    Tensor *held[512];
-    int n = 0;
-    while (n < 512 && (held[n] = tensor_empty(SHAPE(GIB))))
-        n++;
-    cr_assert(lt(int, n, 512));
-    cr_expect(eq(int, error_code(), ERR_MEMORY));
-    cr_expect(strncmp(error_text(), "opencl: no room for 1024.0 MiB more: ", 37) == 0, "%s", error_text());
-    error_clear();
-    for (int i = 0; i < n; i++)
-        tensor_release(held[i]);
-    cr_expect(tensor_empty(SHAPE(GIB)) != NULL, "what was given back can be had again");
-    cr_expect(eq(ptr, tensor_empty(SHAPE(8, GIB)), NULL));
-    cr_expect(eq(int, error_code(), ERR_MEMORY));
-    error_clear();
 }
 
 Test(opencl_training, the_tape_shows_the_devices_time)
