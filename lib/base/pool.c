@@ -1,7 +1,7 @@
 /* The pool: one free list per size class and thread. From one power of two to the next there are four classes
- * of small blocks, so that they are soon reused for another size, and 16 of large ones, of which at most a
- * seventeenth is unused: of these there are few, and they are what the memory of a training step consists of.
- */
+ * of small blocks, so that they are soon reused for another size, and 32 of large ones, of which at most a
+ * 33rd is unused, and nothing of pictures of 224 pixels halved again and again (49 = 32 + 17): of large
+ * blocks there are few, and they are what the memory of a training step consists of. */
 #include "base/pool.h"
 
 #include <string.h>
@@ -11,8 +11,8 @@
 #include "base/pool_hook.h"
 
 enum {
-    LOG_STEPS = 4,
-    STEPS = 1 << LOG_STEPS, /* classes from one power of two to the next; for small blocks every fourth */
+    LOG_STEPS = 5,
+    STEPS = 1 << LOG_STEPS, /* classes from one power of two to the next; for small blocks every eighth */
     CLASSES = STEPS * 48,
     HEADER = 64, /* keeps the payload on a cache line of its own */
     LARGE = 1 << 20,
@@ -27,7 +27,7 @@ typedef struct Block {
 static _Thread_local Block *waiting[CLASSES];
 static _Thread_local PoolStats stats;
 
-/* The smallest class that holds `bytes`, and its capacity: 64, 80, 96, 112, 128, 160, ... 1M, 1M + 64k, ...
+/* The smallest class that holds `bytes`, and its capacity: 64, 80, 96, 112, 128, 160, ... 1M, 1M + 32k, ...
  */
 static int class_of(size_t bytes, size_t *capacity)
 {
@@ -36,7 +36,7 @@ static int class_of(size_t bytes, size_t *capacity)
         return 0;
     }
     int power = 63 - __builtin_clzll((unsigned long long)(bytes - 1)); /* 2^power <= bytes - 1 */
-    int split = bytes > LARGE ? LOG_STEPS : LOG_STEPS - 2; /* 2^split classes up to the next power */
+    int split = bytes > LARGE ? LOG_STEPS : LOG_STEPS - 3; /* 2^split classes up to the next power */
     size_t n = ((bytes - 1 - ((size_t)1 << power)) >> (power - split)) + 1; /* 1..2^split */
     *capacity = ((size_t)1 << power) + (n << (power - split));
     return STEPS * (power - 6) + ((int)n << (LOG_STEPS - split));
@@ -53,11 +53,12 @@ static void fill_with_nan(void *payload, size_t bytes)
 #endif
 }
 
-/* A block that waits for reuse. What is large may have up to twice the room: memory that lies idle costs more
- * than room that is not touched. */
+/* A block that waits for reuse. What is large may have nearly twice the room: memory that lies idle costs
+ * more than room that is not touched. Twice the room it may not have: a net's stages halve what they are
+ * given, and backward will want the larger block again. */
 static Block *waiting_block(int class, size_t capacity)
 {
-    int last = capacity >= LARGE ? class + STEPS : class;
+    int last = capacity >= LARGE ? class + STEPS - 1 : class;
     for (; class <= last && class < CLASSES; class ++)
         if (waiting[class]) {
             Block *block = waiting[class];
