@@ -15,16 +15,19 @@ static Convolution conv_of(const Tensor *weight, Conv how)
                          .method = how.method};
 }
 
-static bool conv_backward_input(Tensor *input, Convolution how, Tensor *dy, Tensor *weight)
+/* Added to the gradient that comes another way, if one is there; else into x's memory, since x has been read
+ * for the last time. */
+static bool conv_backward_input(Tensor *input, Convolution how, Tensor *dy, Tensor *weight, Tensor *x)
 {
     if (!grad_wanted(input))
         return true;
-    Tensor *dx = raw_of_shape(dy, input);
+    Tensor *sum = grad_so_far(input), *dx = sum ? sum : raw_over(x);
     if (!dx)
         return false;
     View dy_view = raw_view_of(dy), weight_view = raw_view_of(weight), dx_view = raw_view_of(dx);
     how.x = &dx_view, how.weight = &weight_view, how.y = &dy_view;
-    return dy->storage->device->conv_grad_input(&how) && grad_add(input, dx);
+    how.adds = sum != NULL;
+    return dy->storage->device->conv_grad_input(&how) && (sum || grad_add(input, dx));
 }
 
 static bool conv_backward_weight(Tensor *input, Convolution how, Tensor *x, Tensor *dy)
@@ -47,8 +50,8 @@ static bool conv_backward(Node *node, Tensor *dy)
     if (options->act == ACT_RELU)
         dy = raw_zip("conv", ZIP_RELU_GRAD, 0, 0, dy, y);
     Tensor *rows = raw_contiguous(dy);
-    return rows && grad_pass(options->add, rows) && conv_backward_input(node->inputs[0], how, rows, weight) &&
-           conv_backward_weight(node->inputs[1], how, x, rows) &&
+    return rows && grad_pass(options->add, rows) && conv_backward_weight(node->inputs[1], how, x, rows) &&
+           conv_backward_input(node->inputs[0], how, rows, weight, x) &&
            (!grad_wanted(bias) ||
             grad_add(bias, raw_reduce("conv", REDUCE_SUM, dy, AXIS0 | AXIS1 | AXIS2, false)));
 }

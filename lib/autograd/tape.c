@@ -178,12 +178,17 @@ static bool keep_grad(Tensor *t, Tensor *g)
     return t->grad != NULL;
 }
 
+Tensor *grad_so_far(const Tensor *t)
+{
+    bool alone = t->grad && t->grad->storage->owners == 1 && tensor_is_contiguous(t->grad);
+    return alone || !t->node ? t->grad : NULL;
+}
+
 static bool grad_accumulate(Tensor *t, Tensor *g)
 {
     if (!t->grad)
         return t->node ? keep_grad(t, g) : leaf_grad(t, g);
-    bool alone = t->grad->storage->owners == 1 && tensor_is_contiguous(t->grad);
-    if (alone || !t->node)
+    if (grad_so_far(t))
         return tensor_add_(t->grad, g, 1);
     Tensor *sum = raw_zip("gradient", ZIP_ADD, 0, 0, t->grad, g);
     tensor_release(t->grad);

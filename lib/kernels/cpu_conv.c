@@ -358,10 +358,12 @@ static bool grad_input_phase(const Convolution *how, int64_t phase_y, int64_t ph
         .y_row = stride * w * channels,
         .y_col = stride * channels,
     };
+    c.add = how->adds ? c.y : NULL;
     if (py.count * px.count == 0)
         return true;
     if (py.taps * px.taps == 0) {
-        clear_phase(c.y, c.slide.images, &py, &px, c.y_image, c.y_row, c.y_col, channels);
+        if (!how->adds)
+            clear_phase(c.y, c.slide.images, &py, &px, c.y_image, c.y_row, c.y_col, channels);
         return true;
     }
     int64_t taps = py.taps * px.taps, k = taps * k_out;
@@ -388,7 +390,7 @@ bool cpu_conv_grad_input(const Convolution *how)
         return winograd_grad_input(how, m);
     if (is_product(&how->window)) {
         View a = as_matrix(how->y), b = as_matrix(how->weight), c = as_matrix(how->x);
-        return cpu_gemm(&(Gemm){.a = &a, .b = &b, .c = &c});
+        return cpu_gemm(&(Gemm){.a = &a, .b = &b, .c = &c, .add = how->adds ? &c : NULL});
     }
     for (int64_t y = 0; y < how->window.stride; y++)
         for (int64_t x = 0; x < how->window.stride; x++)

@@ -273,6 +273,7 @@ bool winograd_grad_input(const Convolution *how, int m)
     Winograd w = {
         .x = tiled_images(how->y, m, 2 - how->window.pad),
         .y = tiled_images(how->x, m, 0),
+        .finish.add = how->adds ? view_data(how->x) : NULL,
         .taps = view_data(how->weight),
         .turned = true,
     };

@@ -110,6 +110,7 @@ typedef struct Convolution {
     const View *bias;   /* (k), or NULL; only forward               */
     const View *add;    /* y's shape, may be y, or NULL; likewise   */
     Activation act;     /* applied last; likewise                   */
+    bool adds;          /* conv_grad_input adds to what x holds     */
     const View *packed; /* what conv_pack has made of weight, or NULL: conv does it each time; likewise */
 } Convolution;
 
@@ -170,7 +171,7 @@ typedef struct Kernels {
      * different for each order. */
     int64_t (*conv_packed_size)(const Convolution *how);
     bool (*conv_pack)(const Convolution *how);        /* writes packed */
-    bool (*conv_grad_input)(const Convolution *how);  /* writes x                  */
+    bool (*conv_grad_input)(const Convolution *how);  /* writes x, or adds to it   */
     bool (*conv_grad_weight)(const Convolution *how); /* writes weight             */
 
     /* Pooling. x (n, h, w, c), y (n, h2, w2, c), contiguous; winner has y's shape and holds h*width + w of

@@ -116,6 +116,7 @@ static bool grad_input_phase(const Convolution *how, int phase_y, int phase_x)
                  .run = x.taps * k_out,
                  .h = (int)dy->shape[1],
                  .row_floats = (int)dy->shape[2] * k_out,
+                 .has_add = how->adds,
                  .rows = y.count,
                  .cols = x.count,
                  .step_y = 1,
@@ -135,7 +136,7 @@ static bool grad_input_phase(const Convolution *how, int phase_y, int phase_x)
                  .out_w = (int)dx->shape[2]};
     if (y.taps * x.taps == 0) /* pixels that no window saw: a sum without terms */
         p.runs = p.run = 0;
-    return opencl_product("conv_grad_input", &p, dy, how->weight, dx, NULL, NULL);
+    return opencl_product("conv_grad_input", &p, dy, how->weight, dx, NULL, how->adds ? dx : NULL);
 }
 
 bool opencl_conv_grad_input(const Convolution *how)

@@ -221,12 +221,13 @@ static void check_conv(int64_t n, int64_t h, int64_t w, int64_t c, int64_t k, Wi
             w2 = (w + 2 * window.pad - window.width) / window.stride + 1;
     Both x = BOTH(-1, 1, n, h, w, c), weight = BOTH(-1, 1, k, window.height, window.width, c),
          y = BOTH(-1, 1, n, h2, w2, k), bias = BOTH(-1, 1, k),
-         packed = BOTH(0, 0, k, window.height, window.width, c), dx = BOTH(0, 0, n, h, w, c),
+         packed = BOTH(0, 0, k, window.height, window.width, c), dx = BOTH(-1, 1, n, h, w, c),
          dweight = BOTH(0, 0, k, window.height, window.width, c);
     Convolution here = {
         .window = window, .method = CONV_DIRECT, .x = &x.here, .weight = &weight.here, .y = &y.here};
     Convolution there = {.window = window, .x = &x.there, .weight = &weight.there, .y = &y.there};
     here.x = &dx.here, there.x = &dx.there;
+    here.adds = there.adds = epilogue;
     CALL(conv_grad_input, (&here), (&there));
     expect_same("conv_grad_input", &dx, 2e-5);
     here.x = &x.here, there.x = &x.there, here.weight = &dweight.here, there.weight = &dweight.there;
@@ -257,6 +258,7 @@ static void check_convolutions(void)
     check_conv(2, 9, 12, 3, 17, (Window){7, 7, 2, 3}, true);
     check_conv(3, 8, 8, 40, 33, (Window){1, 1, 1, 0}, true);
     check_conv(3, 9, 9, 16, 12, (Window){1, 1, 2, 0}, false);
+    check_conv(3, 9, 9, 16, 12, (Window){1, 1, 2, 0}, true);
     check_conv(1, 14, 15, 64, 70, (Window){3, 3, 2, 1}, true);
     check_conv(2, 7, 6, 5, 4, (Window){2, 3, 3, 2}, false);
     check_conv(1, 6, 6, 130, 8, (Window){3, 3, 1, 2}, true);

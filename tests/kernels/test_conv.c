@@ -34,7 +34,7 @@ typedef struct Case {
     Convolution how;
 } Case;
 
-/* `bits`: with bias, with something to add, with ReLU. */
+/* `bits`: with bias, with something to add (x's gradient to what is there), with ReLU. */
 static void make_case(Case *c, Stream *random, Window window, int64_t n, int64_t h, int64_t w, int64_t in,
                       int64_t out, int bits)
 {
@@ -54,6 +54,7 @@ static void make_case(Case *c, Stream *random, Window window, int64_t n, int64_t
         .bias = bits & 1 ? &c->bias : NULL,
         .add = bits & 2 ? &c->add : NULL,
         .act = bits & 4 ? ACT_RELU : ACT_NONE,
+        .adds = bits & 2,
     };
 }
 
@@ -117,18 +118,20 @@ static int count_wrong(const Pass *pass, const Convolution *how, const float *go
     return wrong;
 }
 
-/* Runs with one and two threads into memory full of NaN: the right numbers, and the same bits. */
+/* Runs with one and two threads into memory full of NaN, or of what is to be added to: the right numbers, and
+ * the same bits. */
 static void check_pass(const Case *c, const Pass *pass, const double *right, const double *size)
 {
     Convolution how = c->how;
     const View like = **result_of(pass, &how);
     int64_t n = view_count(&like);
+    bool adds = how.adds && pass->kernel == cpu_conv_grad_input;
     View out[2] = {like, like};
     for (int t = 0; t < 2; t++) {
         float *memory = pool_take((size_t)n * sizeof(float));
         cr_assert(memory != NULL);
         for (int64_t i = 0; i < n; i++)
-            memory[i] = NAN;
+            memory[i] = adds ? view_data(&like)[i] : NAN;
         out[t].memory = memory;
         *result_of(pass, &how) = &out[t];
         threads_set(t + 1);

@@ -105,6 +105,8 @@ void reference_conv_grad_input(const Convolution *how, double *dx, double *size)
     clear(size, count(how->x));
     Sums sums = {.dy = data(how->y), .weight = data(how->weight), .sum = dx, .size = size};
     visit_all(how, add_to_x, &sums);
+    for (int64_t i = 0; how->adds && i < count(how->x); i++)
+        add(&sums, i, data(how->x)[i]);
 }
 
 void reference_conv_grad_weight(const Convolution *how, double *dweight, double *size)
