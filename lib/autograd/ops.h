@@ -117,7 +117,9 @@ typedef struct BatchNorm {
 /* x (..., c); gamma, beta (c) scale and shift; running_mean, running_var (c) are updated in place in training
  * (var with n - 1). With .add and .act one op does what three would, and costs what the normalisation alone
  * does: memory is the limit, not arithmetic. Of what it computed, backward keeps the statistics, and with
- * .add and .act the result; so release x early. */
+ * .add and .act the result. In training without .add, an op that saves the result, as a convolution does,
+ * does not keep it either: backward computes it again, one pass over x for a tensor less. So release x and
+ * the result early. */
 Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *running_mean, Tensor *running_var,
                           BatchNorm how);
 /* The same, and a max pool of its result. In training, without .add, they are one op: what would lie between,

@@ -131,6 +131,13 @@ static bool norm_apply(const NormHow *how, Tensor *const saved[], Tensor *add, T
         &(Norm){&x, &mean, &var, &gamma, &beta, add ? &add_view : NULL, how->eps, how->act}, &y_view);
 }
 
+/* The statistics are known, so this is one pass over x. */
+static Tensor *batch_norm_again(Node *node)
+{
+    Tensor *y = raw_like(node->saved[SAVED_X]);
+    return y && norm_apply(node->how, node->saved, NULL, y) ? y : NULL;
+}
+
 Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *running_mean, Tensor *running_var,
                           BatchNorm how)
 {
@@ -152,7 +159,8 @@ Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *runnin
              .n_many_inputs = how.add ? 4 : 3,
              .saved = {rows, keeps_y ? y : NULL, mean, var, gamma, beta},
              .how = &kept,
-             .how_bytes = sizeof kept};
+             .how_bytes = sizeof kept,
+             .again = how.train && !add ? batch_norm_again : NULL};
     y = norm_apply(&kept, op.saved, add, y) ? record(y, op) : NULL;
     if (rows != x)
         tensor_release(rows);

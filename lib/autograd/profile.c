@@ -57,7 +57,7 @@ static int64_t bytes_held(const Node *node)
 {
     int64_t held = 0;
     for (int i = 0; i < NODE_SAVED; i++)
-        held += node->saved[i] ? 4 * tensor_count(node->saved[i]) : 0;
+        held += node->saved[i] && node->saved[i]->storage ? 4 * tensor_count(node->saved[i]) : 0;
     return held;
 }
 

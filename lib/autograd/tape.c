@@ -49,6 +49,13 @@ Tensor *tensor_detach(Tensor *t)
     return t ? raw_view(t, tensor_shape(t), t->stride, 0) : NULL;
 }
 
+static void *used_up(const Node *node)
+{
+    error_set(ERR_STATE, "tensor_backward: the tape behind %s was used up by an earlier backward", node->op);
+    error_hint("compute the loss again before every tensor_backward");
+    return NULL;
+}
+
 static void saved_drop(Node *node)
 {
     for (int i = 0; i < NODE_SAVED; i++)
@@ -81,6 +88,45 @@ static Tensor *hold(const Node *node, Tensor *header, const Tensor *t)
     return header;
 }
 
+/* A value that its op can make again is not kept, only its header: where the memory of a step is largest, at
+ * the end of the forward pass, it would lie idle. */
+static Tensor *save(const Node *node, const Tensor *t)
+{
+    Tensor *header = hold(node, scope_alloc(sizeof *header), t);
+    if (header && t->node && t->node->again) {
+        storage_drop(header->storage);
+        header->storage = NULL;
+    }
+    return header;
+}
+
+static bool saved_again(Node *node);
+
+static Tensor *output_again(Node *maker)
+{
+    if (!maker->backward)
+        return used_up(maker);
+    return saved_again(maker) ? maker->again(maker) : NULL;
+}
+
+/* What was saved without being kept is there again, from now until this node's backward has run. */
+static bool saved_again(Node *node)
+{
+    for (int i = 0; i < NODE_SAVED; i++) {
+        Tensor *t = node->saved[i];
+        if (!t || t->storage)
+            continue;
+        bool there = t->node->output->storage != NULL; /* somebody else has kept it */
+        Tensor *value = there ? t->node->output : output_again(t->node);
+        if (!value)
+            return false;
+        t->storage = storage_share(value->storage);
+        if (!there)
+            tensor_release(value); /* so that its only owner may write over it */
+    }
+    return true;
+}
+
 static bool inputs_copy(Node *node, const Op *op)
 {
     if (!op->many_inputs) {
@@ -105,6 +151,7 @@ static Node *node_new(Tensor *output, const Op *op)
         return NULL;
     node->op = op->name;
     node->backward = op->backward;
+    node->again = op->again;
     node->output = output;
     node->previous = newest;
     node->scope = scope_current();
@@ -119,7 +166,7 @@ static Node *node_new(Tensor *output, const Op *op)
     if (opens_stretch && !scope_defer(tape_rewind, node))
         return NULL;
     for (int i = 0; i < NODE_SAVED; i++)
-        if (op->saved[i] && !(node->saved[i] = hold(node, scope_alloc(sizeof(Tensor)), op->saved[i])))
+        if (op->saved[i] && !(node->saved[i] = save(node, op->saved[i])))
             return NULL;
     return node;
 }
@@ -221,14 +268,10 @@ void tensor_zero_grad(Tensor *t)
 
 static bool node_run(Node *node, Tensor *dy)
 {
-    if (!node->backward) {
-        error_set(ERR_STATE, "tensor_backward: the tape behind %s was used up by an earlier backward",
-                  node->op);
-        error_hint("compute the loss again before every tensor_backward");
-        return false;
-    }
+    if (!node->backward)
+        return used_up(node) != NULL;
     Scope scope = scope_begin(); /* what the backward makes on its way dies here */
-    bool done = node->backward(node, dy);
+    bool done = saved_again(node) && node->backward(node, dy);
     scope_end(scope);
     profile_node(node, true);
     node->backward = NULL;

@@ -9,14 +9,17 @@ enum { NODE_INPUTS = 3, NODE_SAVED = 6 };
 
 /* The backward of an op: add to its inputs' gradients (grad_add), given dy, the gradient of its output. */
 typedef bool (*Backward)(Node *node, Tensor *dy);
+/* The output once more, computed from what the node saved: the same bits. */
+typedef Tensor *(*Again)(Node *node);
 
 struct Node {
     const char *op;
     Backward backward; /* NULL once it has run                               */
+    Again again;       /* NULL: the output must be kept for nodes that save it */
     Tensor **inputs;   /* NULL where an optional input was not given         */
     int n_inputs;
     Tensor *few_inputs[NODE_INPUTS]; /* where inputs points, unless there are more     */
-    Tensor *saved[NODE_SAVED];       /* values that backward reads; kept alive by the node */
+    Tensor *saved[NODE_SAVED]; /* values that backward reads; kept alive, or made again when it begins */
     Tensor *output;
     Tensor dy;         /* its gradient, while backward is at work: output->grad points here */
     bool retain;       /* keep dy for output->grad: tensor_retain_grad       */
@@ -75,6 +78,7 @@ typedef struct Op {
     Tensor *saved[NODE_SAVED];
     const void *how; /* how_bytes of options, copied        */
     size_t how_bytes;
+    Again again; /* for outputs that cost less to compute than to store until backward; or NULL */
 } Op;
 /* Note on the tape that output was computed by op, if any input needs a gradient and recording is on. Returns
  * output; NULL stays NULL. */

@@ -2,7 +2,9 @@
  * convolution, addition and ReLU. */
 #include "autograd/ops.h"
 #include "base/random.h"
+#include "base/error.h"
 #include "tests/support/expect.h"
+#include "tests/support/on_device.h"
 
 enum { INPUTS = 4 }; /* x, add, gamma, beta */
 
@@ -89,6 +91,54 @@ Test(norm, pooled_is_what_its_parts_are)
         tensor_batch_norm_pool(x, row, row, row, row, (BatchNorm){.train = true}, (Pool){.size = 5}),
         "tensor_batch_norm_pool: a window of 5 on (1, 4, 4, 2), pad 0",
         "images are (n, h, w, c), no smaller than the window");
+}
+
+/* Two norms and a convolution, with gradients in `out`; the bytes that wait for backward. */
+static int64_t convolve_norms(bool released, Tensor *out[3])
+{
+    enum { C = 4 };
+    random_seed(5);
+    Tensor *x = tensor_requires_grad(tensor_randn(SHAPE(2, 6, 5, C)));
+    Tensor *weight = tensor_requires_grad(tensor_randn(SHAPE(3, 3, 3, C)));
+    Tensor *row = tensor_requires_grad(tensor_rand(SHAPE(C)));
+    Tensor *mean = tensor_zeros(SHAPE(C)), *var = tensor_ones(SHAPE(C));
+    Tensor *first = tensor_batch_norm(x, row, row, mean, var, (BatchNorm){.train = true});
+    Tensor *second =
+        tensor_batch_norm(first, row, row, mean, var, (BatchNorm){.train = true, .act = ACT_RELU});
+    Tensor *y = tensor_conv(second, weight, NULL, (Conv){.pad = 1});
+    Tensor *loss = tensor_mean(tensor_square(y), ALL_AXES);
+    for (int i = 0; i < 2 && released; i++)
+        tensor_release(i ? second : first);
+    int64_t bytes = tensor_bytes();
+    cr_assert(tensor_backward(loss), "%s", error_text());
+    out[0] = x->grad, out[1] = weight->grad, out[2] = row->grad;
+    return bytes;
+}
+
+/* What a norm gave is not kept for those behind it, unless somebody else keeps it: it comes again, bit by
+ * bit. */
+Test(norm, is_computed_again_for_backward)
+{
+    Scope scope = scope_begin();
+    Tensor *again[3], *kept[3];
+    int64_t before = tensor_bytes(), with_less = convolve_norms(true, again) - before;
+    before = tensor_bytes();
+    int64_t with_all = convolve_norms(false, kept) - before;
+    cr_expect(ge(i64, with_all - with_less, 2 * (2 * 6 * 5 * 4) * (int64_t)sizeof(float)));
+    for (int i = 0; i < 3; i++)
+        cr_expect(tensor_equal(again[i], kept[i]), "gradient %d", i);
+    scope_end(scope);
+
+    Tensor *row = tensor_requires_grad(tensor_ones(SHAPE(2)));
+    Tensor *y = tensor_batch_norm(tensor_of(SHAPE(2, 2), 1, 2, 3, 4), row, row, tensor_zeros(SHAPE(2)),
+                                  tensor_ones(SHAPE(2)), (BatchNorm){.train = true});
+    Tensor *squares = tensor_sum(tensor_square(y), ALL_AXES), *cubes = tensor_sum(tensor_pow(y, 3), ALL_AXES);
+    tensor_release(y);
+    cr_assert(tensor_backward(squares));
+    cr_expect(not(tensor_backward(cubes)));
+    cr_expect(eq(str, (char *)error_text(),
+                 "tensor_backward: the tape behind batch norm was used up by an earlier backward"));
+    error_clear();
 }
 
 Test(norm, what_is_added_has_the_same_shape)
