@@ -148,6 +148,31 @@ Test(norm, what_is_added_has_the_same_shape)
                    "tensor_batch_norm: x (4, 3), add (3)", "");
 }
 
+/* What flows back into one tensor from two convolutions, by every way on which a kernel may add to it: the
+ * same as from two tensors of the same values. */
+Test(conv, gradients_of_a_shared_input_add_up)
+{
+    static const Conv ways[] = {
+        {.stride = 2}, {.stride = 3, .pad = 1}, {.pad = 1, .method = CONV_DIRECT}, {.pad = 1}};
+    for (int i = 0; i < 4; i++)
+        for (int window = 1; window <= 3; window += 2) {
+            Tensor *grads[2];
+            for (int shared = 0; shared < 2; shared++) {
+                random_seed(6);
+                Tensor *leaf = tensor_requires_grad(tensor_randn(SHAPE(2, 9, 8, 16)));
+                Tensor *weight = tensor_randn(SHAPE(16, window, window, 16)),
+                       *last = tensor_randn(SHAPE(3, 1, 1, 16));
+                Tensor *x = tensor_mul_scalar(leaf, 2), *same = shared ? x : tensor_mul_scalar(leaf, 2);
+                Tensor *a = tensor_sum(tensor_square(tensor_conv(x, weight, NULL, ways[i])), ALL_AXES);
+                Tensor *b = tensor_sum(tensor_square(tensor_conv(same, last, NULL, (Conv){0})), ALL_AXES);
+                tensor_release(x);
+                cr_assert(tensor_backward(tensor_add(a, b)), "%s", error_text());
+                grads[shared] = leaf->grad;
+            }
+            cr_expect(tensor_all_close(grads[1], grads[0], 1e-5, 2e-3), "way %d, window %d", i, window);
+        }
+}
+
 /* The same for convolution, addition and ReLU. */
 Test(conv, fused_is_what_its_parts_are)
 {
