@@ -53,12 +53,13 @@ static void fill_with_nan(void *payload, size_t bytes)
 #endif
 }
 
-/* A block that waits for reuse. What is large may have nearly twice the room: memory that lies idle costs
- * more than room that is not touched. Twice the room it may not have: a net's stages halve what they are
- * given, and backward will want the larger block again. */
+/* A block that waits for reuse. What is large may have up to four times the room: memory that lies idle costs
+ * more than room that is not touched. But where most is in use, as on a training's way forward, less than
+ * twice: a net's stages halve what they are given, and the way back will want the larger block again. */
 static Block *waiting_block(int class, size_t capacity)
 {
-    int last = capacity >= LARGE ? class + STEPS - 1 : class;
+    int further = stats.cached_bytes >= stats.live_bytes ? 2 * STEPS : STEPS - 1;
+    int last = capacity >= LARGE ? class + further : class;
     for (; class <= last && class < CLASSES; class ++)
         if (waiting[class]) {
             Block *block = waiting[class];

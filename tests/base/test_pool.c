@@ -43,13 +43,21 @@ Test(pool, what_was_given_back_is_used_again)
         cr_expect(eq(i64, mem_allocations(), calls));
         pool_give(second);
     }
-    void *large = pool_take(40 * MEGABYTE);
-    pool_give(large);
-    void *other = pool_take(20 * MEGABYTE);
-    cr_expect(other != large, "twice the room is kept for what needs it");
-    pool_give(other);
+    const struct {
+        int used, wanted; /* megabytes, beside 40 that wait */
+        bool lent;
+    } cases[] = {{50, 21, true}, {50, 20, false}, {30, 20, true}, {0, 10, true}, {0, 9, false}};
+    for (int i = 0; i < 5; i++) {
+        void *large = pool_take(40 * MEGABYTE), *used = pool_take((size_t)cases[i].used * MEGABYTE);
+        pool_give(large);
+        void *other = pool_take((size_t)cases[i].wanted * MEGABYTE);
+        cr_expect(eq(int, other == large, cases[i].lent), "%d of 40 MB where %d are used", cases[i].wanted,
+                  cases[i].used);
+        pool_give(other);
+        pool_give(used);
+        pool_trim();
+    }
     pool_give(NULL);
-    pool_trim();
 }
 
 Test(pool, impossible_sizes_are_an_error)
