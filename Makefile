@@ -51,7 +51,8 @@ include tools/flags.mk
 # --- what there is -------------------------------------------------------------------------------------------------
 
 LIB_SRC     := $(filter-out $(LEFT_OUT),$(sort $(wildcard lib/*/*.c)))
-CL_SRC      := lib/kernels/opencl_shared.h lib/kernels/picture.h $(sort $(wildcard lib/kernels/*.cl))
+CL_FIRST    := lib/kernels/opencl_shared.h lib/kernels/picture.h lib/kernels/opencl_common.cl
+CL_SRC      := $(CL_FIRST) $(filter-out $(CL_FIRST),$(sort $(wildcard lib/kernels/*.cl)))
 DRAW_SRC    := $(sort $(wildcard datasets/draw/*.c))
 GATHER_SRC  := $(sort $(wildcard datasets/gather/*.c))
 PRETRAIN_SRC := $(sort $(wildcard datasets/pretrain/*.c))

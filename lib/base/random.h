@@ -54,6 +54,8 @@ typedef struct Stream {
  * 2^34 words before it repeats. Cost: none, the first block is made when it is asked for. */
 Stream stream_of(uint64_t seed, uint64_t epoch, uint64_t index);
 uint32_t stream_u32(Stream *stream);
+/* How many words were handed out: the number of the next one, for whoever goes on elsewhere. */
+uint32_t stream_place(const Stream *stream);
 /* In [low, high), 2^24 steps; low when both are equal. */
 float stream_uniform(Stream *stream, float low, float high);
 /* One of 0..n-1, all equally likely; 0 for n < 1. */

@@ -47,6 +47,11 @@ uint32_t stream_u32(Stream *stream)
     return stream->ready[stream->used++];
 }
 
+uint32_t stream_place(const Stream *stream)
+{
+    return BLOCK_WORDS * stream->counter[0] - (BLOCK_WORDS - (uint32_t)stream->used);
+}
+
 float stream_uniform(Stream *stream, float low, float high)
 {
     double part = (double)(stream_u32(stream) >> 8) * 0x1p-24;

@@ -28,8 +28,8 @@ typedef struct ItemTransform {
  * stream, the one its item transform has used before, NULL for validation. Called from many threads; false
  * with an error. Either function may be NULL.
  *
- * Where the device can do it (Kernels.augment) and there is no `after`, `plan` tells it what `apply` would
- * do, with the same draws, and the batch is finished there; pictures in `in` and `out` have sizes only. */
+ * Where the device can do it (Kernels.augment), `plan` tells it what `apply` and `after` would do, with the
+ * same draws, and the batch is finished there; pictures in `in` and `out` have sizes only. */
 typedef struct BatchTransform {
     bool (*apply)(const FloatImage *in, FloatImage *out, const void *how, Stream *stream);
     bool (*after)(FloatImage *image, const void *how, Stream *stream);

@@ -65,7 +65,7 @@ bool recipe_learn(Recipe *recipe)
     recipe->channels = image->channels;
     const BatchTransform *tfms = &recipe->options.batch_tfms;
     const Kernels *device = device_current();
-    recipe->on_device = device && device->augment && tfms->apply && tfms->plan && !tfms->after &&
+    recipe->on_device = device && device->augment && tfms->apply && tfms->plan &&
                         (image->channels == 1 || image->channels == 3);
     image_free(image);
     return recipe_normalize(recipe, recipe->options.mean, recipe->options.std);

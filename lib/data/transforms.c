@@ -65,7 +65,9 @@ static bool apply_augment(const FloatImage *in, FloatImage *out, const void *how
 static PicturePlan plan_augment(const FloatImage *in, const FloatImage *out, const void *how, Stream *stream)
 {
     AugmentDraw draw = augment_draw(how, in->width, in->height, stream);
-    return augment_plan(&draw, in, out);
+    PicturePlan plan = augment_plan(&draw, in, out);
+    augment_erase_plan(how, out, stream, &plan);
+    return plan;
 }
 
 static bool apply_erase(FloatImage *image, const void *how, Stream *stream)

@@ -121,7 +121,8 @@ typedef enum {
     POOL_ADAPTIVE_AVG,
 } PoolKind;
 
-/* y = (x, each picture moved, bent and lit as its plan says - mean) / std, per channel. All contiguous. */
+/* y = (x, each picture moved, bent and lit as its plan says - mean) / std, per channel; then noise where the
+ * plan erases. All contiguous. */
 typedef struct Augmentation {
     const View *x, *y;             /* (n, h, w, c) of numbers in 0..1, c 1 or 3, to (n, h2, w2, c)         */
     const View *plan;              /* (n, PICTURE_PLAN)                                                    */

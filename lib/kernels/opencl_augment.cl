@@ -1,5 +1,5 @@
 /* Augmentation: one item makes one pixel, from its place in the input to its normalised colours. What the
- * steps mean is told where the processor does them: vision/grid_sample.c and vision/light.c. */
+ * steps mean is told where the processor does them: vision/grid_sample.c, light.c and augment_erase.c. */
 
 /* --- where a pixel comes from --- */
 
@@ -94,6 +94,33 @@ static void change_light(float *pixel, int channels, const PicturePlan *plan)
         pixel[c] = 1.0f / (1.0f + exp(-pixel[c]));
 }
 
+/* --- erasing --- */
+
+static float random_word(const PicturePlan *plan, uint i)
+{
+    uint4 words = random_block(i / 4, (uint3)(plan->noise[2], plan->noise[3], plan->noise[4]),
+                               (uint2)(plan->noise[0], plan->noise[1]));
+    uint2 pair = i & 2 ? words.hi : words.lo;
+    return uniform_of(i & 1 ? pair.y : pair.x);
+}
+
+/* Number k of the noise: normal ones come in pairs, of two uniform ones (Box and Muller 1958). */
+static float noise(const PicturePlan *plan, int k)
+{
+    uint first = plan->noise[5] + (uint)(k & ~1);
+    float radius = sqrt(-2.0f * log(1.0f - random_word(plan, first)));
+    float angle = 6.28318531f * random_word(plan, first + 1);
+    return radius * (k & 1 ? sin(angle) : cos(angle));
+}
+
+/* A pixel within the hole: the numbers of the noise run along its rows. */
+static void erase(float *pixel, int row, int column, int channels, const PicturePlan *plan)
+{
+    int k = ((row - plan->top) * (plan->right - plan->left) + column - plan->left) * channels;
+    for (int c = 0; c < channels; c++)
+        pixel[c] = noise(plan, k + c);
+}
+
 /* --- the kernels --- */
 
 static PicturePlan plan_of(global const float *plans, int image)
@@ -137,14 +164,19 @@ kernel void augment(global const float *x, int x_at, global const float *small, 
 
     float pixel[3];
     for (int c = 0; c < p.c; c++) {
-        global const float *upper = from + down.first * w * p.c + c, *lower = from + down.second * w * p.c + c;
-        float above = upper[across.first * p.c] * across.first_share +
-                      upper[across.second * p.c] * across.second_share;
-        float below = lower[across.first * p.c] * across.first_share +
-                      lower[across.second * p.c] * across.second_share;
+        global const float *upper = from + down.first * w * p.c + c,
+                           *lower = from + down.second * w * p.c + c;
+        float above =
+            upper[across.first * p.c] * across.first_share + upper[across.second * p.c] * across.second_share;
+        float below =
+            lower[across.first * p.c] * across.first_share + lower[across.second * p.c] * across.second_share;
         pixel[c] = above * down.first_share + below * down.second_share;
     }
     change_light(pixel, p.c, &plan);
     for (int c = 0; c < p.c; c++)
-        y[y_at + id * p.c + c] = (pixel[c] - p.mean[c]) / p.std[c];
+        pixel[c] = (pixel[c] - p.mean[c]) / p.std[c];
+    if (row >= plan.top && row < plan.bottom && column >= plan.left && column < plan.right)
+        erase(pixel, row, column, p.c, &plan);
+    for (int c = 0; c < p.c; c++)
+        y[y_at + id * p.c + c] = pixel[c];
 }

@@ -23,3 +23,24 @@ static void add(float *total, float *rest, float term)
     *rest = isfinite(sum) ? (sum - *total) - y : 0.0f;
     *total = sum;
 }
+
+/* Four words of the random stream with this key, Philox 4x32-10: bits that depend on nothing but these
+ * numbers. `stream` are the last three words of the counter. The same bits as on the processor
+ * (base/random.h). */
+static uint4 random_block(uint block, uint3 stream, uint2 key)
+{
+    uint4 x = (uint4)(block, stream);
+    for (int round = 0; round < 10; round++) {
+        uint high_a = mul_hi(0xd2511f53u, x.s0), low_a = 0xd2511f53u * x.s0;
+        uint high_c = mul_hi(0xcd9e8d57u, x.s2), low_c = 0xcd9e8d57u * x.s2;
+        x = (uint4)(high_c ^ x.s1 ^ key.s0, low_c, high_a ^ x.s3 ^ key.s1, low_a);
+        key += (uint2)(0x9e3779b9u, 0xbb67ae85u);
+    }
+    return x;
+}
+
+/* Of a word's bits: [0, 1) in steps that a float has. */
+static float uniform_of(uint word)
+{
+    return (float)(word >> 8) * 0x1p-24f;
+}

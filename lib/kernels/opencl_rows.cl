@@ -70,28 +70,16 @@ kernel void pick_grad(global const float *dout, int dout_at, int dout_stride, gl
             (float)column == number ? dout[dout_at + row * dout_stride] : 0.0f;
 }
 
-/* Block i of the stream Philox 4x32-10 with this key: four elements, which depend on nothing but their
- * number. The same bits as on the processor (cpu_dropout.c). */
+/* Block i of the stream with this key makes four elements. The same bits as on the processor (cpu_dropout.c).
+ */
 kernel void dropout_mask(uint key_a, uint key_b, float p, global float *out, int out_at, int n)
 {
     int block = get_global_id(0);
     if (block >= (n + 3) / 4)
         return;
-    uint a = block, b = 0, c = 0, d = 0;
-    for (int round = 0; round < 10; round++) {
-        uint high_a = mul_hi(0xd2511f53u, a), low_a = 0xd2511f53u * a;
-        uint high_c = mul_hi(0xcd9e8d57u, c), low_c = 0xcd9e8d57u * c;
-        a = high_c ^ b ^ key_a;
-        b = low_c;
-        c = high_a ^ d ^ key_b;
-        d = low_a;
-        key_a += 0x9e3779b9u;
-        key_b += 0xbb67ae85u;
-    }
-    uint word[4] = {a, b, c, d};
+    uint4 word = random_block(block, (uint3)(0, 0, 0), (uint2)(key_a, key_b));
     float keep = p < 1.0f ? 1.0f / (1.0f - p) : 0.0f;
-    for (int k = 0; k < 4 && 4 * block + k < n; k++) {
-        float uniform = (float)(word[k] >> 8) * 0x1p-24f; /* 24 bits, exact: in [0, 1) */
-        out[out_at + 4 * block + k] = uniform >= p ? keep : 0.0f;
-    }
+    float mask[4] = {uniform_of(word.s0), uniform_of(word.s1), uniform_of(word.s2), uniform_of(word.s3)};
+    for (int k = 0; k < 4 && 4 * block + k < n; k++)
+        out[out_at + 4 * block + k] = mask[k] >= p ? keep : 0.0f;
 }

@@ -1,5 +1,5 @@
-/* What happens to one picture on its way into a batch, as a device is told it: a row of floats, which crosses
- * with the pictures. In the words that C and OpenCL C have in common, since kernels read it, too. */
+/* What happens to one picture on its way into a batch, as a device is told it: a row of a tensor, which
+ * crosses with the pictures. In the words that C and OpenCL C have in common, since kernels read it, too. */
 #ifndef KERNELS_PICTURE_H
 #define KERNELS_PICTURE_H
 
@@ -11,8 +11,11 @@ typedef struct PicturePlan {
     float saturation;
     float brightness;
     float contrast;
+    int top, bottom, left, right; /* the pixels that become noise in the end, those at bottom and right not */
+    unsigned noise[6];            /* of which random stream: its key, the last three words of its counter, and
+                                     the number of its word with which the noise begins */
 } PicturePlan;
 
-enum { PICTURE_PLAN = 14 }; /* floats */
+enum { PICTURE_PLAN = 24 }; /* numbers of four bytes */
 
 #endif

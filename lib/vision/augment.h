@@ -63,6 +63,8 @@ bool augment_small(const FloatImage *in, const FloatImage *out, int *height, int
  * 1 / 0.3 with normal noise: for pictures that are normalised already, whose values have mean 0 and deviation
  * 1. Returns whether it did. */
 bool augment_erase_(const Augment *how, FloatImage *image, Stream *stream);
+/* The same in a device's plan, which has made its last draw then. */
+void augment_erase_plan(const Augment *how, const FloatImage *image, Stream *stream, PicturePlan *plan);
 /* Cutout: a square of zeros, `side` pixels wide, whose middle is anywhere in the picture; what hangs over its
  * edge is cut off. */
 void augment_cutout_(FloatImage *image, int side, Stream *stream);
