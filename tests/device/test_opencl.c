@@ -9,89 +9,11 @@
 
 #include "base/error.h"
 #include "base/pool.h"
-#include "kernels/cpu.h"
 #include "kernels/device.h"
 #include "kernels/opencl.h"
-#include "tests/reference/reference_view.h"
-#include "tests/support/on_device.h"
-
-static const Kernels *device;
-static Stream stream;
-
-static void open_device(void)
-{
-    device = opencl_device_of_test();
-    stream = stream_of(1, 2, 3);
-}
+#include "tests/device/both.h"
 
 TestSuite(opencl, .init = open_device);
-
-/* The same numbers on both sides. */
-typedef struct Both {
-    View here, there;
-    int64_t floats;
-} Both;
-
-static Both both(Layout layout, int n_dims, const int64_t *shape, float low, float high)
-{
-    Sample sample = sample_new(&stream, layout, n_dims, shape, low, high);
-    Both b = {.here = sample.view, .there = sample.view, .floats = sample.floats};
-    b.there.memory = device->take(b.floats);
-    cr_assert(b.there.memory && device->upload(b.there.memory, 0, b.here.memory, b.floats), "%s",
-              error_text());
-    return b;
-}
-
-#define BOTH(low, high, ...)                                                           \
-    both(LAYOUT_CONTIGUOUS, (int)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), \
-         (int64_t[]){__VA_ARGS__}, (low), (high))
-
-/* Numbers from 0 to n - 1 in their place: labels. */
-static Both labels(int64_t count, int64_t n)
-{
-    Both b = BOTH(0, 1, count);
-    for (int64_t i = 0; i < count; i++)
-        ((float *)b.here.memory)[i] = (float)stream_below(&stream, n);
-    cr_assert(device->upload(b.there.memory, 0, b.here.memory, count));
-    return b;
-}
-
-/* And then go on from the CPU's, so that differences do not add up. */
-static void expect_same(const char *what, const Both *b, double tolerance)
-{
-    float *got = pool_take((size_t)b->floats * sizeof(float));
-    cr_assert(got && device->download(b->there.memory, 0, got, b->floats), "%s: %s", what, error_text());
-    int wrong = 0;
-    for (int64_t i = 0; i < b->floats; i++) {
-        double want = ((float *)b->here.memory)[i], is = got[i];
-        bool good =
-            (isnan(want) && isnan(is)) || want == is || fabs(is - want) <= tolerance * (1 + fabs(want));
-        if (!good && wrong++ == 0)
-            cr_expect(false, "%s: float %ld of %ld is %.9g and not %.9g", what, (long)i, (long)b->floats, is,
-                      want);
-    }
-    cr_assert(device->upload(b->there.memory, 0, b->here.memory, b->floats));
-    pool_give(got);
-}
-
-static void done(Both *b)
-{
-    pool_give(b->here.memory);
-    device->give(b->there.memory);
-}
-#define DONE(...)                                                      \
-    do {                                                               \
-        Both *all[] = {__VA_ARGS__};                                   \
-        for (size_t each = 0; each < sizeof all / sizeof *all; each++) \
-            done(all[each]);                                           \
-    } while (0)
-
-/* Call an entry on both sides. */
-#define CALL(entry, on_cpu, on_device)                           \
-    do {                                                         \
-        cr_assert(kernels_cpu.entry on_cpu, "%s", error_text()); \
-        cr_assert(device->entry on_device, "%s", error_text());  \
-    } while (0)
 
 Test(opencl, element_by_element)
 {
@@ -303,49 +225,6 @@ Test(opencl, pooling)
                  (kind, w, &y.there, max ? &winner.there : NULL, &x.there));
             expect_same("pool_grad", &x, 1e-6);
             DONE(&x, &y, &winner);
-        }
-}
-
-Test(opencl, normalisation)
-{
-    static const int64_t sizes[][2] = {{2, 1}, {70, 3}, {1000, 16}, {333, 130}, {9000, 2}};
-    for (int i = 0; i < 5; i++)
-        for (int how = 0; how < 4; how++) {
-            int64_t rows = sizes[i][0], c = sizes[i][1];
-            float center = how == 3 ? 1000 : 0;
-            bool adds = how == 1;
-            Both x = BOTH(center - 1, center + 1, rows, c), mean = BOTH(0, 1, c), var = BOTH(0, 1, c),
-                 gamma = BOTH(0.5f, 1.5f, c), beta = BOTH(-1, 1, c), add = BOTH(-1, 1, rows, c),
-                 y = BOTH(0, 1, rows, c), dy = BOTH(-1, 1, rows, c), dgamma = BOTH(0, 1, c),
-                 dbeta = BOTH(0, 1, c);
-            CALL(norm_stats, (&x.here, &mean.here, &var.here), (&x.there, &mean.there, &var.there));
-            expect_same("mean", &mean, 1e-6);
-            expect_same("var", &var, 1e-5);
-            Norm here = {&x.here,    &mean.here,
-                         &var.here,  &gamma.here,
-                         &beta.here, adds ? &add.here : NULL,
-                         1e-5f,      how ? ACT_RELU : ACT_NONE},
-                 there = {&x.there,    &mean.there,
-                          &var.there,  &gamma.there,
-                          &beta.there, adds ? &add.there : NULL,
-                          1e-5f,       how ? ACT_RELU : ACT_NONE};
-            double noise = how == 3 ? 2e-3 : 2e-5; /* the last bit of 1000 is 6e-5 */
-            CALL(norm_apply, (&here, &y.here), (&there, &y.there));
-            expect_same("norm_apply", &y, noise);
-            if (how == 3) { /* which elements ReLU lets through depends on that bit */
-                DONE(&x, &mean, &var, &gamma, &beta, &add, &y, &dy, &dgamma, &dbeta);
-                continue;
-            }
-            CALL(norm_grad,
-                 (&here, adds ? &y.here : NULL, &dy.here, &x.here, &dgamma.here, &dbeta.here,
-                  adds ? &dy.here : NULL),
-                 (&there, adds ? &y.there : NULL, &dy.there, &x.there, &dgamma.there, &dbeta.there,
-                  adds ? &dy.there : NULL));
-            expect_same("dx", &x, 1e-4);
-            expect_same("dgamma", &dgamma, 2e-5);
-            expect_same("dbeta", &dbeta, 2e-5);
-            expect_same("dadd", &dy, 0);
-            DONE(&x, &mean, &var, &gamma, &beta, &add, &y, &dy, &dgamma, &dbeta);
         }
 }
 
