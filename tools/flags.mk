@@ -65,15 +65,12 @@ CPPFLAGS += -DHAVE_MICROHTTPD=1
 LDLIBS   += $(if $(filter Darwin,$(SYSTEM)),-lmicrohttpd,-Wl$(COMMA)--as-needed -lmicrohttpd -Wl$(COMMA)--no-as-needed)
 endif
 
-# OpenCL, for DEVICE=opencl: its header, and a library to link with. Without it another file takes the place of those
-# that use it.
-OPENCL_LIB := $(if $(filter Darwin,$(SYSTEM)),-framework OpenCL,-lOpenCL)
-OPENCL := $(shell printf '$(HASH)include <CL/cl.h>\nint main(void) { return clGetPlatformIDs(0, 0, 0) != 0; }\n' | \
-    sed '$(if $(filter Darwin,$(SYSTEM)),s|CL/cl.h|OpenCL/cl.h|)' | \
-    $(CC) -DCL_TARGET_OPENCL_VERSION=120 -x c -o /dev/null - $(OPENCL_LIB) >/dev/null 2>&1 && echo yes)
+# OpenCL, for DEVICE=opencl: its header; the library is looked for when a program wants it. Without the header another
+# file takes the place of those that use it.
+OPENCL := $(call have_header,$(if $(filter Darwin,$(SYSTEM)),OpenCL/cl.h,CL/cl.h))
 OPENCL_FILES := $(filter-out %/opencl_none.c,$(wildcard lib/kernels/opencl*.c))
 ifeq ($(OPENCL),yes)
-LDLIBS   += $(if $(filter Darwin,$(SYSTEM)),$(OPENCL_LIB),-Wl$(COMMA)--as-needed $(OPENCL_LIB) -Wl$(COMMA)--no-as-needed)
+LDLIBS   += -ldl
 LEFT_OUT := lib/kernels/opencl_none.c chapters/15_speed/gpu_none.c
 else
 LEFT_OUT := $(OPENCL_FILES) chapters/15_speed/gpu.c

@@ -2,16 +2,11 @@
  * in which it has to be said. lib/kernels/opencl_*.c do the same for a whole library. */
 #include "gpu.h"
 
-#define CL_TARGET_OPENCL_VERSION 120
-#ifdef __APPLE__
-#include <OpenCL/cl.h>
-#else
-#include <CL/cl.h>
-#endif
 #include <stdlib.h>
 
 #include "clblast.h"
 #include "kernels/device.h"
+#include "kernels/opencl_library.h" /* cl.h, without linking with OpenCL: see lib/kernels/opencl_library.c */
 #include "ladder.h"
 #include "rungs.h"
 

@@ -16,8 +16,6 @@ OpenclDevice opencl;
 static const char *status_text(cl_int status)
 {
     switch (status) {
-    case CL_MEM_OBJECT_ALLOCATION_FAILURE:
-        return "the device's memory is full";
     case CL_OUT_OF_RESOURCES:
         return "out of resources: too large a work group, or a kernel that went astray";
     case CL_OUT_OF_HOST_MEMORY:
@@ -37,6 +35,8 @@ static const char *status_text(cl_int status)
 
 bool opencl_failed(const char *who, cl_int status)
 {
+    if (status == CL_MEM_OBJECT_ALLOCATION_FAILURE)
+        return opencl_full(who);
     error_set(ERR_DEVICE, "opencl: %s: %s (status %d)", who, status_text(status), (int)status);
     return false;
 }
@@ -87,7 +87,7 @@ static bool choose(const char *where, const Choice *choice)
                    "install pocl-opencl-icd");
         return false;
     }
-    bool numbered = sscanf(where, "opencl:%u:%u%c", &platform, &device, &rest) == 2;
+    bool numbered = sscanf(where, "opencl:%3u:%3u%c", &platform, &device, &rest) == 2;
     if (!numbered && strcmp(where, "opencl") != 0) {
         error_set(ERR_DEVICE, "opencl_open: \"%s\" is no OpenCL device", where);
         error_hint("DEVICE=opencl, or DEVICE=opencl:PLATFORM:DEVICE with the numbers of make doctor");
@@ -139,6 +139,23 @@ static bool limit_memory(void)
     return true;
 }
 
+/* Kernels are written in OpenCL C 1.2, and compiled by the driver. */
+static bool understands_kernels(const char *where)
+{
+    char version[100] = "";
+    int major = 0, minor = 0;
+    cl_bool compiles = CL_TRUE;
+    clGetDeviceInfo(opencl.id, CL_DEVICE_VERSION, sizeof version, version, NULL);
+    clGetDeviceInfo(opencl.id, CL_DEVICE_COMPILER_AVAILABLE, sizeof compiles, &compiles, NULL);
+    bool is_known = sscanf(version, "OpenCL %d.%d", &major, &minor) == 2;
+    if (compiles && is_known && (major > 1 || minor >= 2))
+        return true;
+    error_set(ERR_DEVICE, "opencl_open: %s: this device has \"%s\"%s, wanted is OpenCL 1.2 and a compiler",
+              where, version, compiles ? "" : " without a compiler");
+    error_hint("make doctor lists what else there is");
+    return false;
+}
+
 static void describe(void)
 {
     char name[100] = "unknown";
@@ -150,15 +167,17 @@ static void describe(void)
     opencl.is_cpu = works_as_cpu();
     opencl.bytes = (int64_t)bytes;
     opencl.units = (int)units;
-    snprintf(opencl.text, sizeof opencl.text, "opencl, %s, %.1f GiB", name,
+    snprintf(opencl.text, sizeof opencl.text, "opencl, %s, %.1f GiB", name + strspn(name, " "),
              (double)bytes / (1024.0 * 1024.0 * 1024.0));
 }
 
 bool opencl_device_open(const char *where)
 {
     static Choice choice;
+    if (!opencl_library_load())
+        return false;
     list_devices(&choice);
-    if (!choose(where, &choice))
+    if (!choose(where, &choice) || !understands_kernels(where))
         return false;
     describe();
     if (!limit_memory())

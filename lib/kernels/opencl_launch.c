@@ -10,23 +10,32 @@
 enum { MOST_KERNELS = 128, MOST_EVENTS = 1024 };
 
 /* Kernel objects, made when they are first asked for. */
-static struct {
-    const char *name;
-    cl_kernel kernel;
-} kernels[MOST_KERNELS];
+static Launch kernels[MOST_KERNELS];
 static int n_kernels;
 
-static cl_kernel kernel_named(const char *name, cl_int *status)
+/* A kernel that needs many registers may have smaller groups than others. */
+static size_t group_of(cl_kernel kernel)
+{
+    size_t most = GROUP, group = GROUP;
+    clGetKernelWorkGroupInfo(kernel, opencl.id, CL_KERNEL_WORK_GROUP_SIZE, sizeof most, &most, NULL);
+    while (group > most && group > 1)
+        group /= 2;
+    return group;
+}
+
+static Launch kernel_named(const char *name)
 {
     for (int i = 0; i < n_kernels; i++)
         if (kernels[i].name == name || strcmp(kernels[i].name, name) == 0)
-            return kernels[i].kernel;
-    cl_kernel kernel = clCreateKernel(opencl.program, name, status);
-    if (*status == CL_SUCCESS && n_kernels < MOST_KERNELS) {
-        kernels[n_kernels].name = name;
-        kernels[n_kernels++].kernel = kernel;
+            return kernels[i];
+    Launch launch = {.name = name, .status = CL_SUCCESS};
+    launch.kernel = clCreateKernel(opencl.program, name, &launch.status);
+    if (launch.status == CL_SUCCESS) {
+        launch.group = group_of(launch.kernel);
+        if (n_kernels < MOST_KERNELS)
+            kernels[n_kernels++] = launch;
     }
-    return kernel;
+    return launch;
 }
 
 void launch_forget_kernels(void)
@@ -38,9 +47,7 @@ void launch_forget_kernels(void)
 Launch launch_begin(const char *name)
 {
     opencl_lock();
-    Launch launch = {.name = name, .status = CL_SUCCESS};
-    launch.kernel = kernel_named(name, &launch.status);
-    return launch;
+    return kernel_named(name);
 }
 
 void launch_bytes(Launch *launch, size_t size, const void *value)
@@ -113,8 +120,10 @@ static bool queue(Launch *launch, int n_dims, const size_t *items, const size_t 
     if (timing && n_events == MOST_EVENTS)
         add_up_events();
     if (launch->status == CL_SUCCESS) {
-        launch->status = clEnqueueNDRangeKernel(opencl.queue, launch->kernel, (cl_uint)n_dims, NULL, items,
-                                                group, 0, NULL, timing ? &events[n_events] : NULL);
+        do
+            launch->status = clEnqueueNDRangeKernel(opencl.queue, launch->kernel, (cl_uint)n_dims, NULL,
+                                                    items, group, 0, NULL, timing ? &events[n_events] : NULL);
+        while (opencl_try_again(launch->status));
         n_events += timing && launch->status == CL_SUCCESS;
         opencl_launches++;
     }
@@ -124,11 +133,11 @@ static bool queue(Launch *launch, int n_dims, const size_t *items, const size_t 
 
 bool launch_run(Launch *launch, int64_t n)
 {
-    size_t group = GROUP, items = ((size_t)n + GROUP - 1) / GROUP * GROUP;
     if (n == 0) {
         opencl_unlock();
         return true;
     }
+    size_t group = launch->group ? launch->group : 1, items = ((size_t)n + group - 1) / group * group;
     return queue(launch, 1, &items, &group);
 }
 

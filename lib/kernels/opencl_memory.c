@@ -13,7 +13,11 @@
 #include "base/pool_hook.h"
 #include "kernels/opencl.h"
 
-enum { CLASSES = 4 * 40, SMALLEST = 256 };
+enum {
+    CLASSES = 4 * 40,
+    SMALLEST = 256,
+    MOST_NUMBERS = INT32_MAX - 1023, /* so that the items of the last group, too, have an int for a number */
+};
 
 struct OpenclMemory {
     cl_mem buffer;
@@ -74,6 +78,15 @@ static void free_waiting(void)
         }
 }
 
+bool opencl_try_again(cl_int status)
+{
+    if (status != CL_MEM_OBJECT_ALLOCATION_FAILURE || stats.cached_bytes == 0)
+        return false;
+    clFinish(opencl.queue);
+    free_waiting();
+    return true;
+}
+
 void opencl_trim(void)
 {
     opencl_lock();
@@ -111,22 +124,26 @@ static void no_room(int64_t wanted, cl_int status)
         &(PoolFull){.device = "opencl", .wanted = wanted, .in_use = stats.live_bytes, .room = opencl.bytes});
 }
 
+bool opencl_full(const char *who)
+{
+    OpenclStats now = opencl_stats();
+    error_set(ERR_MEMORY,
+              "opencl: %s: the device's memory is full, with %.1f of its %.1f MiB used by this program", who,
+              mib(now.live_bytes), mib(opencl.bytes));
+    pool_tell_full(&(PoolFull){.device = "opencl", .in_use = now.live_bytes, .room = opencl.bytes});
+    return false;
+}
+
 /* A buffer is only a promise until a kernel needs it: some drivers notice then that there is no room, and the
  * queue fails. So the count is kept here, and what does not fit is refused at once. */
 static cl_mem new_buffer(int64_t capacity)
 {
     cl_int status = CL_MEM_OBJECT_ALLOCATION_FAILURE;
     cl_mem buffer = NULL;
-    for (bool full = false; status != CL_SUCCESS; full = true) {
-        if (full || stats.live_bytes + stats.cached_bytes + capacity > opencl.bytes) {
-            clFinish(opencl.queue);
-            free_waiting();
-        }
-        if (stats.live_bytes + capacity <= opencl.bytes)
+    do
+        if (stats.live_bytes + stats.cached_bytes + capacity <= opencl.bytes)
             buffer = clCreateBuffer(opencl.context, CL_MEM_READ_WRITE, (size_t)capacity, NULL, &status);
-        if (full)
-            break;
-    }
+    while (opencl_try_again(status));
     if (status == CL_SUCCESS)
         return buffer;
     no_room(capacity, status);
@@ -159,9 +176,9 @@ static OpenclMemory *take(int64_t bytes)
 
 void *opencl_take(int64_t n)
 {
-    if (n > INT32_MAX) {
+    if (n > MOST_NUMBERS) {
         error_set(ERR_MEMORY, "opencl: a tensor of %" PRId64 " numbers; this device counts to %d", n,
-                  INT32_MAX);
+                  MOST_NUMBERS);
         return NULL;
     }
     opencl_lock();
@@ -194,9 +211,12 @@ bool opencl_upload(void *memory, int64_t offset, const float *from, int64_t n)
         return true;
     opencl_lock();
     stats.uploads++;
-    cl_int status =
-        clEnqueueWriteBuffer(opencl.queue, opencl_buffer(memory), CL_TRUE, (size_t)offset * sizeof(float),
-                             (size_t)n * sizeof(float), from, 0, NULL, NULL);
+    cl_int status;
+    do
+        status =
+            clEnqueueWriteBuffer(opencl.queue, opencl_buffer(memory), CL_TRUE, (size_t)offset * sizeof(float),
+                                 (size_t)n * sizeof(float), from, 0, NULL, NULL);
+    while (opencl_try_again(status));
     opencl_unlock();
     return status == CL_SUCCESS || opencl_failed("upload", status);
 }

@@ -8,14 +8,8 @@
 #ifndef KERNELS_OPENCL_PART_H
 #define KERNELS_OPENCL_PART_H
 
-#define CL_TARGET_OPENCL_VERSION 120
-#ifdef __APPLE__
-#include <OpenCL/cl.h>
-#else
-#include <CL/cl.h>
-#endif
-
 #include "kernels/kernels.h"
+#include "kernels/opencl_library.h"
 #include "kernels/opencl_shared.h"
 
 /* How a matrix product is cut up: opencl_product.cl says what the numbers mean. */
@@ -44,7 +38,7 @@ typedef struct OpenclDevice {
 extern OpenclDevice opencl;
 
 bool opencl_device_open(const char *where);
-/* ERR_DEVICE: "who: what failed (CL_..., -N)". Returns false. */
+/* ERR_DEVICE: "who: what failed (status -N)", or ERR_MEMORY. Returns false. */
 bool opencl_failed(const char *who, cl_int status);
 
 /* opencl_program.c: compile the kernels, or take them from the cache on disk. */
@@ -72,7 +66,12 @@ void opencl_tiling_text(const OpenclTiling *t, char *text, size_t size);
 typedef struct OpenclMemory OpenclMemory;
 void *opencl_take(int64_t n);
 void opencl_give(void *memory);
-void opencl_trim(void);   /* free what waits for reuse */
+void opencl_trim(void); /* free what waits for reuse */
+/* After a status: is it worth another try, since memory was full and something could be freed? Called with
+ * the lock. */
+bool opencl_try_again(cl_int status);
+/* ERR_MEMORY: the driver has no room for what `who` does. Returns false. */
+bool opencl_full(const char *who);
 void opencl_forget(void); /* the same, and count anew from 0 */
 bool opencl_upload(void *memory, int64_t offset, const float *from, int64_t n);
 bool opencl_download(const void *memory, int64_t offset, float *to, int64_t n);
@@ -89,6 +88,7 @@ cl_mem opencl_buffer(const void *memory);
 typedef struct Launch {
     const char *name;
     cl_kernel kernel;
+    size_t group; /* items of a group that launch_run may make */
     cl_uint n_args;
     cl_int status;
 } Launch;
@@ -101,7 +101,8 @@ void launch_view(Launch *launch, const View *view);
 void launch_memory(Launch *launch, const void *memory); /* one argument */
 /* For kernels that use numbers from outside as places: where they report one that does not fit. */
 void launch_fault(Launch *launch);
-/* Queue at least n work items, in groups of GROUP; the kernel skips those past the end. */
+/* Queue at least n work items, in groups of GROUP or of as many as the device has for this kernel; the kernel
+ * skips those past the end. */
 bool launch_run(Launch *launch, int64_t n);
 /* Queue groups of exactly these sizes. */
 bool launch_groups(Launch *launch, const size_t groups[3], const size_t group_size[3]);

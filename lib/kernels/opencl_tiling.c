@@ -22,10 +22,8 @@
  * None of the numbers decides in which order the terms of a sum are added, so the choice changes no bit of a
  * result. (`depth` would, where sums are shared by several groups: it is the same throughout a list.) */
 static const OpenclTiling for_cards[] = {
-    {16, 16, 8, 4, 1, 1, 16, false},
-    {16, 16, 8, 8, 1, 1, 16, false},
-    {16, 16, 4, 4, 1, 1, 16, false},
-    {8, 16, 8, 4, 1, 1, 16, false},
+    {16, 16, 8, 4, 1, 1, 16, false}, {16, 16, 8, 8, 1, 1, 16, false}, {16, 16, 4, 4, 1, 1, 16, false},
+    {8, 16, 8, 4, 1, 1, 16, false},  {8, 8, 4, 4, 1, 1, 16, false},
 };
 static const OpenclTiling for_512_bits[] = {
     {1, 1, 28, 16, 2, 8, 128, true},
@@ -43,7 +41,7 @@ static const OpenclTiling for_128_bits[] = {
     {1, 1, 8, 4, 2, 32, 128, true},
 };
 
-enum { MOST_TILINGS = 4, TEXT_SIZE = 200 };
+enum { MOST_TILINGS = 5, TEXT_SIZE = 200 };
 
 static int list_tilings(void)
 {
@@ -214,6 +212,11 @@ bool opencl_tiling_choose(void)
     }
     for (int i = 0; i < n && choice < 0; i++)
         choice = fits(&opencl.tilings[i]) ? i : choice;
-    opencl.tiling = opencl.tilings[choice < 0 ? 0 : choice];
+    if (choice < 0) {
+        error_set(ERR_DEVICE, "opencl_open: this device's work groups or its local memory are too small for "
+                              "products");
+        return false;
+    }
+    opencl.tiling = opencl.tilings[choice];
     return true;
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -15,6 +14,7 @@
 #include "base/scope.h"
 #include "kernels/device.h"
 #include "tests/reference/reference_view.h"
+#include "tests/support/in_process.h"
 #include "tests/support/on_device.h"
 #include "tests/support/temp_folder.h"
 
@@ -25,21 +25,9 @@ enum { DONE = 0, NO_SUCH_TILING = 3, FAILED = 4, MOST = 8 };
 enum { M = 150, N = 280, K = 90, SMALL_M = 53, SMALL_N = 61, LONG_K = 1500 };
 enum { RESULTS = M * N + SMALL_M * SMALL_N };
 
-/* What a process does, told by its exit status. */
-static int in_process(int (*work)(float *), float *results)
+static int open_only(void *unused)
 {
-    fflush(NULL);
-    pid_t child = fork();
-    if (child == 0)
-        _exit(work(results));
-    int status = 0;
-    cr_assert(child > 0 && waitpid(child, &status, 0) == child);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : FAILED;
-}
-
-static int open_only(float *results)
-{
-    (void)results;
+    (void)unused;
     return device_current() ? DONE : FAILED;
 }
 
@@ -61,8 +49,9 @@ static bool product(const Kernels *device, Stream *stream, int64_t m, int64_t n,
     return device->gemm(&(Gemm){.a = &a, .b = &b, .c = &c}) && device->download(c.memory, 0, results, m * n);
 }
 
-static int multiply(float *results)
+static int multiply(void *context)
 {
+    float *results = context;
     Stream stream = stream_of(1, 2, 3);
     const Kernels *device = device_current();
     if (!device)
@@ -90,7 +79,7 @@ static int compare_tilings(const char *kind, float *results[2])
     return MOST;
 }
 
-static int multiply_on_cpu(float *results)
+static int multiply_on_cpu(void *results)
 {
     device_use(&kernels_cpu);
     return multiply(results);
