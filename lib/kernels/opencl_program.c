@@ -70,18 +70,35 @@ char *opencl_cache_path(const char *what, const char *extension)
     return file_join(folder, scope_text("%.32s.%s", name, extension));
 }
 
+static void checksum_of(const uint8_t *bytes, size_t n, uint8_t digest[SHA256_BYTES])
+{
+    Sha256 sha;
+    sha256_begin(&sha);
+    sha256_add(&sha, bytes, n);
+    sha256_end(&sha, digest);
+}
+
+/* What is kept begins with a checksum: drivers take a binary on trust. NULL for a file that is not whole. */
+static const unsigned char *read_binary(const char *path, size_t *n)
+{
+    enum { MOST_BYTES = 256 << 20 };
+    uint8_t digest[SHA256_BYTES];
+    const unsigned char *bytes = path && file_exists(path) ? file_read(path, MOST_BYTES, n) : NULL;
+    error_clear();
+    if (!bytes || *n <= sizeof digest)
+        return NULL;
+    *n -= sizeof digest;
+    checksum_of(bytes + sizeof digest, *n, digest);
+    return memcmp(bytes, digest, sizeof digest) == 0 ? bytes + sizeof digest : NULL;
+}
+
 /* A program that was compiled before; NULL, without an error, when there is none that this driver takes. */
 static cl_program load(const char *path, const char *options)
 {
-    enum { MOST_BYTES = 256 << 20 };
     size_t n;
-    if (!path || !file_exists(path))
+    const unsigned char *bytes = read_binary(path, &n);
+    if (!bytes)
         return NULL;
-    const unsigned char *bytes = file_read(path, MOST_BYTES, &n);
-    if (!bytes) {
-        error_clear();
-        return NULL;
-    }
     cl_int status, of_binary;
     cl_program program =
         clCreateProgramWithBinary(opencl.context, 1, &opencl.id, &n, &bytes, &of_binary, &status);
@@ -109,10 +126,13 @@ static void save(const char *path)
     if (!path || caches_itself() ||
         clGetProgramInfo(opencl.program, CL_PROGRAM_BINARY_SIZES, sizeof n, &n, NULL) != CL_SUCCESS)
         return;
-    unsigned char *bytes = n > 0 ? scope_alloc(n) : NULL;
+    uint8_t *file = n > 0 ? scope_alloc(SHA256_BYTES + n) : NULL;
+    unsigned char *bytes = file ? file + SHA256_BYTES : NULL;
     if (bytes &&
-        clGetProgramInfo(opencl.program, CL_PROGRAM_BINARIES, sizeof bytes, &bytes, NULL) == CL_SUCCESS)
-        file_write(path, bytes, n);
+        clGetProgramInfo(opencl.program, CL_PROGRAM_BINARIES, sizeof bytes, &bytes, NULL) == CL_SUCCESS) {
+        checksum_of(bytes, n, file);
+        file_write(path, file, SHA256_BYTES + n);
+    }
     error_clear();
 }
 
