@@ -19,11 +19,7 @@
 #include "vision/decoder_process.h"
 #include "vision/helper/protocol.h"
 
-enum {
-    WORK_SECONDS = 30,
-    PATH_SIZE = 4096,
-    KEPT_BYTES = 8 << 20, /* of a picture in shared memory, until the next one comes */
-};
+enum { WORK_SECONDS = 30, PATH_SIZE = 4096, OWN_KEPT_BYTES = 64 << 20 };
 
 struct Decoder {
     DecoderOptions options;
@@ -74,12 +70,13 @@ static void make_plain(char *text, size_t size)
 
 static bool start(Decoder *decoder)
 {
-    char bytes[32], pixels[32], seconds[32];
+    char bytes[32], pixels[32], seconds[32], kept[32];
     snprintf(bytes, sizeof bytes, "%zu", decoder->options.most_bytes);
     snprintf(pixels, sizeof pixels, "%lld", (long long)decoder->options.most_pixels);
     /* The last picture may begin just before its time to be replaced. */
     snprintf(seconds, sizeof seconds, "%lld", WORK_SECONDS + (long long)decoder->options.seconds + 2);
-    char *arguments[] = {decoder->program, bytes, pixels, seconds, NULL};
+    snprintf(kept, sizeof kept, "%zu", decoder->options.kept_bytes);
+    char *arguments[] = {decoder->program, bytes, pixels, seconds, kept, NULL};
     int problem = process_start(&decoder->process, decoder->program, arguments, decoder->shared.file);
     if (problem != 0) {
         error_set(ERR_STATE, "decoder_open: %s cannot be started: %s", decoder->program, strerror(problem));
@@ -114,6 +111,8 @@ Decoder *decoder_open(DecoderOptions options)
         decoder->options.most_pixels = 16000000;
     if (options.seconds <= 0)
         decoder->options.seconds = 15;
+    if (options.kept_bytes == 0)
+        decoder->options.kept_bytes = 8 << 20;
     decoder->program = options.program ? mem_text(options.program) : find_program();
     if (decoder->program &&
         !shared_memory_new(&decoder->shared, helper_file_room(decoder->options.most_bytes) +
@@ -222,7 +221,7 @@ static Image *decode_or_blame(const char *function, Decoder *decoder, const char
         memcpy(decoder->shared.bytes, bytes, n);
         image = ask(decoder, n);
         /* One large picture should not take its room for ever, nor lie there for whom a bad file lets in. */
-        if (!image || image_bytes(image) > KEPT_BYTES)
+        if (!image || image_bytes(image) > decoder->options.kept_bytes)
             shared_memory_empty(&decoder->shared);
     }
     if (!image && error_code() != ERR_STATE)
@@ -281,7 +280,8 @@ Decoder *decoder_own(void)
         close_own(own);
     if (!own && error_ok()) {
         pthread_once(&own_once, make_key);
-        own = decoder_open((DecoderOptions){.most_bytes = 64 << 20, .most_pixels = IMAGE_MOST_PIXELS});
+        own = decoder_open((DecoderOptions){
+            .most_bytes = 64 << 20, .most_pixels = IMAGE_MOST_PIXELS, .kept_bytes = OWN_KEPT_BYTES});
         pthread_setspecific(own_key, own);
     }
     return own;

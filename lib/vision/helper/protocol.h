@@ -1,8 +1,8 @@
 /* What decoder.c and its helper say to each other. Both are built from these sources and run on one machine.
  *
- * The helper is started as `image_decoder MOST_BYTES MOST_PIXELS SECONDS` with a socket as descriptor 0 and
- * memory that both see as descriptor 3. It answers once without being asked, when it has locked itself in;
- * from then on each request gets one answer. */
+ * The helper is started as `image_decoder MOST_BYTES MOST_PIXELS SECONDS KEPT_BYTES` with a socket as
+ * descriptor 0 and memory that both see as descriptor 3. It answers once without being asked, when it has
+ * locked itself in; from then on each request gets one answer. */
 #ifndef VISION_HELPER_PROTOCOL_H
 #define VISION_HELPER_PROTOCOL_H
 
