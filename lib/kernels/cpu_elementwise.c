@@ -83,6 +83,11 @@
     static void map_##name(const Block *block, float p, float q)                         \
     {                                                                                    \
         (void)p, (void)q;                                                                \
+        if (block->rows * block->n == 1) { /* no loops around a single element */        \
+            float x = *block->data[1];                                                   \
+            *block->data[0] = value;                                                     \
+            return;                                                                      \
+        }                                                                                \
         for (int64_t row = 0; row < block->rows; row++) {                                \
             float *out = block->data[0] + row * block->row_stride[0];                    \
             const float *from = block->data[1] + row * block->row_stride[1];             \
@@ -106,6 +111,11 @@
     static void zip_##name(const Block *block, float p, float q)                                         \
     {                                                                                                    \
         (void)p, (void)q;                                                                                \
+        if (block->rows * block->n == 1) { /* no loops around a single element */                        \
+            float a = *block->data[1], b = *block->data[2];                                              \
+            *block->data[0] = value;                                                                     \
+            return;                                                                                      \
+        }                                                                                                \
         for (int64_t row = 0; row < block->rows; row++) {                                                \
             float *out = block->data[0] + row * block->row_stride[0];                                    \
             const float *left = block->data[1] + row * block->row_stride[1];                             \
