@@ -107,15 +107,24 @@ static Tensor *source_for(const char *who, Tensor *t, Tensor *from)
     return same ? from : raw_clone(from);
 }
 
+/* source as it stretches to t's shape: its own view where nothing stretches, else one made in `room`. */
+static const View *stretched_to(const Tensor *t, const Tensor *source, View *room)
+{
+    if (tensor_same_shape(t, source))
+        return &source->view;
+    Shape shape = tensor_shape(t);
+    *room = raw_stretched_view_of(source, &shape);
+    return room;
+}
+
 bool tensor_copy_(Tensor *t, Tensor *from)
 {
     Tensor *source = source_for("tensor_copy_", t, from);
     if (!source)
         return false;
-    Shape shape = tensor_shape(t);
-    View from_view = raw_stretched_view_of(source, &shape), view = raw_view_of(t);
+    View room;
     bool itself = source->storage == t->storage; /* source_for let only the very same view through */
-    bool done = itself || t->storage->device->copy(&from_view, &view);
+    bool done = itself || t->storage->device->copy(stretched_to(t, source, &room), &t->view);
     if (source != from)
         tensor_release(source);
     return done;
@@ -126,9 +135,9 @@ bool tensor_add_(Tensor *t, Tensor *other, double alpha)
     Tensor *source = source_for("tensor_add_", t, other);
     if (!source)
         return false;
-    Shape shape = tensor_shape(t);
-    View view = raw_view_of(t), step = raw_stretched_view_of(source, &shape);
-    bool done = t->storage->device->zip(ZIP_AXPY, (float)alpha, 0, &view, &step, &view);
+    View room;
+    const View *step = stretched_to(t, source, &room);
+    bool done = t->storage->device->zip(ZIP_AXPY, (float)alpha, 0, &t->view, step, &t->view);
     if (source != other)
         tensor_release(source);
     return done;

@@ -132,29 +132,31 @@ Tensor *raw_map(const char *who, MapOp op, float p, float q, Tensor *x)
     Tensor *out = raw_like(x);
     if (!out)
         return NULL;
-    View in = raw_view_of(x), view = raw_view_of(out);
-    return x->storage->device->map(op, p, q, &in, &view) ? out : NULL;
+    return x->storage->device->map(op, p, q, &x->view, &out->view) ? out : NULL;
 }
 
 bool raw_map_(const char *who, MapOp op, float p, float q, Tensor *x)
 {
     if (!raw_usable(who, x, x))
         return false;
-    View view = raw_view_of(x);
-    return x->storage->device->map(op, p, q, &view, &view);
+    return x->storage->device->map(op, p, q, &x->view, &x->view);
 }
 
 Tensor *raw_zip(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *b)
 {
-    Shape shape;
-    if (!raw_usable(who, a, b) || !raw_broadcast(who, a, b, &shape))
+    if (!raw_usable(who, a, b))
         return NULL;
-    Tensor *out = raw_new(a, &shape);
+    const Kernels *device = a->storage->device;
+    if (tensor_same_shape(a, b)) {
+        Tensor *out = raw_like(a);
+        return out && device->zip(op, p, q, &a->view, &b->view, &out->view) ? out : NULL;
+    }
+    Shape shape;
+    Tensor *out = raw_broadcast(who, a, b, &shape) ? raw_new(a, &shape) : NULL;
     if (!out)
         return NULL;
-    View left = raw_stretched_view_of(a, &shape), right = raw_stretched_view_of(b, &shape),
-         view = raw_view_of(out);
-    return a->storage->device->zip(op, p, q, &left, &right, &view) ? out : NULL;
+    View left = raw_stretched_view_of(a, &shape), right = raw_stretched_view_of(b, &shape);
+    return device->zip(op, p, q, &left, &right, &out->view) ? out : NULL;
 }
 
 Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep_axes)

@@ -19,5 +19,6 @@ bool storage_write(Storage *storage, int64_t offset, const float *values, int64_
 Storage *storage_new(const Kernels *device, int64_t count); /* owners = 1 */
 Storage *storage_share(Storage *storage);                   /* owners + 1; NULL stays NULL */
 void storage_drop(Storage *storage);                        /* owners - 1, freed at 0      */
+void storage_show(Tensor *t, Storage *storage);             /* t's numbers are these; NULL: none */
 
 #endif

@@ -2,6 +2,7 @@
 #include "tensor/tensor.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -15,18 +16,26 @@ static void header_destroy(void *header)
 {
     Tensor *t = header;
     storage_drop(t->storage);
-    t->storage = NULL;
+    storage_show(t, NULL);
+}
+
+_Static_assert(offsetof(Tensor, stride) - offsetof(Tensor, view) == offsetof(View, stride),
+               "a tensor's fields are those of its view");
+
+static void view_set_shape(View *view, const Shape *shape)
+{
+    int64_t stride = 1;
+    view->n_dims = shape->n_dims;
+    for (int i = shape->n_dims - 1; i >= 0; i--) {
+        view->shape[i] = shape->size[i];
+        view->stride[i] = stride;
+        stride *= shape->size[i];
+    }
 }
 
 void raw_set_shape(Tensor *t, Shape shape)
 {
-    int64_t stride = 1;
-    t->n_dims = shape.n_dims;
-    for (int i = shape.n_dims - 1; i >= 0; i--) {
-        t->shape[i] = shape.size[i];
-        t->stride[i] = stride;
-        stride *= shape.size[i];
-    }
+    view_set_shape(&t->view, &shape);
 }
 
 void raw_each(void (*visit)(void *, void *), void *context)
@@ -34,16 +43,16 @@ void raw_each(void (*visit)(void *, void *), void *context)
     scope_each(header_destroy, visit, context);
 }
 
-/* A row-major header in `scope` that takes over one ownership of storage. */
-static Tensor *header_new(Scope scope, Storage *storage, const Shape *shape)
+/* A header in `scope` that sees storage as `view` says, and takes over one ownership of it. */
+static Tensor *header_new(Scope scope, Storage *storage, const View *view)
 {
     Tensor *t = storage ? scope_object_in(scope, sizeof *t, header_destroy) : NULL;
     if (!t) {
         storage_drop(storage);
         return NULL;
     }
-    t->storage = storage;
-    raw_set_shape(t, *shape);
+    t->view = *view;
+    storage_show(t, storage);
     t->scope = scope;
     t->name = "";
     return t;
@@ -82,7 +91,9 @@ static Tensor *empty_on(const Kernels *device, const Shape *shape)
     int64_t count;
     if (!shape_is_possible("tensor_empty", shape, &count))
         return NULL;
-    return header_new(scope_current(), storage_new(device, count), shape);
+    View view = {0};
+    view_set_shape(&view, shape);
+    return header_new(scope_current(), storage_new(device, count), &view);
 }
 
 Tensor *tensor_empty(Shape shape)
@@ -105,7 +116,12 @@ Tensor *raw_of_shape(const Tensor *beside, const Tensor *other)
 
 Tensor *raw_like(const Tensor *t)
 {
-    return raw_of_shape(t, t);
+    if (!t || !t->storage || !tensor_is_contiguous(t))
+        return raw_of_shape(t, t);
+    Tensor *like = header_new(scope_current(), storage_new(t->storage->device, tensor_count(t)), &t->view);
+    if (like)
+        like->offset = 0;
+    return like;
 }
 
 Tensor *tensor_full(Shape shape, double value)
@@ -213,29 +229,21 @@ Tensor *scope_end_keep(Scope scope, Tensor *t)
         scope_end(scope);
         return NULL;
     }
-    Tensor kept = *t;
-    Shape shape = tensor_shape(t);
-    storage_share(kept.storage);
+    Storage *storage = storage_share(t->storage);
+    View view = t->view;
     scope_end(scope);
-    Tensor *out = header_new(scope_current(), kept.storage, &shape);
-    if (out) {
-        memcpy(out->stride, kept.stride, sizeof out->stride);
-        out->offset = kept.offset;
-    }
-    return out;
+    return header_new(scope_current(), storage, &view);
 }
 
 Tensor *raw_view_in(Scope scope, Tensor *base, Shape shape, const int64_t *stride, int64_t offset)
 {
     if (!raw_usable("tensor_view", base, base))
         return NULL;
-    Tensor *t = header_new(scope, storage_share(base->storage), &shape);
-    if (!t)
-        return NULL;
+    View view = {.offset = base->offset + offset};
+    view_set_shape(&view, &shape);
     for (int i = 0; stride && i < shape.n_dims; i++)
-        t->stride[i] = stride[i];
-    t->offset = base->offset + offset;
-    return t;
+        view.stride[i] = stride[i];
+    return header_new(scope, storage_share(base->storage), &view);
 }
 
 Tensor *raw_view(Tensor *base, Shape shape, const int64_t *stride, int64_t offset)

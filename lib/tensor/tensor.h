@@ -22,11 +22,17 @@ typedef struct Storage Storage; /* a counted payload on one device: storage.h */
 typedef struct Node Node;       /* where on the tape a tensor was computed: autograd/tape.h */
 
 typedef struct Tensor {
-    Storage *storage;         /* shared by all views of the same numbers               */
-    int64_t offset;           /* of this view's first element, in floats               */
-    int n_dims;               /* 0 for a scalar                                        */
-    int64_t shape[MAX_DIMS];  /* sizes, outermost first                                */
-    int64_t stride[MAX_DIMS]; /* in floats; 0 along a stretched axis                   */
+    Storage *storage; /* shared by all views of the same numbers          */
+    union {
+        View view; /* what kernels take, and its fields by their own names: */
+        struct {
+            void *memory;             /* storage's                                        */
+            int64_t offset;           /* of this view's first element, in floats          */
+            int n_dims;               /* 0 for a scalar                                   */
+            int64_t shape[MAX_DIMS];  /* sizes, outermost first                           */
+            int64_t stride[MAX_DIMS]; /* in floats; 0 along a stretched axis              */
+        };
+    };
     struct Tensor *grad;      /* same shape; NULL until tensor_backward reaches it     */
     struct Tensor *grad_room; /* the memory for it, taken when the first op is recorded */
     Node *node;               /* the op that made it; NULL for a leaf                  */
