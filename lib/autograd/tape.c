@@ -95,7 +95,7 @@ static Tensor *save(const Node *node, const Tensor *t)
     Tensor *header = hold(node, scope_alloc(sizeof *header), t);
     if (header && t->node && t->node->again) {
         storage_drop(header->storage);
-        header->storage = NULL;
+        storage_show(header, NULL);
     }
     return header;
 }
@@ -120,28 +120,37 @@ static bool saved_again(Node *node)
         Tensor *value = there ? t->node->output : output_again(t->node);
         if (!value)
             return false;
-        t->storage = storage_share(value->storage);
+        storage_show(t, storage_share(value->storage));
         if (!there)
             tensor_release(value); /* so that its only owner may write over it */
     }
     return true;
 }
 
+/* Gradients of parameters outlive the step. Taking their memory now, while the first step's values are made,
+ * and not in its backward, when it would come out of what the next step will need again, is why a training
+ * loop calls malloc in its first step only. */
+static bool take_grad_room(Tensor *t)
+{
+    if (!grad_wanted(t) || t->node || t->grad_room)
+        return true;
+    Tensor *room = raw_like(t);
+    t->grad_room = raw_view_in(t->scope, room, tensor_shape(t), NULL, 0);
+    tensor_release(room);
+    return t->grad_room != NULL;
+}
+
 static bool inputs_copy(Node *node, const Op *op)
 {
-    if (!op->many_inputs) {
-        memcpy(node->few_inputs, op->inputs, sizeof op->inputs);
-        node->inputs = node->few_inputs;
-        node->n_inputs = NODE_INPUTS;
-        return true;
+    Tensor *const *inputs = op->many_inputs ? op->many_inputs : op->inputs;
+    node->n_inputs = op->many_inputs ? op->n_many_inputs : NODE_INPUTS;
+    node->inputs = op->many_inputs ? scope_alloc((size_t)node->n_inputs * sizeof *inputs) : node->few_inputs;
+    bool fine = node->inputs != NULL;
+    for (int i = 0; i < node->n_inputs && fine; i++) {
+        node->inputs[i] = inputs[i];
+        fine = take_grad_room(inputs[i]);
     }
-    size_t bytes = (size_t)op->n_many_inputs * sizeof *node->inputs;
-    node->inputs = scope_alloc(bytes);
-    if (!node->inputs)
-        return false;
-    memcpy(node->inputs, op->many_inputs, bytes);
-    node->n_inputs = op->n_many_inputs;
-    return true;
+    return fine;
 }
 
 static Node *node_new(Tensor *output, const Op *op)
@@ -171,24 +180,6 @@ static Node *node_new(Tensor *output, const Op *op)
     return node;
 }
 
-/* Gradients of parameters outlive the step. Taking their memory now, while the first step's values are made,
- * and not in its backward, when it would come out of what the next step will need again, is why a training
- * loop calls malloc in its first step only. */
-static bool take_grad_room(const Node *node)
-{
-    for (int i = 0; i < node->n_inputs; i++) {
-        Tensor *t = node->inputs[i];
-        if (!grad_wanted(t) || t->node || t->grad_room)
-            continue;
-        Tensor *room = raw_like(t);
-        t->grad_room = raw_view_in(t->scope, room, tensor_shape(t), NULL, 0);
-        tensor_release(room);
-        if (!t->grad_room)
-            return false;
-    }
-    return true;
-}
-
 static bool any_wanted(const Op *op)
 {
     Tensor *const *inputs = op->many_inputs ? op->many_inputs : op->inputs;
@@ -205,7 +196,7 @@ Tensor *record_op(Tensor *output, const Op *op)
         return output;
     output->node = node_new(output, op);
     output->needs_grad = true;
-    if (!output->node || !take_grad_room(output->node))
+    if (!output->node)
         return NULL;
     profile_node(output->node, false);
     return output;
