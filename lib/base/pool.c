@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/poison.h"
 #include "base/pool_hook.h"
@@ -126,6 +127,7 @@ void pool_on_full(void (*explain)(const PoolFull *full))
 
 void pool_tell_full(const PoolFull *full)
 {
+    error_hint("a smaller batch, smaller images, or scope_end closer to where tensors are made");
     if (explain_full)
         explain_full(full);
 }

@@ -81,6 +81,7 @@ Test(gpu, compiler_says_what_it_dislikes)
 Test(gpu, program_that_runs_out_of_memory_ends_with_what_holds_it)
 {
     climb("DEVICE=opencl");
+    cr_assert(use("chapters"));
     Run r = run("DEVICE=opencl OPENCL_MEMORY=1", "13_convolution", "--quick --no-plot");
     expect_refused(&r, "13_convolution: opencl: no room for ");
     expect_text(&r, "the device has 1.0\nhint: a smaller batch, ");

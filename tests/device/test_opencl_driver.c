@@ -179,7 +179,7 @@ static cl_int no_memory(cl_command_queue queue, cl_kernel kernel, cl_uint n_dims
 /* Many drivers look for memory when a kernel needs it, not when a buffer is made. */
 Test(opencl_driver, memory_that_is_missing_at_a_launch)
 {
-    Tensor *x = tensor_ones(SHAPE(100)), *idle = tensor_ones(SHAPE(5000));
+    Tensor *x = tensor_requires_grad(tensor_ones(SHAPE(100))), *idle = tensor_ones(SHAPE(5000));
     cr_assert(idle != NULL, "%s", error_text());
     tensor_release(idle);
     cr_expect(gt(i64, opencl_stats().cached_bytes, 0));

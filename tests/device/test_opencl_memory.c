@@ -83,7 +83,7 @@ Test(opencl_memory, running_out_is_told_with_what_holds_it)
     cr_expect(epsilon_eq(dbl, mib_of("parameters"), 1.53, 0.06), "20000 (17 + 3) and few more: %s",
               error_advice());
     cr_expect(epsilon_eq(dbl, mib_of("optimiser's state"), 3.05, 0.06), "%s", error_advice());
-    cr_expect(mib_of("batches") > 0 && mib_of("conv") > 1, "%s", error_advice());
+    cr_expect(mib_of("batches") > 0 && mib_of("batch norm") > 1, "%s", error_advice());
 
     double all = 0;
     for (const char *line = strchr(error_advice(), '\n'); line; line = strchr(line + 1, '\n'))
