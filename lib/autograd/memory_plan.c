@@ -161,7 +161,8 @@ static void add_uses(Lines *lines, const Held held[USES], const PoolFull *full)
     if (rest.storages)
         add_held(lines, "in smaller ones", rest.bytes, rest.storages);
     if (full->in_use - named > full->in_use / 100)
-        add_held(lines, "elsewhere: within kernels, in other threads, by rounding up", full->in_use - named, 1);
+        add_held(lines, "elsewhere: within kernels, in other threads, by rounding up", full->in_use - named,
+                 1);
 }
 
 /* The largest batch that comes as far as this one came; what follows in the step is not known. */
