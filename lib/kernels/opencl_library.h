@@ -25,6 +25,7 @@
     F(clEnqueueReadBuffer)       \
     F(clEnqueueWriteBuffer)      \
     F(clFinish)                  \
+    F(clFlush)                   \
     F(clGetDeviceIDs)            \
     F(clGetDeviceInfo)           \
     F(clGetEventProfilingInfo)   \
@@ -37,7 +38,8 @@
     F(clReleaseKernel)           \
     F(clReleaseMemObject)        \
     F(clReleaseProgram)          \
-    F(clSetKernelArg)
+    F(clSetKernelArg)            \
+    F(clWaitForEvents)
 
 #define OPENCL_POINTER(function) __typeof__(function) *function;
 typedef struct OpenclLibrary {
@@ -63,6 +65,7 @@ bool opencl_library_load(void);
 #define clEnqueueReadBuffer       opencl_library.clEnqueueReadBuffer
 #define clEnqueueWriteBuffer      opencl_library.clEnqueueWriteBuffer
 #define clFinish                  opencl_library.clFinish
+#define clFlush                   opencl_library.clFlush
 #define clGetDeviceIDs            opencl_library.clGetDeviceIDs
 #define clGetDeviceInfo           opencl_library.clGetDeviceInfo
 #define clGetEventProfilingInfo   opencl_library.clGetEventProfilingInfo
@@ -76,5 +79,6 @@ bool opencl_library_load(void);
 #define clReleaseMemObject        opencl_library.clReleaseMemObject
 #define clReleaseProgram          opencl_library.clReleaseProgram
 #define clSetKernelArg            opencl_library.clSetKernelArg
+#define clWaitForEvents           opencl_library.clWaitForEvents
 
 #endif

@@ -91,6 +91,7 @@ void opencl_trim(void)
 {
     opencl_lock();
     free_waiting();
+    upload_forget();
     opencl_unlock();
 }
 
@@ -211,12 +212,8 @@ bool opencl_upload(void *memory, int64_t offset, const float *from, int64_t n)
         return true;
     opencl_lock();
     stats.uploads++;
-    cl_int status;
-    do
-        status =
-            clEnqueueWriteBuffer(opencl.queue, opencl_buffer(memory), CL_TRUE, (size_t)offset * sizeof(float),
-                                 (size_t)n * sizeof(float), from, 0, NULL, NULL);
-    while (opencl_try_again(status));
+    cl_int status =
+        upload_bytes(opencl_buffer(memory), (size_t)offset * sizeof(float), from, (size_t)n * sizeof(float));
     opencl_unlock();
     return status == CL_SUCCESS || opencl_failed("upload", status);
 }

@@ -77,6 +77,11 @@ bool opencl_upload(void *memory, int64_t offset, const float *from, int64_t n);
 bool opencl_download(const void *memory, int64_t offset, float *to, int64_t n);
 cl_mem opencl_buffer(const void *memory);
 
+/* opencl_upload.c, called with the lock: queue a copy of n bytes, which may be changed at once, and free the
+ * memory that this takes. */
+cl_int upload_bytes(cl_mem to, size_t offset, const void *from, size_t n);
+void upload_forget(void);
+
 /* opencl_launch.c: a kernel's arguments in their order, then the launch.
  *
  *   Launch launch = launch_begin("fill");

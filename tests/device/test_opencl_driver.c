@@ -17,6 +17,7 @@
 #undef clCreateProgramWithSource
 #undef clEnqueueNDRangeKernel
 #undef clEnqueueReadBuffer
+#undef clEnqueueWriteBuffer
 #undef clFinish
 #undef clGetDeviceInfo
 #undef clGetKernelWorkGroupInfo
@@ -215,20 +216,44 @@ static cl_int counted_read(cl_command_queue queue, cl_mem buffer, cl_bool blocks
     return real.clEnqueueReadBuffer(queue, buffer, blocks, offset, size, to, n_waits, events, event);
 }
 
+static cl_int counted_write(cl_command_queue queue, cl_mem buffer, cl_bool blocks, size_t offset, size_t size,
+                            const void *from, cl_uint n_waits, const cl_event *events, cl_event *event)
+{
+    waits += blocks == CL_TRUE;
+    return real.clEnqueueWriteBuffer(queue, buffer, blocks, offset, size, from, n_waits, events, event);
+}
+
 Test(opencl_driver, program_runs_ahead_of_the_device)
 {
     unsetenv("OPENCL_CHECK");
     expect_that_it_computes();
     opencl_library.clFinish = counted_finish;
     opencl_library.clEnqueueReadBuffer = counted_read;
+    opencl_library.clEnqueueWriteBuffer = counted_write;
     Tensor *x = tensor_requires_grad(tensor_ones(SHAPE(64, 50))), *y = NULL;
+    float numbers[64 * 50];
     for (int i = 0; i < 20; i++) {
+        for (int k = 0; k < 64 * 50; k++)
+            numbers[k] = (float)i;
+        cr_assert(tensor_write(x, numbers), "%s", error_text());
+        memset(numbers, 0xff, sizeof numbers); /* NaN */
         y = tensor_mean(tensor_softmax(tensor_matmul(x, tensor_transpose(x)), -1), ALL_AXES);
         cr_assert(tensor_backward(y), "%s", error_text());
     }
     cr_expect(eq(int, waits, 0), "nothing was waited for");
     cr_expect(epsilon_eq(dbl, tensor_item(y), 1.0 / 64, 1e-6));
     cr_expect(eq(int, waits, 1), "the number that is read");
+    cr_expect(epsilon_eq(dbl, tensor_at(x, 63, 49), 19, 0), "what the caller had when he wrote");
+
+    enum { LARGE = 17 << 20 };
+    Tensor *large = tensor_zeros(SHAPE(LARGE));
+    float *many = calloc(LARGE, sizeof *many);
+    cr_assert(many != NULL);
+    many[LARGE - 1] = 3;
+    waits = 0;
+    cr_expect(tensor_write(large, many) && tensor_at(large, LARGE - 1) == 3, "%s", error_text());
+    cr_expect(eq(int, waits, 2), "what is too large to be put aside is waited for");
+    free(many);
 }
 
 /* --- the table --- */
