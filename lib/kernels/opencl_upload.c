@@ -8,64 +8,61 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-/* Each holds what one upload brings until the device has taken it. What is larger is waited for. */
-enum { ASIDE = 2, MOST_BYTES = 64 << 20 };
+/* Each part holds what one upload brings until the device has taken it. What is larger is waited for. */
+enum { PARTS = 2, MOST_BYTES = 64 << 20 };
 
-typedef struct Aside {
-    void *bytes;
-    size_t room;
-    cl_event taken; /* NULL: nothing is on its way */
-} Aside;
+static unsigned char *aside; /* PARTS of `room` bytes each */
+static size_t room;
+static cl_event taken[PARTS]; /* NULL: nothing is on its way */
+static int next_part;
 
-static Aside asides[ASIDE];
-static int next_aside;
-
-static void wait_until_taken(Aside *aside)
+static void wait_until_taken(int part)
 {
-    if (!aside->taken)
+    if (!taken[part])
         return;
-    clWaitForEvents(1, &aside->taken);
-    clReleaseEvent(aside->taken);
-    aside->taken = NULL;
+    clWaitForEvents(1, &taken[part]);
+    clReleaseEvent(taken[part]);
+    taken[part] = NULL;
 }
 
 void upload_forget(void)
 {
-    for (int i = 0; i < ASIDE; i++) {
-        wait_until_taken(&asides[i]);
-        mem_free(asides[i].bytes);
-        asides[i] = (Aside){0};
-    }
+    for (int part = 0; part < PARTS; part++)
+        wait_until_taken(part);
+    mem_free(aside);
+    aside = NULL;
+    room = 0;
 }
 
-/* A free place with so much room; NULL, without an error, where there is none. */
-static Aside *place_for(size_t n)
+/* Can a part hold n bytes? No error where there is no memory for it. */
+static bool make_room(size_t n)
 {
-    Aside *aside = &asides[next_aside];
-    next_aside = (next_aside + 1) % ASIDE;
-    wait_until_taken(aside);
-    if (aside->room >= n)
-        return aside;
+    if (n <= room)
+        return true;
     Error earlier;
     bool had_error = error_take(&earlier);
-    mem_free(aside->bytes);
-    aside->bytes = mem_alloc(n);
-    aside->room = aside->bytes ? n : 0;
+    upload_forget();
+    aside = mem_alloc(PARTS * n);
+    room = aside ? n : 0;
     error_clear();
     if (had_error)
         error_put(&earlier);
-    return aside->bytes ? aside : NULL;
+    return aside != NULL;
 }
 
 cl_int upload_bytes(cl_mem to, size_t offset, const void *from, size_t n)
 {
-    Aside *aside = n <= MOST_BYTES ? place_for(n) : NULL;
+    cl_event *event = NULL;
     cl_int status;
-    if (aside)
-        from = memcpy(aside->bytes, from, n);
+    if (n <= MOST_BYTES && make_room(n)) {
+        wait_until_taken(next_part);
+        from = memcpy(aside + (size_t)next_part * room, from, n);
+        event = &taken[next_part];
+        next_part = (next_part + 1) % PARTS;
+    }
     do
-        status = clEnqueueWriteBuffer(opencl.queue, to, aside ? CL_FALSE : CL_TRUE, offset, n, from, 0, NULL,
-                                      aside ? &aside->taken : NULL);
+        status = clEnqueueWriteBuffer(opencl.queue, to, event ? CL_FALSE : CL_TRUE, offset, n, from, 0, NULL,
+                                      event);
     while (opencl_try_again(status));
-    return status == CL_SUCCESS && aside ? clFlush(opencl.queue) : status;
+    return status == CL_SUCCESS && event ? clFlush(opencl.queue) : status;
 }
