@@ -98,6 +98,8 @@ int main(int argc, char **argv)
     if (!flags_parse(&line, stdout, &argc, argv) || !chapter_apply(&common))
         return finish("14_cnn");
     fputs(line.usage, stdout);
+    if (!chapter_device(stdout))
+        return finish("14_cnn");
     const char *folder = common.no_plot || !file_make_folder(common.out) ? NULL : common.out;
 
     if (clothes) {

@@ -82,7 +82,7 @@ int main(int argc, char **argv)
         return finish("16_resnet");
     puts(data ? "Chapter 16, residual nets: a training, takes about ten minutes."
               : "Chapter 16, residual nets: takes about a minute.");
-    if (!chapter_apply(&common))
+    if (!chapter_apply(&common) || !chapter_device(stdout))
         return finish("16_resnet");
     program_catch_interrupt();
     if (data)

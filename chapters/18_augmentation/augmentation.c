@@ -207,9 +207,11 @@ int main(int argc, char **argv)
                           {"photos", FLAG_TEXT, &photos, 0, 0, "compare on these, a sub-folder per class"}};
     const CommandLine line = {"Chapter 18, augmentation: takes about a minute.\n",
                               (int)(sizeof flags / sizeof *flags), flags, 0, 0};
-    if (!flags_parse(&line, stdout, &argc, argv))
+    if (!flags_parse(&line, stdout, &argc, argv) || !chapter_apply(&common))
         return finish("18_augmentation");
     fputs(line.usage, stdout);
+    if (!chapter_device(stdout))
+        return finish("18_augmentation");
     uint64_t seed = (uint64_t)common.seed;
     const char *folder = common.no_plot || !file_make_folder(common.out) ? NULL : common.out;
 

@@ -23,6 +23,8 @@ int main(int argc, char **argv)
     if (!flags_parse(&line, stdout, &argc, argv) || !chapter_apply(&common))
         return finish("20_interpretation");
     fputs(line.usage, stdout);
+    if (!chapter_device(stdout))
+        return finish("20_interpretation");
     uint64_t seed = (uint64_t)common.seed;
     const char *folder = common.no_plot || !file_make_folder(common.out) ? NULL : common.out;
 

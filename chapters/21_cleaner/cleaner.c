@@ -219,12 +219,16 @@ int main(int argc, char **argv)
     program_catch_interrupt();
     if (!read_flags(&options, argc - sorting, argv + sorting))
         return finish("21_cleaner");
+    if (!sorting)
+        printf("Chapter 21, the cleaner: takes a minute or two.\n");
+    if (!chapter_device(stdout))
+        return finish("21_cleaner");
     if (sorting && options.on_terminal) {
         sort_on_terminal(&options.sort, stdin, stdout);
     } else if (sorting) {
         sort_on_page(&options.sort);
     } else {
-        printf("Chapter 21, the cleaner: takes a minute or two.\n\n");
+        printf("\n");
         lesson(options.sort.training, options.common.out, options.common.quick, options.seeds);
         check_report(stdout);
     }

@@ -329,7 +329,8 @@ int main(int argc, char **argv)
                               .flags = flags};
     if (flags_parse(&line, stdout, &argc, argv) && chapter_apply(&options.common)) {
         printf("Chapter 22, production: takes a few seconds.\n");
-        run(&options);
+        if (chapter_device(stdout))
+            run(&options);
     }
     return finish("22_production");
 }
