@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "base/memory.h"
 
 /* Each part holds what one upload brings until the device has taken it. What is larger is waited for. */
@@ -34,19 +33,14 @@ void upload_forget(void)
     room = 0;
 }
 
-/* Can a part hold n bytes? No error where there is no memory for it. */
+/* So that a part can hold n bytes; false with ERR_MEMORY. */
 static bool make_room(size_t n)
 {
     if (n <= room)
         return true;
-    Error earlier;
-    bool had_error = error_take(&earlier);
     upload_forget();
     aside = mem_alloc(PARTS * n);
     room = aside ? n : 0;
-    error_clear();
-    if (had_error)
-        error_put(&earlier);
     return aside != NULL;
 }
 
@@ -54,7 +48,9 @@ cl_int upload_bytes(cl_mem to, size_t offset, const void *from, size_t n)
 {
     cl_event *event = NULL;
     cl_int status;
-    if (n <= MOST_BYTES && make_room(n)) {
+    if (n <= MOST_BYTES) {
+        if (!make_room(n))
+            return CL_OUT_OF_HOST_MEMORY;
         wait_until_taken(next_part);
         from = memcpy(aside + (size_t)next_part * room, from, n);
         event = &taken[next_part];
