@@ -13,7 +13,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/pool.h"
 #include "base/scope.h"
 #include "vision/decode.h"
 #include "vision/decoder_process.h"
@@ -160,13 +159,10 @@ static Image *blame_file(Decoder *decoder, Hearing heard)
     return NULL;
 }
 
-static Image *take_picture(const Decoder *decoder, const HelperAnswer *answer)
+static RawRoom picture_room(const Decoder *decoder)
 {
-    size_t size = 3 * (size_t)answer->width * (size_t)answer->height;
-    uint8_t *pixels = pool_take(size);
-    if (pixels)
-        memcpy(pixels, decoder->shared.bytes + helper_file_room(decoder->options.most_bytes), size);
-    return image_wrap(answer->width, answer->height, 3, pixels, pool_give);
+    return (RawRoom){decoder->shared.bytes + helper_file_room(decoder->options.most_bytes),
+                     helper_picture_room(decoder->options.most_pixels)};
 }
 
 /* The file lies in the shared memory. NULL with an error whose text is only the reason, or ERR_STATE. */
@@ -194,9 +190,10 @@ static Image *ask(Decoder *decoder, size_t n)
     decoder->worked += clock_seconds() - began;
     if (heard != HEARD || answer.serial != decoder->serial)
         return blame_file(decoder, heard);
-    if (answer.code == ERR_NONE && answer.width > 0 && answer.height > 0 &&
-        (int64_t)answer.width * answer.height <= decoder->options.most_pixels)
-        return take_picture(decoder, &answer);
+    Raw raw;
+    if (answer.code == ERR_NONE &&
+        raw_of_message(&answer.picture, picture_room(decoder), decoder->options.most_pixels, &raw))
+        return raw_to_image(&raw);
     make_plain(answer.text, sizeof answer.text);
     make_plain(answer.hint, sizeof answer.hint);
     if (answer.code == ERR_MEMORY)

@@ -14,7 +14,7 @@ Image *image_decode(const char *name, const uint8_t *bytes, size_t n)
 {
     if (!name || !bytes || !error_ok())
         return NULL;
-    Image *image = decode_image(bytes, n, IMAGE_MOST_PIXELS, (DecodeRoom){NULL, 0});
+    Image *image = decode_image(bytes, n, IMAGE_MOST_PIXELS);
     if (!image)
         decode_blame("image_decode", name);
     return image;

@@ -200,15 +200,12 @@ bool jpeg_join(const JpegPlane *planes, JpegColours colours, int width, int heig
     uint8_t *rows = mem_alloc(4 * room);
     if (!rows)
         return false;
-    int n_planes = colours == JPEG_GREY ? 1 : colours == JPEG_RGB || colours == JPEG_YCC ? 3 : 4;
+    int n_planes = colours == JPEG_RGB || colours == JPEG_YCC ? 3 : 4;
     for (int y = 0; y < height; y++) {
         const uint8_t *row[4];
         for (int k = 0; k < n_planes; k++)
             row[k] = fine_row(&planes[k], y, width, height, rows + (size_t)k * room);
-        if (n_planes == 1)
-            memcpy(pixels + (size_t)y * (size_t)width, row[0], (size_t)width);
-        else
-            row_to_rgb(row, colours, width, pixels + 3 * (size_t)y * (size_t)width);
+        row_to_rgb(row, colours, width, pixels + 3 * (size_t)y * (size_t)width);
     }
     mem_free(rows);
     return true;

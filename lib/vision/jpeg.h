@@ -20,15 +20,15 @@ typedef struct JpegPlane {
 } JpegPlane;
 
 typedef enum {
-    JPEG_GREY,
+    JPEG_JOINED, /* nothing to join: one plane, grey if it is a JPEG's */
     JPEG_RGB,
     JPEG_YCC,  /* brightness, how blue, how red           */
     JPEG_CMYK, /* cyan, magenta, yellow, black, as light  */
     JPEG_YCCK  /* cyan, magenta and yellow as YCC, black  */
 } JpegColours;
 
-/* Spreads coarse planes and changes colours to RGB (grey stays one channel). (height, width, 3 or 1). False
- * with ERR_MEMORY. */
+/* Spreads coarse planes and changes colours to RGB: (height, width, 3). Reads width / across values of each
+ * row, rounded up, and height / down rows; any values will do. False with ERR_MEMORY. */
 bool jpeg_join(const JpegPlane *planes, JpegColours colours, int width, int height, uint8_t *pixels);
 
 #endif

@@ -17,10 +17,10 @@ enum { MOST_BLOCKS = 48 };
 static _Thread_local struct {
     size_t allowance;
     void *blocks[MOST_BLOCKS];
+    void *jpeg; /* the stbi__jpeg, if it is one */
     jmp_buf *way_out;
-    void *room;       /* of the caller; NULL: none                            */
-    size_t room_fits; /* the block, or one byte more, that is put there: RGB  */
-    bool room_taken;
+    RawRoom room; /* for planes */
+    size_t used;  /* of it      */
 } decoder;
 
 /* The place that holds `block`; NULL finds an empty one. */
@@ -32,19 +32,28 @@ static void **decoder_place(const void *block)
     return NULL;
 }
 
+static bool is_plane(size_t bytes);
+
+/* Zeros, so that what a file leaves out is always the same. */
 static void *block_new(size_t bytes)
 {
-    if (!decoder.room || decoder.room_taken || bytes - decoder.room_fits > 1)
+    size_t left = decoder.room.n - decoder.used, rounded = (bytes + 63) / 64 * 64;
+    if (!decoder.room.bytes || !is_plane(bytes))
         return mem_alloc(bytes);
-    decoder.room_taken = true;
-    return decoder.room;
+    if (rounded > left)
+        return NULL;
+    decoder.used += rounded;
+    return memset(decoder.room.bytes + decoder.used - rounded, 0, rounded);
+}
+
+static bool in_room(const uint8_t *block)
+{
+    return decoder.room.bytes && block >= decoder.room.bytes && block < decoder.room.bytes + decoder.room.n;
 }
 
 static void block_free(void *block)
 {
-    if (block && block == decoder.room)
-        decoder.room_taken = false;
-    else
+    if (!in_room(block))
         mem_free(block);
 }
 
@@ -75,15 +84,22 @@ static void decoder_give(void *memory)
     block_free(memory);
 }
 
-/* The end of a decoding: frees all but `result`. */
-static void decoder_close(const void *result)
+/* A block that stays when the decoding ends; NULL if it lies in the room. */
+static void *decoder_keep(void *block)
+{
+    *decoder_place(block) = NULL;
+    return in_room(block) ? NULL : block;
+}
+
+/* The end of a decoding. */
+static void decoder_close(void)
 {
     for (int i = 0; i < MOST_BLOCKS; i++) {
-        if (decoder.blocks[i] != result)
-            block_free(decoder.blocks[i]);
+        block_free(decoder.blocks[i]);
         decoder.blocks[i] = NULL;
     }
-    decoder.room = NULL;
+    decoder.jpeg = NULL;
+    decoder.room = (RawRoom){NULL, 0};
 }
 
 /* The encoder never looks whether its memory is there. All it takes belongs to the current scope. */
@@ -136,35 +152,62 @@ static void idct(stbi_uc *pixels, int stride, short *frequencies)
     jpeg_idct(pixels, stride, frequencies);
 }
 
+/* stb asks for the planes of a JPEG in their order, once it knows their sizes. */
+static bool is_plane(size_t bytes)
+{
+    const stbi__jpeg *jpeg = decoder.jpeg;
+    int k = 0;
+    while (jpeg && k < jpeg->s->img_n && jpeg->img_comp[k].raw_data)
+        k++;
+    return jpeg && k < jpeg->s->img_n && jpeg->img_comp[k].w2 > 0 &&
+           bytes == (size_t)jpeg->img_comp[k].w2 * (size_t)jpeg->img_comp[k].h2 + 15;
+}
+
 static JpegColours colours_of(const stbi__jpeg *jpeg)
 {
     int n = jpeg->s->img_n;
     bool plain = jpeg->rgb == 3 || (jpeg->app14_color_transform == 0 && !jpeg->jfif);
     if (n < 4)
-        return n == 1 ? JPEG_GREY : plain ? JPEG_RGB : JPEG_YCC;
+        return n == 1 ? JPEG_JOINED : plain ? JPEG_RGB : JPEG_YCC;
     return jpeg->app14_color_transform == 0 ? JPEG_CMYK : JPEG_YCCK;
 }
 
-/* stb reads the codes; what rounds is done by jpeg.c. All memory is freed by decoder_close. */
-static uint8_t *decode_jpeg(const uint8_t *bytes, size_t n, int *width, int *height, int *channels)
+/* stb reads the codes; what rounds is done by jpeg.c. */
+static bool decode_jpeg(const uint8_t *bytes, size_t n, Raw *raw)
 {
     stbi__context file;
     stbi__start_mem(&file, bytes, (int)n);
     stbi__jpeg *jpeg = decoder_take(sizeof *jpeg);
     memset(jpeg, 0, sizeof *jpeg);
     jpeg->s = &file;
+    decoder.jpeg = jpeg;
     jpeg->idct_block_kernel = idct;
     if (!stbi__decode_jpeg_image(jpeg))
-        return NULL;
-    JpegPlane planes[4];
-    for (int k = 0; k < file.img_n; k++)
-        planes[k] = (JpegPlane){jpeg->img_comp[k].data, jpeg->img_comp[k].w2,
-                                jpeg->img_h_max / jpeg->img_comp[k].h, jpeg->img_v_max / jpeg->img_comp[k].v};
-    *width = (int)file.img_x;
-    *height = (int)file.img_y;
-    *channels = file.img_n == 1 ? 1 : 3;
-    uint8_t *pixels = decoder_take((size_t)*channels * file.img_x * file.img_y);
-    return jpeg_join(planes, colours_of(jpeg), *width, *height, pixels) ? pixels : NULL;
+        return false;
+    raw->shape = (RawShape){.width = (int)file.img_x,
+                            .height = (int)file.img_y,
+                            .channels = 1,
+                            .colours = (uint8_t)colours_of(jpeg)};
+    for (int k = 0; k < file.img_n; k++) {
+        int across = jpeg->img_h_max / jpeg->img_comp[k].h, down = jpeg->img_v_max / jpeg->img_comp[k].v;
+        raw->shape.across[k] = (uint8_t)across;
+        raw->shape.down[k] = (uint8_t)down;
+        raw->shape.stride[k] = jpeg->img_comp[k].w2;
+        raw->planes[k] = jpeg->img_comp[k].data;
+        raw->owned[k] = decoder_keep(jpeg->img_comp[k].raw_data);
+    }
+    return true;
+}
+
+static bool decode_other(const uint8_t *bytes, size_t n, Raw *raw)
+{
+    int width, height, channels;
+    stbi__context file = {0};
+    stbi__start_mem(&file, bytes, (int)n);
+    uint8_t *pixels = stbi__load_and_postprocess_8bit(&file, &width, &height, &channels, 0);
+    if (pixels)
+        *raw = raw_of_pixels(width, height, channels, decoder_keep(pixels));
+    return pixels != NULL;
 }
 
 bool stb_size(const uint8_t *bytes, size_t n, int *width, int *height)
@@ -176,34 +219,32 @@ bool stb_size(const uint8_t *bytes, size_t n, int *width, int *height)
     int channels;
     if (n <= INT_MAX && !setjmp(out_of_memory))
         stbi_info_from_memory(bytes, (int)n, width, height, &channels);
-    decoder_close(NULL);
+    decoder_close();
     return *width > 0 && *height > 0;
 }
 
-uint8_t *stb_decode(const uint8_t *bytes, size_t n, int *width, int *height, int *channels, uint8_t *room,
-                    size_t room_bytes, const char **why)
+bool stb_decode(const uint8_t *bytes, size_t n, RawRoom room, Raw *raw, const char **why)
 {
     *why = "bad head";
-    if (!stb_size(bytes, n, width, height))
-        return NULL;
+    int width, height;
+    if (!stb_size(bytes, n, &width, &height))
+        return false;
     /* JPEG works in blocks of up to 32 pixels. The greediest kind, an interlaced PNG of 16 bits and four
      * channels, takes 28 bytes for each pixel. */
-    size_t pixels = ((size_t)*width + 31) / 32 * 32 * (((size_t)*height + 31) / 32 * 32);
+    size_t pixels = ((size_t)width + 31) / 32 * 32 * (((size_t)height + 31) / 32 * 32);
     jmp_buf out_of_memory;
     decoder.way_out = &out_of_memory;
     decoder.allowance = (1 << 20) + 8 * n + 32 * pixels;
-    decoder.room_fits = 3 * (size_t)*width * (size_t)*height;
-    decoder.room_taken = false;
-    decoder.room = decoder.room_fits < room_bytes ? room : NULL;
+    decoder.room = room;
+    decoder.used = 0;
     *why = "it wants more memory than its size explains";
     if (setjmp(out_of_memory)) {
-        decoder_close(NULL);
-        return NULL;
+        decoder_close();
+        return false;
     }
     bool is_jpeg = bytes[0] == 0xff; /* no other kind that is decoded here begins with it */
-    uint8_t *decoded = is_jpeg ? decode_jpeg(bytes, n, width, height, channels)
-                               : stbi_load_from_memory(bytes, (int)n, width, height, channels, 0);
-    decoder_close(decoded);
+    bool decoded = is_jpeg ? decode_jpeg(bytes, n, raw) : decode_other(bytes, n, raw);
+    decoder_close();
     if (!decoded)
         *why = stbi_failure_reason();
     return decoded;

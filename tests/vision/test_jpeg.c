@@ -136,12 +136,12 @@ Test(jpeg, colours_become_rgb)
 Test(jpeg, survives_no_memory)
 {
     const uint8_t one = 7;
-    uint8_t pixel = 0;
-    const JpegPlane plane = {&one, 1, 1, 1};
+    uint8_t pixel[3] = {0};
+    const JpegPlane planes[3] = {{&one, 1, 1, 1}, {&one, 1, 1, 1}, {&one, 1, 1, 1}};
     mem_fail_after(1);
-    cr_expect_not(jpeg_join(&plane, JPEG_GREY, 1, 1, &pixel));
+    cr_expect_not(jpeg_join(planes, JPEG_RGB, 1, 1, pixel));
     cr_expect(error_code() == ERR_MEMORY);
     error_clear();
     mem_fail_after(0);
-    cr_expect(jpeg_join(&plane, JPEG_GREY, 1, 1, &pixel) && pixel == 7);
+    cr_expect(jpeg_join(planes, JPEG_RGB, 1, 1, pixel) && pixel[2] == 7);
 }

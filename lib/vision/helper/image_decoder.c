@@ -49,20 +49,15 @@ static bool say(const HelperAnswer *answer)
     return true;
 }
 
-/* The picture goes to its place in the shared memory, or the reason into the answer. */
+/* What it holds goes to its place in the shared memory, or the reason into the answer. */
 static void decode(const Helper *helper, size_t n, HelperAnswer *answer)
 {
-    DecodeRoom room = {helper->shared + helper_file_room(helper->most_bytes),
-                       helper_picture_room(helper->most_pixels)};
-    Image *image =
-        n <= helper->most_bytes ? decode_image(helper->shared, n, helper->most_pixels, room) : NULL;
-    if (image) {
-        if (image->pixels != room.pixels)
-            memcpy(room.pixels, image->pixels, image_bytes(image));
-        answer->width = image->width;
-        answer->height = image->height;
-    }
-    image_free(image);
+    RawRoom room = {helper->shared + helper_file_room(helper->most_bytes),
+                    helper_picture_room(helper->most_pixels)};
+    Raw raw = {0};
+    if (n <= helper->most_bytes && decode_raw(helper->shared, n, helper->most_pixels, room, &raw))
+        answer->picture = raw_to_message(&raw, room);
+    raw_free(&raw);
     Error error;
     if (!error_take(&error))
         return;

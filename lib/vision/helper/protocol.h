@@ -9,9 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vision/raw.h"
+
 enum { HELPER_SOCKET = 0, HELPER_MEMORY = 3, HELPER_PAGE = 1 << 16, HELPER_TEXT_SIZE = 240 };
 
-/* A file lies at the beginning of the shared memory; its picture will lie behind the room for files. */
+/* A file lies at the beginning of the shared memory; what it holds will lie behind the room for files. */
 typedef struct HelperRequest {
     uint64_t serial;
     uint64_t n_bytes;
@@ -20,12 +22,11 @@ typedef struct HelperRequest {
 typedef struct HelperAnswer {
     uint64_t serial; /* of the request; 0 for the first word */
     int32_t code;    /* ERR_NONE, ERR_FORMAT or ERR_MEMORY   */
-    int32_t width, height;
+    RawMessage picture;
     char text[HELPER_TEXT_SIZE], hint[HELPER_TEXT_SIZE];
 } HelperAnswer;
 
-/* The shared memory: room for a file, then for an RGB picture and the byte that the decoder writes too many.
- */
+/* The shared memory: room for a file, then for what it holds. */
 static inline size_t helper_file_room(size_t most_bytes)
 {
     return (most_bytes + HELPER_PAGE) / HELPER_PAGE * HELPER_PAGE;
@@ -33,7 +34,7 @@ static inline size_t helper_file_room(size_t most_bytes)
 
 static inline size_t helper_picture_room(int64_t most_pixels)
 {
-    return (3 * (size_t)most_pixels + HELPER_PAGE) / HELPER_PAGE * HELPER_PAGE;
+    return (raw_room(most_pixels) + HELPER_PAGE) / HELPER_PAGE * HELPER_PAGE;
 }
 
 #endif
