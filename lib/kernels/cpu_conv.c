@@ -134,12 +134,15 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
     for (int64_t d = 0; d < depths; d++) {
         Depth depth = depth_at(s, d);
         bool last = d == depths - 1;
+        int64_t together = c->gathers ? 1 : tiles_together(TILE_ROWS * s->stride * s->c * depth.runs);
         for (int64_t i = 0; i < lines; i++)
-            for (int64_t t = 0; t < tiles; t++) {
+            for (int64_t t = 0, many; t < tiles; t += many) {
+                many = min(together, pieces_alike(line, tiles, t));
                 int64_t x = pieces_start(line, tiles, t), offset = y_offset(c, first + i) + x * c->y_col;
                 float *y = c->y + offset;
                 Tile tile = {
                     .rows = (int)(pieces_start(line, tiles, t + 1) - x),
+                    .tiles = (int)many,
                     .runs = c->gathers ? 1 : (int)depth.runs,
                     .length = (int)(c->gathers ? depth.runs * depth.length : depth.length),
                     .a_step = c->gathers ? GATHER_STEP : s->stride * s->c,

@@ -57,6 +57,7 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
     const float *a[TILE_DEPTH];
     int64_t pixel = s->stride * s->c; /* from one position to the next */
     Tile tile = {
+        .tiles = 1,
         .runs = g->packs ? 1 : (int)rows,
         .length = (int)(g->packs ? k : cols),
         .a = a,

@@ -135,8 +135,10 @@ static void multiply_task(const Product *p, const Block *block, int64_t task, fl
         bool last = d == p->depths - 1;
         tile.length = (int)k;
         tile.relu = p->relu && last;
-        for (int64_t i = 0; i < tiles; i++) {
+        int64_t together = p->pack_a ? 1 : tiles_together(TILE_ROWS * k);
+        for (int64_t i = 0; i < tiles; i += tile.tiles) {
             int64_t row = begin + pieces_start(m, tiles, i);
+            tile.tiles = (int)min(together, pieces_alike(m, tiles, i));
             tile.rows = (int)(begin + pieces_start(m, tiles, i + 1) - row);
             a = p->a_by_rows ? p->a + row * p->a_step + k0 : p->a + k0 * p->a_step + row;
             if (p->pack_a) {

@@ -34,4 +34,10 @@ static inline int64_t pieces_start(int64_t items, int64_t pieces, int64_t piece)
     return items / pieces * piece + (piece < items % pieces ? piece : items % pieces);
 }
 
+/* How many pieces from this one on are as large as it is. */
+static inline int64_t pieces_alike(int64_t items, int64_t pieces, int64_t piece)
+{
+    return (piece < items % pieces ? items % pieces : pieces) - piece;
+}
+
 #endif

@@ -34,6 +34,7 @@ enum {
  * beyond it are read up to the next multiple of VECTOR, and never used. */
 typedef struct Tile {
     int rows, cols; /* 1..TILE_ROWS, 1..TILE_COLS */
+    int tiles;      /* so many like it, one below the other: a and c go on where the one before ends */
     int runs, length;
     const float *const *a;
     int64_t a_step;
@@ -48,6 +49,14 @@ typedef struct Tile {
 
 void tile_by_rows(const Tile *tile);
 void tile_by_columns(const Tile *tile);
+
+/* How many tiles, one below the other, to take in one call: so many that the floats of a that each of them
+ * reads stay in L1 together, where the next panel of b finds them. */
+static inline int64_t tiles_together(int64_t floats)
+{
+    enum { L1_FLOATS = 8 * 1024 };
+    return max(1, L1_FLOATS / max(1, floats));
+}
 
 /* Pieces of at most `most` that n items make; pieces_start says where each begins. */
 static inline int64_t pieces_needed(int64_t n, int64_t most)

@@ -102,6 +102,7 @@ static void multiply(const Winograd *w, const Points *v, int64_t count, int64_t 
     int64_t strips = pieces_needed(count, TILE_ROWS);
     const float *a;
     Tile tile = {
+        .tiles = 1,
         .runs = 1,
         .length = (int)c,
         .a = &a,

@@ -39,6 +39,7 @@ static void add_products(const WeightGrad *g, int64_t count, int point, int64_t 
     int64_t c = g->v.tile_step, strips = pieces_needed(end - begin, TILE_ROWS);
     const float *a;
     Tile tile = {
+        .tiles = 1,
         .runs = 1,
         .length = (int)count,
         .a = &a,
