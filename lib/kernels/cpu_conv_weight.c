@@ -6,6 +6,11 @@
  * one position further: a is read by columns, in place. dy is packed, block of positions by block of
  * positions, and used for all of the patch while it is in the cache.
  *
+ * A small patch (a 1 x 1 window of 16 to 64 channels, or the first layer's 3 x 3 x 3) uses each number of dy
+ * only a few times. The copy would take a third of the time, so dy is read where it lies, and the tiles of
+ * the patch, one below the other, share it in one call. With a 1 x 1 window x and dy are matrices, and either
+ * can be the one whose rows are few: the one with fewer channels is, whichever it is.
+ *
  * Who adds what is fixed by the sizes alone. Positions are cut into chunks, at most CHUNKS_MAX; each chunk
  * has sums of its own, added up at the end in the order of the chunks. Where these sums would be large there
  * are few chunks, and threads share the rows of the patch instead, which changes no sum. */
@@ -23,6 +28,7 @@
 enum {
     PARTIAL_MAX = 1 << 20, /* floats of all partial sums together, about */
     CHUNKS_MAX = 16,
+    FEW_ROWS = 5 * TILE_ROWS,  /* of a patch: dy is not read often enough to be worth a copy */
     PARALLEL_MIN = 256 * 1024, /* multiplications */
 };
 
@@ -37,8 +43,15 @@ typedef struct WeightGrad {
     int64_t chunks; /* of blocks: each has its own partial sum            */
     int64_t bands;  /* pieces of the tiles of a patch                     */
     bool packs;     /* copy the columns of a tile together first          */
+    bool in_place;  /* dy is read where it lies                           */
+    bool turned;    /* x and dy have changed places, and so have the axes of the sums */
     float *partial; /* (chunks, kh * kw * c, n_step)                      */
 } WeightGrad;
+
+static int64_t packed_room(const WeightGrad *g)
+{
+    return g->in_place ? 0 : pack_size(TILE_DEPTH, g->n);
+}
 
 /* Add one block of positions to the sums of one band of the patch. */
 static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *sums, bool add,
@@ -49,24 +62,26 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
     int64_t x0 = pieces_start(s->cols, g->parts, block % g->parts);
     int64_t x1 = pieces_start(s->cols, g->parts, block % g->parts + 1);
     int64_t cols = x1 - x0, k = rows * cols, run = s->kw * s->c, run_tiles = pieces_needed(run, TILE_ROWS);
-    float *packed = scratch;
-    pack_by_rows(g->dy + (first * s->cols + x0) * g->n, g->n, k, g->n, packed, k);
-    float *tile_a = packed + pack_size(TILE_DEPTH, g->n);
+    const float *dy = g->dy + (first * s->cols + x0) * g->n;
+    float *packed = scratch, *tile_a = scratch + packed_room(g);
+    if (!g->in_place)
+        pack_by_rows(dy, g->n, k, g->n, packed, k);
     SlideRows at = slide_rows(s, first, rows, row_at, tile_a + TILE_DEPTH * TILE_ROWS);
 
     const float *a[TILE_DEPTH];
     int64_t pixel = s->stride * s->c; /* from one position to the next */
     Tile tile = {
-        .tiles = 1,
         .runs = g->packs ? 1 : (int)rows,
         .length = (int)(g->packs ? k : cols),
         .a = a,
         .a_step = g->packs ? TILE_ROWS : pixel,
-        .b_step = TILE_COLS,
+        .b_step = g->in_place ? g->n : TILE_COLS,
         .c_step = g->n_step,
     };
-    for (int64_t t = pieces_start(s->kh * run_tiles, g->bands, band);
-         t < pieces_start(s->kh * run_tiles, g->bands, band + 1); t++) {
+    int64_t t = pieces_start(s->kh * run_tiles, g->bands, band);
+    int64_t end = pieces_start(s->kh * run_tiles, g->bands, band + 1);
+    for (; t < end; t += tile.tiles) {
+        tile.tiles = g->packs ? 1 : (int)min(end - t, pieces_alike(run, run_tiles, t % run_tiles));
         int64_t r = t / run_tiles, i = pieces_start(run, run_tiles, t % run_tiles);
         tile.rows = (int)(pieces_start(run, run_tiles, t % run_tiles + 1) - i);
         for (int64_t q = 0; q < rows; q++)
@@ -82,7 +97,7 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
         }
         for (int64_t col = 0; col < g->n; col += TILE_COLS) {
             tile.cols = (int)min(TILE_COLS, g->n - col);
-            tile.b = packed + col * k;
+            tile.b = g->in_place ? dy + col : packed + col * k;
             tile.c = sums + (r * run + i) * g->n_step + col;
             tile.add = add ? tile.c : NULL;
             tile_by_columns(&tile);
@@ -90,7 +105,7 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
     }
 }
 
-/* dweight[j][i] = sum of partial[chunk][i][j] over the chunks, in their order. */
+/* dweight[j][i], or [i][j] where turned, = sum of partial[chunk][i][j] over the chunks, in their order. */
 static void add_partials(const WeightGrad *g, float *dweight, int threads)
 {
     int64_t k = g->slide.kh * g->slide.kw * g->slide.c, lines = pieces_needed(k, 16);
@@ -103,7 +118,10 @@ static void add_partials(const WeightGrad *g, float *dweight, int threads)
             for (int64_t j = 0; j < count * g->n_step; j++)
                 sum[j] += more[j];
         }
-        pack_transposed(sum, g->n_step, count, g->n, dweight + i, k);
+        if (g->turned)
+            pack_lines(sum, g->n_step, count, g->n, dweight + i * g->n, g->n);
+        else
+            pack_transposed(sum, g->n_step, count, g->n, dweight + i, k);
     }
 }
 
@@ -112,6 +130,7 @@ static void plan(WeightGrad *g, int threads)
     const Slide *s = &g->slide;
     int64_t k = s->kh * s->kw * s->c, all = s->images * s->rows;
     g->n_step = (g->n + 15) / 16 * 16;
+    g->in_place = k <= FEW_ROWS && g->n % VECTOR == 0;
     g->rows = s->cols < TILE_DEPTH ? min(TILE_DEPTH / s->cols, all) : 1;
     g->parts = pieces_needed(s->cols, TILE_DEPTH);
     g->blocks = pieces_needed(all, g->rows) * g->parts;
@@ -125,7 +144,7 @@ static void plan(WeightGrad *g, int threads)
     g->bands = threads == 1 ? 1
                             : min(pieces_needed(4 * threads, g->chunks),
                                   s->kh * pieces_needed(s->kw * s->c, TILE_ROWS));
-    g->packs = g->n > 3 * TILE_COLS;
+    g->packs = !g->in_place && g->n > 3 * TILE_COLS;
 }
 
 static bool grad_weight(WeightGrad *g, float *dweight)
@@ -137,8 +156,8 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     plan(g, threads);
     int64_t partial = g->chunks * k * g->n_step;
     int64_t row_size = (int64_t)(g->rows * (int64_t)sizeof(float *) + 127) / 64 * 16;
-    int64_t each = row_size + pack_size(TILE_DEPTH, g->n) + TILE_DEPTH * TILE_ROWS +
-                   (slide_scratch(s, g->rows) + 31) / 16 * 16;
+    int64_t each =
+        row_size + packed_room(g) + TILE_DEPTH * TILE_ROWS + (slide_scratch(s, g->rows) + 31) / 16 * 16;
     float *scratch = pool_take((size_t)(partial + each * threads) * sizeof(float));
     if (!scratch)
         return false;
@@ -167,6 +186,11 @@ bool cpu_conv_grad_weight(const Convolution *how)
     if (s->kh == 1 && s->kw == 1 && s->stride == 1 && s->top == 0) { /* all pixels make one long row */
         s->w = s->cols = s->images * s->h * s->w;
         s->images = s->h = s->rows = 1;
+        if (s->c > g.n) {
+            g.turned = true;
+            g.dy = view_data(how->x), s->x = view_data(how->y);
+            g.n = how->x->shape[3], s->c = how->y->shape[3];
+        }
     }
     return grad_weight(&g, view_data(how->weight));
 }
