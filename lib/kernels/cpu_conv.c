@@ -62,9 +62,7 @@ typedef struct Depth {
 
 static int64_t depth_count(const Slide *s)
 {
-    int64_t run = s->kw * s->c, together = TILE_DEPTH / run;
-    if (together > MAX_RUNS)
-        together = MAX_RUNS;
+    int64_t run = s->kw * s->c, together = min(TILE_DEPTH / run, MAX_RUNS);
     return together > 0 ? pieces_needed(s->kh, together) : s->kh * pieces_needed(run, TILE_DEPTH);
 }
 
@@ -289,13 +287,10 @@ bool cpu_conv(const Convolution *how)
         return winograd_conv(how, m);
     if (how->packed || !is_product(&how->window))
         return direct_conv(how);
-    View a = as_matrix(how->x), b = transposed(as_matrix(how->weight)), c = as_matrix(how->y), add;
-    Gemm product = {.a = &a, .b = &b, .c = &c, .bias = how->bias, .act = how->act};
-    if (how->add) {
-        add = as_matrix(how->add);
-        product.add = &add;
-    }
-    return cpu_gemm(&product);
+    View a = as_matrix(how->x), b = transposed(as_matrix(how->weight)), c = as_matrix(how->y);
+    View add = as_matrix(how->add ? how->add : how->y);
+    return cpu_gemm(&(Gemm){
+        .a = &a, .b = &b, .c = &c, .bias = how->bias, .add = how->add ? &add : NULL, .act = how->act});
 }
 
 /* Along one axis: the positions `phase`, `phase` + stride, ... of the input were touched by window rows r0,
@@ -320,15 +315,14 @@ static Phase phase_of(int64_t phase, int64_t size, int64_t window, int64_t strid
     };
 }
 
-/* Inputs that no window saw. */
-static void clear_phase(float *dx, int64_t images, const Phase *py, const Phase *px, int64_t image_step,
-                        int64_t row_step, int64_t col_step, int64_t channels)
+/* Zeros instead of sums: inputs that no window saw. */
+static void clear(const Correlation *c)
 {
-    for (int64_t i = 0; i < images; i++)
-        for (int64_t y = 0; y < py->count; y++)
-            for (int64_t x = 0; x < px->count; x++)
-                memset(dx + i * image_step + y * row_step + x * col_step, 0,
-                       (size_t)channels * sizeof(float));
+    const Slide *s = &c->slide;
+#pragma omp parallel for if (s->images * s->rows * s->cols * c->n >= CPU_PARALLEL_MIN)
+    for (int64_t i = 0; i < s->images * s->rows; i++)
+        for (int64_t x = 0; x < s->cols; x++)
+            memset(c->y + y_offset(c, i) + x * c->y_col, 0, (size_t)c->n * sizeof(float));
 }
 
 static bool grad_input_phase(const Convolution *how, int64_t phase_y, int64_t phase_x)
@@ -365,8 +359,10 @@ static bool grad_input_phase(const Convolution *how, int64_t phase_y, int64_t ph
     if (py.count * px.count == 0)
         return true;
     if (py.taps * px.taps == 0) {
+        if (py.taps == 0) /* whole rows, once */
+            c.slide.cols = phase_x == 0, c.n = w * channels;
         if (!how->adds)
-            clear_phase(c.y, c.slide.images, &py, &px, c.y_image, c.y_row, c.y_col, channels);
+            clear(&c);
         return true;
     }
     int64_t taps = py.taps * px.taps, k = taps * k_out;
