@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "kernels/cpu.h"
+#include "kernels/cpu_pieces.h"
 
 Slide slide_of(const Window *window, const View *x, const View *y)
 {
@@ -55,24 +56,14 @@ int64_t slide_scratch(const Slide *s, int64_t count)
     return rows * padded_width(s) * s->c;
 }
 
-static int64_t clamp(int64_t value, int64_t low, int64_t high)
-{
-    return value < low ? low : value > high ? high : value;
-}
-
-/* One row of pixels, from column -left on; y may lie outside the image. */
+/* Row y of an image, if there is one, into a padded row that is all zeros. */
 static void copy_row(const Slide *s, int64_t image, int64_t y, float *to)
 {
-    int64_t width = padded_width(s);
-    bool inside = y >= 0 && y < s->h;
-    int64_t begin = inside ? clamp(s->left, 0, width) : width; /* the image's columns in the padded row */
-    int64_t end = inside ? clamp(s->w + s->left, begin, width) : width;
-    memset(to, 0, (size_t)(begin * s->c) * sizeof(float));
-    if (begin < end) {
-        const float *from = s->x + ((image * s->h + y) * s->w + begin - s->left) * s->c;
-        memcpy(to + begin * s->c, from, (size_t)((end - begin) * s->c) * sizeof(float));
-    }
-    memset(to + end * s->c, 0, (size_t)((width - end) * s->c) * sizeof(float));
+    int64_t begin = max(0, s->left), end = min(padded_width(s), s->w + s->left); /* the image's columns */
+    if (y < 0 || y >= s->h || begin >= end)
+        return;
+    const float *from = s->x + ((image * s->h + y) * s->w + begin - s->left) * s->c;
+    memcpy(to + begin * s->c, from, (size_t)((end - begin) * s->c) * sizeof(float));
 }
 
 SlideRows slide_rows(const Slide *s, int64_t first, int64_t count, const float **row, float *scratch)
@@ -86,9 +77,13 @@ SlideRows slide_rows(const Slide *s, int64_t first, int64_t count, const float *
         const float *base = fits ? s->x + ((image * s->h + top) * s->w - s->left) * s->c : scratch;
         for (int64_t j = 0; j < here; j++)
             row[i + j] = base + j * s->stride * pitch;
-        for (int64_t r = 0; !fits && r < padded_height(s, here); r++, scratch += pitch)
-            copy_row(s, image, top + r, scratch);
         i += here;
+        if (fits)
+            continue;
+        int64_t height = padded_height(s, here);
+        memset(scratch, 0, (size_t)(height * pitch) * sizeof(float)); /* at once: borders alone are small */
+        for (int64_t r = 0; r < height; r++, scratch += pitch)
+            copy_row(s, image, top + r, scratch);
     }
     return (SlideRows){first, row, pitch};
 }
