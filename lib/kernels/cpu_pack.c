@@ -71,6 +71,16 @@ static void clear_if_narrow(float *panel, int64_t k, int64_t cols)
         memset(panel, 0, (size_t)(k * TILE_COLS) * sizeof(float));
 }
 
+/* Lines of less than TILE_COLS floats, with zeros behind them. */
+static void pack_narrow(const float *from, int64_t step, int64_t lines, int64_t cols, float *to)
+{
+    for (int64_t i = 0; i < lines; i++, from += step, to += TILE_COLS)
+        for (int64_t j = 0; j < TILE_COLS; j += VECTOR) {
+            int64_t count = cols - j < VECTOR ? cols - j : VECTOR;
+            *(VectorAt *)(to + j) = count > 0 ? vector_load(from + j, (int)count) : (Vector){0};
+        }
+}
+
 /* A few rows at a time across all panels: b is read along its lines, and few places are written at once. */
 void pack_by_rows(const float *b, int64_t step, int64_t k, int64_t n, float *packed, int64_t k_all)
 {
@@ -80,11 +90,10 @@ void pack_by_rows(const float *b, int64_t step, int64_t k, int64_t n, float *pac
             int64_t rows = k - p0 < ROWS ? k - p0 : ROWS, cols = panel_cols(n, j);
             const float *from = b + p0 * step + j * TILE_COLS;
             float *to = packed + (j * k_all + p0) * TILE_COLS;
-            clear_if_narrow(to, rows, cols);
             if (cols == TILE_COLS)
                 pack_lines(from, step, rows, TILE_COLS, to, TILE_COLS);
             else
-                pack_lines(from, step, rows, cols, to, TILE_COLS);
+                pack_narrow(from, step, rows, cols, to);
         }
 }
 
