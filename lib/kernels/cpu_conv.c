@@ -51,6 +51,7 @@ typedef struct Correlation {
     int64_t y_image, y_row, y_col; /* floats between images, rows and columns of positions */
     int64_t task_rows;             /* rows of positions per task                           */
     bool gathers;                  /* rows are narrow: bring patches together first        */
+    bool scatters;                 /* and then take their results apart: y has gaps        */
 } Correlation;
 
 /* A part of a patch that is summed in one go: `runs` whole rows of the window, or a part of one row. */
@@ -123,7 +124,7 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
     const Slide *s = &c->slide;
     int64_t first = task * c->task_rows, rows = min(c->task_rows, s->images * s->rows - first);
     SlideRows at = slide_rows(s, first, rows, row_at, scratch);
-    float *gathered = scratch + slide_scratch(s, c->task_rows);
+    float *gathered = scratch + slide_scratch(s, c->task_rows), *results = gathered + TILE_ROWS * GATHER_STEP;
     int64_t depths = depth_count(s);
     int64_t lines = c->gathers ? 1 : rows,
             line = c->gathers ? rows * s->cols : s->cols; /* tiles do not cross lines */
@@ -137,7 +138,7 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
             for (int64_t t = 0, many; t < tiles; t += many) {
                 many = min(together, pieces_alike(line, tiles, t));
                 int64_t x = pieces_start(line, tiles, t), offset = y_offset(c, first + i) + x * c->y_col;
-                float *y = c->y + offset;
+                float *y = c->scatters ? results + x * c->n : c->y + offset;
                 Tile tile = {
                     .rows = (int)(pieces_start(line, tiles, t + 1) - x),
                     .tiles = (int)many,
@@ -146,7 +147,7 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
                     .a_step = c->gathers ? GATHER_STEP : s->stride * s->c,
                     .b_step = TILE_COLS,
                     .c = y,
-                    .c_step = c->y_col,
+                    .c_step = c->scatters ? c->n : c->y_col,
                     .bias = last ? c->bias : NULL,
                     .add = d > 0    ? y
                            : c->add ? c->add + offset
@@ -156,15 +157,17 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
                 correlate_tile(c, &at, &depth, i, x, tile, gathered);
             }
     }
+    for (int64_t i = 0; c->scatters && i < rows; i++)
+        pack_lines(results + i * s->cols * c->n, c->n, s->cols, c->n, c->y + y_offset(c, first + i),
+                   c->y_col);
 }
 
 /* Rows that fill their last tile badly are worth a copy when it is used often enough. */
 static bool should_gather(const Correlation *c)
 {
-    const Slide *s = &c->slide;
-    bool contiguous = c->y_row == s->cols * c->y_col && c->y_image == s->rows * c->y_row;
-    int64_t used = s->cols, paid = pieces_needed(s->cols, TILE_ROWS) * TILE_ROWS;
-    return contiguous && (used * 2 < paid || (used * 4 < paid * 3 && c->n >= 4 * TILE_COLS));
+    int64_t used = c->slide.cols, paid = pieces_needed(used, TILE_ROWS) * TILE_ROWS;
+    bool gaps = c->y_col != c->n; /* then results are copied, too */
+    return used * 2 < paid || (!gaps && used * 4 < paid * 3 && c->n >= 4 * TILE_COLS);
 }
 
 static bool correlate(Correlation *c)
@@ -177,7 +180,9 @@ static bool correlate(Correlation *c)
     if (c->task_rows * 2 * threads > all)
         c->task_rows = pieces_needed(all, 2 * threads);
     c->gathers = should_gather(c);
-    int64_t gather_size = c->gathers ? TILE_ROWS * GATHER_STEP : 0;
+    c->scatters = c->gathers && c->y_col != c->n;
+    int64_t gather_size =
+        (c->gathers ? TILE_ROWS * GATHER_STEP : 0) + (c->scatters ? c->task_rows * s->cols * c->n : 0);
     int64_t scratch_size = (slide_scratch(s, c->task_rows) + gather_size + 31) / 16 * 16;
     int64_t row_size = (int64_t)(c->task_rows * (int64_t)sizeof(float *) + 127) / 64 * 16; /* in floats */
     int64_t each = scratch_size + row_size;
