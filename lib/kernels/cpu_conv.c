@@ -125,6 +125,9 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
     int64_t first = task * c->task_rows, rows = min(c->task_rows, s->images * s->rows - first);
     SlideRows at = slide_rows(s, first, rows, row_at, scratch);
     float *gathered = scratch + slide_scratch(s, c->task_rows), *results = gathered + TILE_ROWS * GATHER_STEP;
+    for (int64_t i = 0; c->scatters && c->add && i < rows; i++)
+        pack_lines(c->add + y_offset(c, first + i), c->y_col, s->cols, c->n, results + i * s->cols * c->n,
+                   c->n);
     int64_t depths = depth_count(s);
     int64_t lines = c->gathers ? 1 : rows,
             line = c->gathers ? rows * s->cols : s->cols; /* tiles do not cross lines */
@@ -149,9 +152,9 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
                     .c = y,
                     .c_step = c->scatters ? c->n : c->y_col,
                     .bias = last ? c->bias : NULL,
-                    .add = d > 0    ? y
-                           : c->add ? c->add + offset
-                                    : NULL,
+                    .add = d > 0 || (c->add && c->scatters) ? y
+                           : c->add                         ? c->add + offset
+                                                            : NULL,
                     .relu = c->relu && last,
                 };
                 correlate_tile(c, &at, &depth, i, x, tile, gathered);
