@@ -80,7 +80,6 @@ Test(gpu, compiler_says_what_it_dislikes)
 
 Test(gpu, program_that_runs_out_of_memory_ends_with_what_holds_it)
 {
-    cr_assert(use("chapters"));
     climb("DEVICE=opencl");
     cr_assert(use("chapters"));
     Run r = run("DEVICE=opencl OPENCL_MEMORY=1", "13_convolution", "--quick --no-plot");
