@@ -156,10 +156,9 @@ typedef struct Kernels {
                    const View *out); /* x (rows, n) any strides, out (rows): first index of the largest */
 
     /* Rows by number: index (m) holds whole numbers in [0, n), ERR_VALUE if not. table (n, width), rows
-     * (m, width), all contiguous. */
+     * (m, width), all contiguous. scatter_add: table[index[i]] += rows[i]. */
     bool (*gather)(const View *table, const View *index, const View *rows);
-    bool (*scatter_add)(const View *rows, const View *index,
-                        const View *table); /* table[index[i]] += rows[i] */
+    bool (*scatter_add)(const View *rows, const View *index, const View *table);
     /* One element per row: x (rows, n), index (rows), out (rows). */
     bool (*pick)(const View *x, const View *index, const View *out);
     bool (*pick_grad)(const View *dout, const View *index, const View *dx); /* dx is zero elsewhere */
@@ -200,8 +199,7 @@ typedef struct Kernels {
     bool (*softmax)(bool log, const View *x, const View *y);
     bool (*softmax_grad)(bool log, const View *y, const View *dy, const View *dx);
 
-    /* Element i becomes 0 with probability p, else 1/(1-p): block i/4 of the Philox stream with this key. out
-     * contiguous. */
+    /* Element i becomes 0 with probability p, else 1/(1-p): block i/4 of Philox with this key. */
     bool (*dropout_mask)(uint64_t key, float p, const View *out);
 
     /* NULL on the CPU: there the threads of a loader do it, while the net learns (vision/augment.h). */
