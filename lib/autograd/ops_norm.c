@@ -167,35 +167,39 @@ Tensor *tensor_batch_norm(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *runnin
     return y;
 }
 
-enum { SAVED_WINNER = SAVED_Y }; /* of the op with a pool */
+static bool norm_pool(const NormHow *how, Tensor *const saved[], Tensor *y, Tensor *winner)
+{
+    if (!y || !winner)
+        return false;
+    View x = raw_view_of(saved[SAVED_X]), mean = raw_view_of(saved[SAVED_MEAN]),
+         var = raw_view_of(saved[SAVED_VAR]), gamma = raw_view_of(saved[SAVED_GAMMA]),
+         beta = raw_view_of(saved[SAVED_BETA]), y_view = raw_view_of(y), winner_view = raw_view_of(winner);
+    return y->storage->device->norm_pool(&(Norm){&x, &mean, &var, &gamma, &beta, NULL, how->eps, how->act},
+                                         &how->pool, &y_view, &winner_view);
+}
 
+/* Who won is found out again: to keep it until here would take as much memory as y does. */
 static bool batch_norm_pool_backward(Node *node, Tensor *dy)
 {
     const NormHow *how = node->how;
     Tensor **saved = node->saved, *x = saved[SAVED_X], *rows = raw_contiguous(dy);
+    Tensor *y = raw_like(rows), *winner = raw_like(rows);
+    if (!norm_pool(how, saved, y, winner))
+        return false;
+    tensor_release(y);
     Tensor *dx = raw_over(x), *dgamma = raw_like(saved[SAVED_GAMMA]), *dbeta = raw_like(dgamma);
-    if (!rows || !dx || !dbeta)
+    if (!dx || !dbeta)
         return false;
     View x_view = raw_view_of(x), mean = raw_view_of(saved[SAVED_MEAN]), var = raw_view_of(saved[SAVED_VAR]),
          gamma = raw_view_of(saved[SAVED_GAMMA]), beta = raw_view_of(saved[SAVED_BETA]),
-         winner = raw_view_of(saved[SAVED_WINNER]);
+         winner_view = raw_view_of(winner);
     View dy_view = raw_view_of(rows), dx_view = raw_view_of(dx), dgamma_view = raw_view_of(dgamma),
          dbeta_view = raw_view_of(dbeta);
     Norm norm = {&x_view, &mean, &var, &gamma, &beta, NULL, how->eps, how->act};
-    return x->storage->device->norm_pool_grad(&norm, &how->pool, &dy_view, &winner, &dx_view, &dgamma_view,
-                                              &dbeta_view) &&
+    return x->storage->device->norm_pool_grad(&norm, &how->pool, &dy_view, &winner_view, &dx_view,
+                                              &dgamma_view, &dbeta_view) &&
            grad_add(node->inputs[0], dx) && grad_add(node->inputs[1], dgamma) &&
            grad_add(node->inputs[2], dbeta);
-}
-
-static bool norm_pool(const NormHow *how, Tensor *const saved[], Tensor *y)
-{
-    View x = raw_view_of(saved[SAVED_X]), mean = raw_view_of(saved[SAVED_MEAN]),
-         var = raw_view_of(saved[SAVED_VAR]), gamma = raw_view_of(saved[SAVED_GAMMA]),
-         beta = raw_view_of(saved[SAVED_BETA]), y_view = raw_view_of(y),
-         winner = raw_view_of(saved[SAVED_WINNER]);
-    return y->storage->device->norm_pool(&(Norm){&x, &mean, &var, &gamma, &beta, NULL, how->eps, how->act},
-                                         &how->pool, &y_view, &winner);
 }
 
 static Tensor *one_after_the_other(Tensor *x, Tensor *const of_channels[4], BatchNorm how, Pool pool)
@@ -227,11 +231,12 @@ Tensor *tensor_batch_norm_pool(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *r
     Op op = {"batch norm, max pool",
              batch_norm_pool_backward,
              .inputs = {x, gamma, beta},
-             .saved = {rows, winner, mean, var, gamma, beta},
+             .saved = {rows, NULL, mean, var, gamma, beta},
              .how = &kept,
              .how_bytes = sizeof kept};
-    y = norm_pool(&kept, op.saved, y) ? record(y, op) : NULL;
-    tensor_release(winner); /* the tape has its own hold on it */
+    bool done = norm_pool(&kept, op.saved, y, winner);
+    tensor_release(winner);
+    y = done ? record(y, op) : NULL;
     if (rows != x)
         tensor_release(rows);
     return y;
