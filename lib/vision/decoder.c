@@ -174,6 +174,7 @@ static Image *ask(Decoder *decoder, size_t n)
     if (decoder->process.id == 0 && !start(decoder))
         return NULL;
     HelperRequest request = {.serial = ++decoder->serial, .n_bytes = n};
+    process_follow(&decoder->process);
     bool said = process_say(&decoder->process, &request, sizeof request);
     if (!said) {
         /* It was ended between two files, which is not the fault of this one. */

@@ -22,6 +22,10 @@
 #include <mach-o/dyld.h>
 #endif
 
+#ifdef __linux__
+#include <sched.h>
+#endif
+
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0 /* macOS says SO_NOSIGPIPE instead, once */
 #endif
@@ -155,8 +159,24 @@ int process_start(Process *process, const char *program, char *const *arguments,
     if (problem != 0)
         close(ends[0]);
     else
-        *process = (Process){.id = id, .socket = ends[0], .started_by = getpid()};
+        *process = (Process){.id = id, .socket = ends[0], .started_by = getpid(), .core = -1};
     return problem;
+}
+
+void process_follow(Process *process)
+{
+#ifdef __linux__
+    int core = sched_getcpu();
+    if (core < 0 || core == process->core)
+        return;
+    cpu_set_t here;
+    CPU_ZERO(&here);
+    CPU_SET(core, &here);
+    sched_setaffinity(process->id, sizeof here, &here);
+    process->core = core;
+#else
+    (void)process;
+#endif
 }
 
 /* --- talking ---------------------------------------------------------------------------------------------

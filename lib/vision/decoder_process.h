@@ -24,11 +24,16 @@ typedef struct Process {
     int socket; /* to talk to it     */
     pid_t started_by;
     double patience; /* in seconds, of the socket */
+    int core;        /* that it has to run on; -1: any */
 } Process;
 
 /* Starts a program with the socket as its descriptor 0 and the memory as its 3; it inherits nothing else that
  * matters: no other file, signal handler or secret of the environment. 0, or an errno. */
 int process_start(Process *process, const char *program, char *const *arguments, int memory);
+/* Has it run where this thread runs, on Linux. For two who take turns: to wake a process on another core
+ * costs more than to change to it on this one, above all in a virtual machine, and what one wrote is in that
+ * core's caches. */
+void process_follow(Process *process);
 bool process_say(const Process *process, const void *message, size_t n);
 
 typedef enum { HEARD, HEARD_NOTHING_IN_TIME, HEARD_THE_END } Hearing;
