@@ -65,6 +65,8 @@ Test(dense, as_the_tape_has_them)
     random_randn(random_default(), w, DEEP * WIDE);
     random_randn(random_default(), b, DEEP);
     random_randn(random_default(), dy, DEEP);
+    for (int i = 0; i < WIDE; i++)
+        dx[i] = NAN; /* is written, whatever it held */
     dense_forward(in, w, b, y, WIDE, DEEP);
     dense_backward(in, w, y, dy, dx, dw, db, WIDE, DEEP);
 
