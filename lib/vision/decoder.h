@@ -32,8 +32,8 @@ Decoder *decoder_own(void);
 
 /* As image_decode and image_load, see there. ERR_FORMAT: this file is no good, `name` or `path` and the
  * reason say why. ERR_STATE: the program cannot be started, no file will do. Cost above decoding in the
- * process: where all cores decode, about 2% of photos of 300 x 300; on Linux both run on the asker's core. A
- * lone asker, whom the system moves about, pays up to a tenth: see tests/bench/bench_decode.c. */
+ * process: where all cores decode, 2 to 3% of photos of 300 x 300; on Linux both run on the asker's core. A
+ * lone asker, whom the system moves about, pays about a tenth: see tests/bench/bench_decode.c. */
 Image *decoder_decode(Decoder *decoder, const char *name, const uint8_t *bytes, size_t n);
 Image *decoder_load(Decoder *decoder, const char *path);
 
