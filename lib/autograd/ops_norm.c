@@ -17,6 +17,19 @@ static Tensor *added_to(const Node *node)
     return node->n_inputs > 3 ? node->inputs[3] : NULL;
 }
 
+/* What its kernels read: x in the form they want, and what the node saved. */
+static Norm norm_of(const NormHow *how, Tensor *const saved[], const View *x, const View *add)
+{
+    return (Norm){x,
+                  &saved[SAVED_MEAN]->view,
+                  &saved[SAVED_VAR]->view,
+                  &saved[SAVED_GAMMA]->view,
+                  &saved[SAVED_BETA]->view,
+                  add,
+                  how->eps,
+                  how->act};
+}
+
 /* In training the statistics depend on x too; the kernel's gradient has both ways in it. x and dy are needed
  * for the last time here, so their memory takes the results. */
 static bool batch_norm_backward(Node *node, Tensor *dy)
@@ -31,15 +44,12 @@ static bool batch_norm_backward(Node *node, Tensor *dy)
     Tensor *dgamma = raw_like(saved[SAVED_GAMMA]), *dbeta = raw_like(dgamma);
     if ((masked && !dadd) || !dx || !dbeta)
         return false;
-    View x_view = raw_rows_of(x), mean = raw_view_of(saved[SAVED_MEAN]), var = raw_view_of(saved[SAVED_VAR]),
-         gamma = raw_view_of(saved[SAVED_GAMMA]), beta = raw_view_of(saved[SAVED_BETA]);
+    View x_view = raw_rows_of(x), dy_view = raw_rows_of(rows), dx_view = raw_rows_of(dx);
     View y_view = masked ? raw_rows_of(saved[SAVED_Y]) : x_view;
     View dadd_view = masked ? raw_rows_of(dadd) : x_view;
-    View dy_view = raw_rows_of(rows), dx_view = raw_rows_of(dx), dgamma_view = raw_view_of(dgamma),
-         dbeta_view = raw_view_of(dbeta);
-    Norm norm = {&x_view, &mean, &var, &gamma, &beta, masked ? &y_view : NULL, how->eps, how->act};
-    return x->storage->device->norm_grad(&norm, masked ? &y_view : NULL, &dy_view, &dx_view, &dgamma_view,
-                                         &dbeta_view, masked ? &dadd_view : NULL) &&
+    Norm norm = norm_of(how, saved, &x_view, masked ? &y_view : NULL);
+    return x->storage->device->norm_grad(&norm, masked ? &y_view : NULL, &dy_view, &dx_view, &dgamma->view,
+                                         &dbeta->view, masked ? &dadd_view : NULL) &&
            (masked ? grad_add(add, dadd) : grad_pass(add, dy)) && grad_add(node->inputs[0], dx) &&
            grad_add(node->inputs[1], dgamma) && grad_add(node->inputs[2], dbeta);
 }
@@ -122,13 +132,9 @@ static bool batch_statistics(Tensor *rows, Tensor *mean, Tensor *var, Tensor *ru
 
 static bool norm_apply(const NormHow *how, Tensor *const saved[], Tensor *add, Tensor *y)
 {
-    View x = raw_rows_of(saved[SAVED_X]), mean = raw_view_of(saved[SAVED_MEAN]),
-         var = raw_view_of(saved[SAVED_VAR]), gamma = raw_view_of(saved[SAVED_GAMMA]),
-         beta = raw_view_of(saved[SAVED_BETA]), y_view = raw_rows_of(y), add_view = x;
-    if (add)
-        add_view = raw_rows_of(add);
-    return y->storage->device->norm_apply(
-        &(Norm){&x, &mean, &var, &gamma, &beta, add ? &add_view : NULL, how->eps, how->act}, &y_view);
+    View x = raw_rows_of(saved[SAVED_X]), y_view = raw_rows_of(y), add_view = add ? raw_rows_of(add) : x;
+    Norm norm = norm_of(how, saved, &x, add ? &add_view : NULL);
+    return y->storage->device->norm_apply(&norm, &y_view);
 }
 
 /* The statistics are known, so this is one pass over x. */
@@ -171,11 +177,8 @@ static bool norm_pool(const NormHow *how, Tensor *const saved[], Tensor *y, Tens
 {
     if (!y || !winner)
         return false;
-    View x = raw_view_of(saved[SAVED_X]), mean = raw_view_of(saved[SAVED_MEAN]),
-         var = raw_view_of(saved[SAVED_VAR]), gamma = raw_view_of(saved[SAVED_GAMMA]),
-         beta = raw_view_of(saved[SAVED_BETA]), y_view = raw_view_of(y), winner_view = raw_view_of(winner);
-    return y->storage->device->norm_pool(&(Norm){&x, &mean, &var, &gamma, &beta, NULL, how->eps, how->act},
-                                         &how->pool, &y_view, &winner_view);
+    Norm norm = norm_of(how, saved, &saved[SAVED_X]->view, NULL);
+    return y->storage->device->norm_pool(&norm, &how->pool, &y->view, &winner->view);
 }
 
 /* Who won is found out again: to keep it until here would take as much memory as y does. */
@@ -190,14 +193,9 @@ static bool batch_norm_pool_backward(Node *node, Tensor *dy)
     Tensor *dx = raw_over(x), *dgamma = raw_like(saved[SAVED_GAMMA]), *dbeta = raw_like(dgamma);
     if (!dx || !dbeta)
         return false;
-    View x_view = raw_view_of(x), mean = raw_view_of(saved[SAVED_MEAN]), var = raw_view_of(saved[SAVED_VAR]),
-         gamma = raw_view_of(saved[SAVED_GAMMA]), beta = raw_view_of(saved[SAVED_BETA]),
-         winner_view = raw_view_of(winner);
-    View dy_view = raw_view_of(rows), dx_view = raw_view_of(dx), dgamma_view = raw_view_of(dgamma),
-         dbeta_view = raw_view_of(dbeta);
-    Norm norm = {&x_view, &mean, &var, &gamma, &beta, NULL, how->eps, how->act};
-    return x->storage->device->norm_pool_grad(&norm, &how->pool, &dy_view, &winner_view, &dx_view,
-                                              &dgamma_view, &dbeta_view) &&
+    Norm norm = norm_of(how, saved, &x->view, NULL);
+    return x->storage->device->norm_pool_grad(&norm, &how->pool, &rows->view, &winner->view, &dx->view,
+                                              &dgamma->view, &dbeta->view) &&
            grad_add(node->inputs[0], dx) && grad_add(node->inputs[1], dgamma) &&
            grad_add(node->inputs[2], dbeta);
 }
