@@ -194,8 +194,7 @@ static void explain(const PoolFull *full)
             " would have come as far as this. In use are",
             batch, fits);
     else
-        add(&lines, "a smaller batch, smaller images, or scope_end closer to where tensors are made. In use "
-                    "are");
+        add(&lines, "%s. In use are", pool_advice);
     add_uses(&lines, plan.held, full);
     memcpy(error.hint, lines.text, sizeof error.hint);
     error_put(&error);
