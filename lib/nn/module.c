@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "base/error.h"
 #include "autograd/memory_plan.h"
+#include "base/error.h"
 
 Module *nn_module(const char *kind, Tensor *(*forward)(Module *, Tensor *), int n_tensors, int n_children)
 {

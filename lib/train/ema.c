@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "base/error.h"
 #include "autograd/memory_plan.h"
+#include "base/error.h"
 #include "tensor/raw.h"
 
 struct Ema {

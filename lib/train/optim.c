@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "base/error.h"
 #include "autograd/memory_plan.h"
+#include "base/error.h"
 #include "tensor/raw.h"
 #include "tensor/storage.h"
 #include "train/optim_part.h"

@@ -1,8 +1,8 @@
 /* Ops that do several things at once must be what these are one after another: batch norm, addition and ReLU;
  * convolution, addition and ReLU. */
 #include "autograd/ops.h"
-#include "base/random.h"
 #include "base/error.h"
+#include "base/random.h"
 #include "tests/support/expect.h"
 #include "tests/support/on_device.h"
 
