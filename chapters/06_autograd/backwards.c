@@ -120,14 +120,21 @@ static void read_numbers(Tensor *a, Tensor *b, Tensor *c, double numbers[3 * CEL
         numbers[i] = values[i];
 }
 
+/* The same inputs on both tapes, as tensors and as x, and the gradient in double. */
+static void try_in_double(const Tried *tried, Tensor *inputs[3], double x[3 * CELLS],
+                          double gradient[3 * CELLS])
+{
+    make_inputs(tried, inputs);
+    read_numbers(inputs[0], inputs[1], inputs[2], x);
+    weighted(tried, x, gradient);
+}
+
 static double worst_in_double(const Tried *tried, double step)
 {
     Scope scope = scope_begin();
     Tensor *inputs[3];
     double x[3 * CELLS], gradient[3 * CELLS], not_needed[3 * CELLS], worst = 0;
-    make_inputs(tried, inputs);
-    read_numbers(inputs[0], inputs[1], inputs[2], x);
-    weighted(tried, x, gradient);
+    try_in_double(tried, inputs, x, gradient);
     for (int i = 0; i < 3 * CELLS; i++) {
         double here = x[i], up = here + step, down = here - step;
         x[i] = up;
@@ -147,9 +154,7 @@ static double apart(const Tried *tried)
     Scope scope = scope_begin();
     Tensor *inputs[3];
     double x[3 * CELLS], exact[3 * CELLS], found[3 * CELLS], worst = 0;
-    make_inputs(tried, inputs);
-    read_numbers(inputs[0], inputs[1], inputs[2], x);
-    weighted(tried, x, exact);
+    try_in_double(tried, inputs, x, exact);
     if (tensor_backward(tensor_sum(tensor_mul(inputs[2], apply(inputs, (void *)tried)), ALL_AXES))) {
         read_numbers(inputs[0]->grad, inputs[1]->grad, inputs[2]->grad, found);
         for (int i = 0; i < 3 * CELLS; i++)
