@@ -133,8 +133,7 @@ Tensor *tensor_dropout(Tensor *x, double p)
     Tensor *mask = raw_like(x);
     if (!mask)
         return NULL;
-    View view = raw_view_of(mask);
-    if (!mask->storage->device->dropout_mask(key, (float)p, &view))
+    if (!mask->storage->device->dropout_mask(key, (float)p, &mask->view))
         return NULL;
     Tensor *y = raw_zip("tensor_dropout", ZIP_MUL, 0, 0, x, mask);
     return record(y, (Op){"dropout", dropout_backward, .inputs = {x}, .saved = {mask}});

@@ -24,8 +24,7 @@ static bool conv_backward_input(Tensor *input, Convolution how, Tensor *dy, Tens
     Tensor *sum = grad_so_far(input), *dx = sum ? sum : raw_over(x);
     if (!dx)
         return false;
-    View dy_view = raw_view_of(dy), weight_view = raw_view_of(weight), dx_view = raw_view_of(dx);
-    how.x = &dx_view, how.weight = &weight_view, how.y = &dy_view;
+    how.x = &dx->view, how.weight = &weight->view, how.y = &dy->view;
     how.adds = sum != NULL;
     return dy->storage->device->conv_grad_input(&how) && (sum || grad_add(input, dx));
 }
@@ -37,8 +36,7 @@ static bool conv_backward_weight(Tensor *input, Convolution how, Tensor *x, Tens
     Tensor *dweight = raw_of_shape(dy, input);
     if (!dweight)
         return false;
-    View x_view = raw_view_of(x), dy_view = raw_view_of(dy), dweight_view = raw_view_of(dweight);
-    how.x = &x_view, how.weight = &dweight_view, how.y = &dy_view;
+    how.x = &x->view, how.weight = &dweight->view, how.y = &dy->view;
     return dy->storage->device->conv_grad_weight(&how) && grad_add(input, dweight);
 }
 
@@ -102,14 +100,13 @@ static bool add_fits(const Tensor *y, const Tensor *add)
 }
 
 /* Fills `packed` where it is not filled for these sizes yet. */
-static bool pack(Convolution *conv, const Kernels *device, Tensor *packed, View *view)
+static bool pack(Convolution *conv, const Kernels *device, Tensor *packed)
 {
     int64_t n = device->conv_packed_size(conv);
     bool there = tensor_count(packed) == n;
     if (!there && !raw_renew(packed, SHAPE(n)))
         return false;
-    *view = raw_view_of(packed);
-    conv->packed = view;
+    conv->packed = &packed->view;
     return there || device->conv_pack(conv);
 }
 
@@ -127,15 +124,11 @@ Tensor *tensor_conv(Tensor *x, Tensor *weight, Tensor *bias, Conv how)
     Tensor *add = how.add ? raw_contiguous(how.add) : NULL;
     if (!images || !kernel || !y || (bias && !offset) || (how.add && !add) || !add_fits(y, add))
         return NULL;
-    View x_view = raw_view_of(images), weight_view = raw_view_of(kernel), y_view = raw_view_of(y);
-    View bias_view = offset ? raw_view_of(offset) : (View){0}, add_view = add ? raw_view_of(add) : (View){0};
-    conv.x = &x_view, conv.weight = &weight_view, conv.y = &y_view;
-    conv.bias = offset ? &bias_view : NULL;
-    conv.add = add ? &add_view : NULL;
+    conv.x = &images->view, conv.weight = &kernel->view, conv.y = &y->view;
+    conv.bias = offset ? &offset->view : NULL;
+    conv.add = add ? &add->view : NULL;
     conv.act = how.act;
-    View packed;
-    if ((how.packed && !pack(&conv, x->storage->device, how.packed, &packed)) ||
-        !x->storage->device->conv(&conv))
+    if ((how.packed && !pack(&conv, x->storage->device, how.packed)) || !x->storage->device->conv(&conv))
         return NULL;
     return record(y, (Op){"conv", conv_backward, .many_inputs = (Tensor *[]){x, weight, bias, how.add},
                           .n_many_inputs = how.add ? 4 : 3,

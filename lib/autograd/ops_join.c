@@ -99,11 +99,11 @@ static bool gather_backward(Node *node, Tensor *dy)
                                        : NULL;
     if (!flat)
         return false;
-    View from = raw_view_of(flat), index = raw_view_of(rows), to = raw_view_of(dx);
+    View to = dx->view;
     to.n_dims = 2;
     to.shape[1] = to.stride[0] = tensor_count(x) / x->shape[0];
     to.stride[1] = 1;
-    return dx->storage->device->scatter_add(&from, &index, &to) && grad_add(x, dx);
+    return dx->storage->device->scatter_add(&flat->view, &rows->view, &to) && grad_add(x, dx);
 }
 
 Tensor *tensor_gather(Tensor *x, Tensor *rows)
@@ -121,8 +121,7 @@ Tensor *tensor_gather(Tensor *x, Tensor *rows)
     Tensor *flat = raw_reshape("tensor_gather", y, SHAPE(rows->shape[0], width));
     if (!table || !numbers || !flat)
         return NULL;
-    View from = raw_view_of(table), index = raw_view_of(numbers), to = raw_view_of(flat);
-    if (!x->storage->device->gather(&from, &index, &to))
+    if (!x->storage->device->gather(&table->view, &numbers->view, &flat->view))
         return NULL;
     return record(y, (Op){"gather", gather_backward, .inputs = {x}, .saved = {numbers}});
 }

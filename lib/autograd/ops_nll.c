@@ -11,8 +11,8 @@ static bool nll_backward(Node *node, Tensor *dy)
     Tensor *negative = raw_map("nll", MAP_AFFINE, -1, 0, dy);
     if (!dx || !negative)
         return false;
-    View dy_view = raw_view_of(negative), index = raw_view_of(labels), dx_view = raw_view_of(dx);
-    return dx->storage->device->pick_grad(&dy_view, &index, &dx_view) && grad_add(node->inputs[0], dx);
+    return dx->storage->device->pick_grad(&negative->view, &labels->view, &dx->view) &&
+           grad_add(node->inputs[0], dx);
 }
 
 Tensor *tensor_nll(Tensor *log_probabilities, Tensor *labels)
@@ -31,8 +31,7 @@ Tensor *tensor_nll(Tensor *log_probabilities, Tensor *labels)
     Tensor *picked = raw_like(index);
     if (!picked)
         return NULL;
-    View x_view = raw_view_of(x), index_view = raw_view_of(index), out = raw_view_of(picked);
-    if (!x->storage->device->pick(&x_view, &index_view, &out) ||
+    if (!x->storage->device->pick(&x->view, &index->view, &picked->view) ||
         !raw_map_("tensor_nll", MAP_AFFINE, -1, 0, picked))
         return NULL;
     return record(picked, (Op){"nll", nll_backward, .inputs = {log_probabilities}, .saved = {index}});

@@ -122,8 +122,8 @@ static bool batch_norm_fits(Tensor *x, Tensor *const *of_channels, const Tensor 
 static bool batch_statistics(Tensor *rows, Tensor *mean, Tensor *var, Tensor *running_mean,
                              Tensor *running_var, double momentum)
 {
-    View x_view = raw_rows_of(rows), mean_view = raw_view_of(mean), var_view = raw_view_of(var);
-    if (!rows->storage->device->norm_stats(&x_view, &mean_view, &var_view))
+    View x_view = raw_rows_of(rows);
+    if (!rows->storage->device->norm_stats(&x_view, &mean->view, &var->view))
         return false;
     double n = (double)x_view.shape[0];
     return running_update(running_mean, mean, momentum, 1) &&

@@ -21,10 +21,8 @@ static bool pool_backward(Node *node, Tensor *dy)
     Tensor *dx = raw_of_shape(dy, node->inputs[0]), *rows = raw_contiguous(dy), *winner = node->saved[0];
     if (!dx || !rows)
         return false;
-    View dy_view = raw_view_of(rows), dx_view = raw_view_of(dx),
-         winner_view = winner ? raw_view_of(winner) : (View){0};
-    return dx->storage->device->pool_grad(how->kind, &how->window, &dy_view, winner ? &winner_view : NULL,
-                                          &dx_view) &&
+    return dx->storage->device->pool_grad(how->kind, &how->window, &rows->view, winner ? &winner->view : NULL,
+                                          &dx->view) &&
            grad_add(node->inputs[0], dx);
 }
 
@@ -35,9 +33,8 @@ static Tensor *pool(const char *name, PoolHow how, Tensor *x, int64_t h2, int64_
     Tensor *winner = is_max(how.kind) ? raw_like(y) : NULL;
     if (!y || (is_max(how.kind) && !winner))
         return NULL;
-    View x_view = raw_view_of(images), y_view = raw_view_of(y),
-         winner_view = winner ? raw_view_of(winner) : (View){0};
-    if (!x->storage->device->pool(how.kind, &how.window, &x_view, &y_view, winner ? &winner_view : NULL))
+    if (!x->storage->device->pool(how.kind, &how.window, &images->view, &y->view,
+                                  winner ? &winner->view : NULL))
         return NULL;
     y = record(
         y, (Op){name, pool_backward, .inputs = {x}, .saved = {winner}, .how = &how, .how_bytes = sizeof how});

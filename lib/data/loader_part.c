@@ -156,11 +156,13 @@ size_t recipe_size(const Recipe *recipe)
 
 bool recipe_finish(const Recipe *recipe, const Tensor *items, const Tensor *plans, Tensor *x)
 {
-    View from = raw_view_of(items), plan = raw_view_of(plans), to = raw_view_of(x);
     FloatImage in = {recipe->item_height, recipe->item_width, recipe->channels, NULL};
     FloatImage out = {recipe->height, recipe->width, recipe->channels, NULL};
-    Augmentation how = {
-        .x = &from, .y = &to, .plan = &plan, .around = (int)recipe->options.batch_tfms.pad, .std = {1, 1, 1}};
+    Augmentation how = {.x = &items->view,
+                        .y = &x->view,
+                        .plan = &plans->view,
+                        .around = (int)recipe->options.batch_tfms.pad,
+                        .std = {1, 1, 1}};
     if (!augment_small(&in, &out, &how.small_height, &how.small_width))
         how.small_height = how.small_width = 0;
     for (int c = 0; recipe->options.mean && c < recipe->channels; c++) {

@@ -74,8 +74,7 @@ bool tensor_fill_(Tensor *t, double value)
 {
     if (!raw_usable("tensor_fill_", t, t))
         return false;
-    View view = raw_view_of(t);
-    return t->storage->device->fill(&view, (float)value);
+    return t->storage->device->fill(&t->view, (float)value);
 }
 
 /* In a stretched view many elements are one number: there is no sense in giving each a value. */

@@ -59,9 +59,9 @@ Tensor *tensor_argmax(Tensor *x, int axis)
     Tensor *out = rows ? raw_new(x, &rest) : NULL;
     if (!out)
         return NULL;
-    View in = raw_view_of(rows), flat = raw_view_of(out);
+    View flat = out->view;
     flat.n_dims = 1;
     flat.shape[0] = tensor_count(out);
     flat.stride[0] = 1;
-    return x->storage->device->argmax(&in, &flat) ? out : NULL;
+    return x->storage->device->argmax(&rows->view, &flat) ? out : NULL;
 }

@@ -180,8 +180,7 @@ Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep
     Tensor *out = raw_new(x, &kept);
     if (!out)
         return NULL;
-    View in = raw_view_of(x), view = raw_view_of(out);
-    if (!x->storage->device->reduce(op, &in, &view))
+    if (!x->storage->device->reduce(op, &x->view, &out->view))
         return NULL;
     if (!keep_axes)
         raw_set_shape(out, dropped);
@@ -210,7 +209,7 @@ static bool matrix_view(Tensor *t, bool transpose, View *view)
         t = raw_clone(t);
     if (!t)
         return false;
-    *view = raw_view_of(t);
+    *view = t->view;
     if (transpose) {
         view->shape[0] = t->shape[1];
         view->shape[1] = t->shape[0];
@@ -243,11 +242,6 @@ Tensor *raw_matmul_bias(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_
     Tensor *out = raw_new(a, &SHAPE(left.shape[0], right.shape[1]));
     if (!out || (bias && !row))
         return NULL;
-    View view = raw_view_of(out), row_view = {0};
-    Gemm how = {.a = &left, .b = &right, .c = &view};
-    if (row) {
-        row_view = raw_view_of(row);
-        how.bias = &row_view;
-    }
+    Gemm how = {.a = &left, .b = &right, .c = &out->view, .bias = row ? &row->view : NULL};
     return a->storage->device->gemm(&how) ? out : NULL;
 }

@@ -38,8 +38,8 @@ void raw_set_shape(Tensor *t, Shape shape);
 /* A header over storage that is there: shares it, never copies. stride NULL: row-major. */
 Tensor *raw_view_in(Scope scope, Tensor *base, Shape shape, const int64_t *stride, int64_t offset);
 Tensor *raw_view(Tensor *base, Shape shape, const int64_t *stride, int64_t offset);
-View raw_view_of(const Tensor *t); /* what kernels take                                           */
-View raw_rows_of(const Tensor *t); /* the same as (rows, last axis); t is contiguous, with an axis */
+/* What kernels take instead of t->view: */
+View raw_rows_of(const Tensor *t); /* as (rows, last axis); t is contiguous, with an axis */
 View raw_stretched_view_of(const Tensor *t, const Shape *shape); /* t is known to stretch to shape  */
 
 /* The shape to which a and b stretch together: sizes are aligned at the last axis, 1 stretches, a missing

@@ -8,11 +8,6 @@ void storage_show(Tensor *t, Storage *storage)
     t->memory = storage ? storage->memory : NULL;
 }
 
-View raw_view_of(const Tensor *t)
-{
-    return t->view;
-}
-
 View raw_rows_of(const Tensor *t)
 {
     int64_t width = t->shape[t->n_dims - 1];
@@ -26,7 +21,7 @@ View raw_rows_of(const Tensor *t)
 View raw_stretched_view_of(const Tensor *t, const Shape *shape)
 {
     if (raw_has_shape(t, shape))
-        return raw_view_of(t);
+        return t->view;
     View view = {.memory = t->memory, .offset = t->offset, .n_dims = shape->n_dims};
     int missing = shape->n_dims - t->n_dims;
     for (int i = 0; i < shape->n_dims; i++) {

@@ -56,10 +56,8 @@ static bool sgd_rule(const Optim *optim, OptimState *state, Tensor *parameter, T
                     .momentum = (float)optim->momentum,
                     .weight_decay = optim->how.sgd.weight_decay,
                     .nesterov = optim->how.sgd.nesterov};
-    View p = raw_view_of(parameter), g = raw_view_of(grad), v;
-    if (state->first)
-        v = raw_view_of(state->first);
-    return parameter->storage->device->sgd(&step, &p, &g, state->first ? &v : NULL);
+    return parameter->storage->device->sgd(&step, &parameter->view, &grad->view,
+                                           state->first ? &state->first->view : NULL);
 }
 
 Optim *optim_sgd(Parameters *parameters, Sgd how)
@@ -96,9 +94,8 @@ static bool adam_rule(const Optim *optim, OptimState *state, Tensor *parameter, 
                      .decoupled = how->decoupled,
                      .correction1 = 1 - pow(optim->momentum, (double)state->steps),
                      .correction2 = 1 - pow(how->beta2, (double)state->steps)};
-    View p = raw_view_of(parameter), g = raw_view_of(grad);
-    View average = raw_view_of(state->first), square = raw_view_of(state->second);
-    return parameter->storage->device->adam(&step, &p, &g, &average, &square);
+    return parameter->storage->device->adam(&step, &parameter->view, &grad->view, &state->first->view,
+                                            &state->second->view);
 }
 
 Optim *optim_adam(Parameters *parameters, Adam how)

@@ -10,13 +10,9 @@
 
 static bool run(AdaptStep step, const OptimState *state, Tensor *parameter, Tensor *grad)
 {
-    View views[5];
-    Tensor *tensors[5] = {parameter, grad, state->first, state->second, state->third};
-    for (int i = 0; i < 5; i++)
-        if (tensors[i])
-            views[i] = raw_view_of(tensors[i]);
-    return parameter->storage->device->adapt(&step, &views[0], &views[1], tensors[2] ? &views[2] : NULL,
-                                             tensors[3] ? &views[3] : NULL, tensors[4] ? &views[4] : NULL);
+    Tensor *a = state->first, *s = state->second, *m = state->third;
+    return parameter->storage->device->adapt(&step, &parameter->view, &grad->view, a ? &a->view : NULL,
+                                             s ? &s->view : NULL, m ? &m->view : NULL);
 }
 
 /* Share of a running mean that is there after this many steps: it began at 0, and is divided by this. */
