@@ -9,6 +9,7 @@
 
 #include "autograd/tape.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/pool_hook.h"
 #include "tensor/raw.h"
 #include "tensor/storage.h"
@@ -194,7 +195,7 @@ static void explain(const PoolFull *full)
             " would have come as far as this. In use are",
             batch, fits);
     else
-        add(&lines, "%s. In use are", pool_advice);
+        add(&lines, "%s. In use are", mem_advice);
     add_uses(&lines, plan.held, full);
     memcpy(error.hint, lines.text, sizeof error.hint);
     error_put(&error);

@@ -20,6 +20,8 @@ static bool time_to_fail(void)
     return atomic_load(&fail_in) > 0 && atomic_fetch_sub(&fail_in, 1) == 1;
 }
 
+const char mem_advice[] = "a smaller batch, smaller images, or scope_end closer to where tensors are made";
+
 void *mem_alloc(size_t bytes)
 {
     size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
@@ -30,7 +32,7 @@ void *mem_alloc(size_t bytes)
     void *memory = time_to_fail() ? NULL : aligned_alloc(ALIGNMENT, rounded);
     if (!memory) {
         error_set(ERR_MEMORY, "out of memory: %zu bytes wanted", bytes);
-        error_hint("use a smaller batch or smaller pictures");
+        error_hint("%s", mem_advice);
         return NULL;
     }
     atomic_fetch_add(&allocations, 1);

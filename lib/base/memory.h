@@ -7,8 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zeroed memory, 64-byte aligned, or NULL with ERR_MEMORY set. Free with mem_free. Any thread. */
+/* Zeroed memory, 64-byte aligned, or NULL with ERR_MEMORY set, whose hint is mem_advice. Free with mem_free.
+ * Any thread. */
 void *mem_alloc(size_t bytes);
+extern const char mem_advice[];
 /* Like realloc; new bytes are zero; on failure the old block stays as it was. mem_resize(NULL, 0, n)
  * allocates. */
 void *mem_resize(void *old, size_t old_bytes, size_t bytes);

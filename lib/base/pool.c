@@ -118,8 +118,6 @@ void pool_on_trim(void (*trim)(void))
     trim_also = trim;
 }
 
-const char pool_advice[] = "a smaller batch, smaller images, or scope_end closer to where tensors are made";
-
 static _Thread_local void (*explain_full)(const PoolFull *full);
 
 void pool_on_full(void (*explain)(const PoolFull *full))
@@ -129,7 +127,7 @@ void pool_on_full(void (*explain)(const PoolFull *full))
 
 void pool_tell_full(const PoolFull *full)
 {
-    error_hint("%s", pool_advice);
+    error_hint("%s", mem_advice);
     if (explain_full)
         explain_full(full);
 }

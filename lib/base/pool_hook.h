@@ -19,8 +19,7 @@ typedef struct PoolFull {
 
 /* From now on this thread's pool_tell_full calls `explain`, which may add to the error that was just set. */
 void pool_on_full(void (*explain)(const PoolFull *full));
-/* A payload was refused, and the error says so. Its hint is pool_advice, if it has none yet. */
-extern const char pool_advice[];
+/* A payload was refused, and the error says so. Its hint is mem_advice, if it has none yet. */
 void pool_tell_full(const PoolFull *full);
 
 #endif
