@@ -17,30 +17,12 @@
 
 #define TEXT(text) ((char *)(text))
 
-static const char *folder;
+TestSuite(file, .init = test_folder_make, .fini = test_folder_remove);
 
-static void enter(void)
-{
-    folder = temp_folder_kept();
-}
-
-static void leave(void)
-{
-    temp_folder_remove(folder);
-    scope_end_all();
-}
-
-TestSuite(file, .init = enter, .fini = leave);
-
-static char *in_folder(const char *name)
-{
-    return file_join(folder, name);
-}
-
-/* All entries of the test's folder, hidden ones too. */
+/* All entries of test_folder, hidden ones too. */
 static int entries(void)
 {
-    DIR *open_folder = opendir(folder);
+    DIR *open_folder = opendir(test_folder);
     int n = -2; /* . and .. */
     while (readdir(open_folder))
         n++;
@@ -86,7 +68,7 @@ Test(file, the_old_contents_stay_until_commit)
     fputs("new", file_stream(writer));
     fflush(file_stream(writer));
     cr_expect(eq(int, entries(), 2), "the temporary file is beside the real one");
-    cr_expect(eq(i64, file_list(folder)->n, 1), "and hidden");
+    cr_expect(eq(i64, file_list(test_folder)->n, 1), "and hidden");
     cr_expect(eq(str, contents(path), "old"));
     cr_expect(file_commit(writer));
     cr_expect(eq(str, contents(path), "new"));
@@ -162,7 +144,7 @@ Test(file, mistakes_are_explained)
     cr_expect(ne(str, TEXT(error_advice()), ""));
     error_clear();
 
-    cr_expect(eq(ptr, file_read(folder, 0, &n_bytes), NULL));
+    cr_expect(eq(ptr, file_read(test_folder, 0, &n_bytes), NULL));
     cr_expect(error_says("is a folder"), "%s", error_text());
     error_clear();
 
@@ -175,7 +157,7 @@ Test(file, mistakes_are_explained)
     cr_expect(ne(ptr, strstr(error_advice(), "mkdir -p"), NULL));
     error_clear();
 
-    cr_expect(eq(ptr, file_create(folder), NULL));
+    cr_expect(eq(ptr, file_create(test_folder), NULL));
     cr_expect(error_says("is a folder"), "%s", error_text());
     error_clear();
     cr_expect(eq(ptr, file_create(in_folder("new/")), NULL));
@@ -200,7 +182,7 @@ Test(file, nothing_given_nothing_said)
     cr_expect(eq(ptr, file_list(NULL), NULL));
     cr_expect(not(file_exists(NULL)));
     cr_expect(not(file_make_folder(NULL)));
-    cr_expect(eq(ptr, file_join(folder, NULL), NULL));
+    cr_expect(eq(ptr, file_join(test_folder, NULL), NULL));
     cr_expect(eq(str, TEXT(file_extension(NULL)), ""));
     cr_expect(error_ok());
 }
@@ -227,7 +209,7 @@ Test(file, long_names_and_names_without_a_folder)
     cr_expect(file_write(in_folder(name), "long", 4), "%s", error_text());
     cr_expect(eq(str, contents(in_folder(name)), "long"));
 
-    cr_assert(eq(int, chdir(folder), 0));
+    cr_assert(eq(int, chdir(test_folder), 0));
     cr_expect(file_write("plain", "here", 4), "%s", error_text());
     cr_expect(eq(str, contents("plain"), "here"));
     cr_expect(eq(int, entries(), 2));
@@ -321,8 +303,8 @@ static bool scenario(const char *path, const char *text)
     Scope scope = scope_begin();
     size_t n_bytes;
     bool good = file_write(path, text, strlen(text));
-    good = good && file_make_folder(folder);
-    FileList *list = file_list(folder);
+    good = good && file_make_folder(test_folder);
+    FileList *list = file_list(test_folder);
     uint8_t *bytes = file_read(path, 0, &n_bytes);
     good = good && list && list->n == 1 && bytes && n_bytes == strlen(text);
     scope_end(scope);
@@ -333,7 +315,7 @@ static bool scenario(const char *path, const char *text)
 Test(file, survives_every_failed_allocation)
 {
     static char path[100];
-    snprintf(path, sizeof path, "%s/model", folder);
+    snprintf(path, sizeof path, "%s/model", test_folder);
     scope_end_all();
     int64_t start = mem_live();
     int failures = 0;

@@ -13,20 +13,14 @@
 #include "tests/support/temp_folder.h"
 
 char here[1000];
-const char *folder;
 
 void enter(void)
 {
     cr_assert(getcwd(here, sizeof here) != NULL);
-    folder = temp_folder_kept();
+    test_folder_make();
     char digits[2000];
-    snprintf(digits, sizeof digits, "%s/datasets/mnist", folder);
+    snprintf(digits, sizeof digits, "%s/datasets/mnist", test_folder);
     cr_assert(file_make_folder(digits));
-}
-
-void leave(void)
-{
-    temp_folder_remove(folder);
 }
 
 Run run(const char *setting, const char *chapter, const char *flags)
@@ -37,7 +31,7 @@ Run run(const char *setting, const char *chapter, const char *flags)
     char command[3000];
     snprintf(command, sizeof command,
              "cd '%s' && env -u MNIST_DIR PLOTS_DIR='%s/plots' %s '%s/%s/chapters/%s' %s 2>&1 </dev/null",
-             folder, here, setting, build[0] == '/' ? "" : here, build, chapter, flags);
+             test_folder, here, setting, build[0] == '/' ? "" : here, build, chapter, flags);
     FILE *program = popen(command, "r");
     cr_assert(program != NULL);
     Run result;
@@ -75,7 +69,7 @@ bool use(const char *name)
 {
     char from[2000], to[2000];
     snprintf(from, sizeof from, "%s/%s", here, name);
-    snprintf(to, sizeof to, "%s/%s", folder, name);
+    snprintf(to, sizeof to, "%s/%s", test_folder, name);
     return access(from, R_OK) == 0 && symlink(from, to) == 0;
 }
 
@@ -94,7 +88,7 @@ void use_data(Data data)
                                           "draw", "data-messy"};
     for (const char *const *name = names[data]; *name; name++)
         if (!use(*name)) {
-            leave();
+            test_folder_remove();
             cr_skip_test("no %s: make %s", *name, targets[data]);
         }
 }

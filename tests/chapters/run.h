@@ -4,12 +4,11 @@
 
 #include <stdbool.h>
 
-extern char here[1000];    /* the project                                              */
-extern const char *folder; /* where programs run; datasets/mnist is there, and is empty */
+extern char here[1000]; /* the project */
 
-/* Around each test. */
+/* Before each test, with test_folder_remove after it: programs run in test_folder; datasets/mnist is there,
+ * and is empty. */
 void enter(void);
-void leave(void);
 
 typedef struct Run {
     int status;

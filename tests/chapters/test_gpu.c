@@ -9,7 +9,7 @@
 #include "tests/chapters/run.h"
 #include "tests/support/temp_folder.h"
 
-TestSuite(gpu, .init = enter, .fini = leave);
+TestSuite(gpu, .init = enter, .fini = test_folder_remove);
 
 static const char *const rungs[] = {"one work item, one number", "tiles in local memory",
                                     "a tile of sums each", "a tile for a processor"};
@@ -20,7 +20,7 @@ static Run climb(const char *setting)
 {
     Run r = run(setting, "15_speed", "--quick --no-plot");
     if (strstr(r.output, "no OpenCL device") || strstr(r.output, "built without OpenCL")) {
-        leave();
+        test_folder_remove();
         cr_skip_test("no OpenCL: sudo apt-get install ocl-icd-opencl-dev opencl-headers pocl-opencl-icd");
     }
     return r;
@@ -49,7 +49,7 @@ static void spoil(size_t n, const char *const changes[][2])
         cr_assert(at != NULL, "gpu.cl has no \"%s\"", changes[i][0]);
         text = scope_text("%.*s%s%s", (int)(at - text), text, changes[i][1], at + strlen(changes[i][0]));
     }
-    temp_file(folder, "chapters/15_speed/gpu.cl", text, strlen(text));
+    temp_file(test_folder, "chapters/15_speed/gpu.cl", text, strlen(text));
 }
 
 Test(gpu, kernels_that_are_wrong_are_found_out)

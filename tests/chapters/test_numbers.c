@@ -10,7 +10,7 @@
 #include "tests/chapters/run.h"
 #include "tests/support/temp_folder.h"
 
-TestSuite(chapters, .init = enter, .fini = leave);
+TestSuite(chapters, .init = enter, .fini = test_folder_remove);
 
 Test(chapters, pixels_of_full_mnist)
 {
@@ -22,7 +22,7 @@ Test(chapters, pixels_of_full_mnist)
     expect_text(&r, "as a tensor: (28, 28, 1); unrolled: (784)\n");
 
     static char head[16];
-    const char *picture = file_join(folder, "pictures/01-teddy.ppm");
+    const char *picture = in_folder("pictures/01-teddy.ppm");
     FILE *file = fopen(picture, "rb");
     cr_assert(file && fread(head, 1, 15, file) == 15 && fseek(file, 0, SEEK_END) == 0);
     cr_expect(eq(str, head, "P6\n256 256\n255\n"));
@@ -41,7 +41,7 @@ Test(chapters, titanic_without_passengers)
 Test(chapters, titanic_with_too_few_passengers)
 {
     static const char table[] = "Age,Embarked\n22,S\n";
-    temp_file(folder, "datasets/titanic/titanic.csv", table, strlen(table));
+    temp_file(test_folder, "datasets/titanic/titanic.csv", table, strlen(table));
     Run r = run("", "08_titanic", "");
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "has 1 passengers, should be 891\n");

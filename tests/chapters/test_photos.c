@@ -15,14 +15,14 @@
 #include "tests/support/temp_folder.h"
 #include "train/classifier.h"
 
-TestSuite(photos, .init = enter, .fini = leave);
+TestSuite(photos, .init = enter, .fini = test_folder_remove);
 
 /* An untrained net knows nothing, and its file is as good as any. */
 Test(photos, whole_game_with_a_model)
 {
     static const char *classes[] = {"black", "grizzly", "teddy"};
     cr_assert(use("chapters"));
-    const char *model = file_join(folder, "untrained.safetensors");
+    const char *model = in_folder("untrained.safetensors");
     random_seed(1);
     Classifier *bears = classifier_new("bear_net", 3, classes, 32, 64, 0);
     Metadata metadata = {0};
@@ -52,7 +52,7 @@ Test(photos, data_block_follows_a_sample)
     expect_text(&r, "\nbatch       the first 4 training samples\nFAILS HERE  loader_next: ");
     expect_text(&r, "of 395 photos, seed 42 takes 79: 42 34 372 113 181 250 202 339 201 360 ...\n");
     expect_text(&r, "5 workers: digest the same");
-    const char *picture = file_join(folder, "pictures/17-resize.jpg");
+    const char *picture = in_folder("pictures/17-resize.jpg");
     cr_expect(access(picture, R_OK) == 0, "no %s", picture);
 }
 
@@ -81,7 +81,7 @@ Test(photos, augmentation_interpolates_once)
     expect_pass(&r);
     expect_text(&r, "one interpolation    80.0 %\none for each         57.0 %\n");
     expect_text(&r, "\nafter   -0.4112 -0.6617 -0.9531    0.4530 0.5094 0.2676\n");
-    const char *picture = file_join(folder, "pictures/18-sixteen.jpg");
+    const char *picture = in_folder("pictures/18-sixteen.jpg");
     cr_expect(access(picture, R_OK) == 0, "no %s", picture);
 }
 
@@ -108,14 +108,15 @@ static void make_photos(void)
     static const char *const kinds[] = {"black", "grizzly", "teddy"};
     for (int i = 0; i < 12; i++) {
         const char *from = file_join(here, scope_text("chapters/00_whole_game/%s.jpg", kinds[i % 3]));
-        cr_assert(symlink(from, temp_path(folder, scope_text("photos/%s/%d.jpg", kinds[i % 3], i))) == 0);
+        cr_assert(symlink(from, temp_path(test_folder, scope_text("photos/%s/%d.jpg", kinds[i % 3], i))) ==
+                  0);
     }
 }
 
 Test(photos, bears_go_on_from_a_trained_body)
 {
     make_photos();
-    const char *weights = file_join(folder, "weights.safetensors");
+    const char *weights = in_folder("weights.safetensors");
     random_seed(1);
     cr_assert(nn_save(nn_squeezenet1_1(5), weights, NULL), "%s", error_text());
     Run r =
@@ -151,8 +152,8 @@ Test(photos, bears_go_on_from_a_trained_body)
 Test(photos, bears_are_crossvalidated)
 {
     make_photos();
-    cr_assert(file_make_folder(file_join(folder, "out")));
-    cr_assert(nn_save(nn_squeezenet1_1(5), file_join(folder, "weights.safetensors"), NULL));
+    cr_assert(file_make_folder(in_folder("out")));
+    cr_assert(nn_save(nn_squeezenet1_1(5), in_folder("weights.safetensors"), NULL));
     Run r = run("", "19_transfer_learning",
                 "crossvalidate --photos photos --arch squeezenet1_1 --weights weights.safetensors --size 32 "
                 "--epochs 1 --folds 3 --seeds 2 --ways frozen,tuned --tta --card out/card.md");
@@ -163,7 +164,7 @@ Test(photos, bears_are_crossvalidated)
     expect_text(&r, "\ntuned: ");
     expect_text(&r, " errors of 24, ");
     size_t n_bytes;
-    const char *card = (const char *)file_read(file_join(folder, "out/card.md"), 1 << 16, &n_bytes);
+    const char *card = (const char *)file_read(in_folder("out/card.md"), 1 << 16, &n_bytes);
     cr_assert(card != NULL, "%s", error_text());
     cr_expect(strstr(card, "nor a near copy of it, in five versions (test-time augmentation). **") != NULL,
               "%s", card);

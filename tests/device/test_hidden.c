@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "autograd/gradcheck.h"
 #include "autograd/ops.h"
@@ -18,6 +17,7 @@
 #include "nn/safetensors.h"
 #include "tests/support/golden_ops.h"
 #include "tests/support/hidden_device.h"
+#include "tests/support/temp_folder.h"
 #include "tests/support/values.h"
 #include "train/optim.h"
 
@@ -113,13 +113,11 @@ static void use_everything_else(Trace *trace)
 static Trace run(const Kernels *device)
 {
     Trace trace = {0};
-    char path[64];
-    snprintf(path, sizeof path, "/tmp/test_hidden.%d.safetensors", (int)getpid());
+    const char *path = temp_path(temp_folder(), "hidden.safetensors");
     device_use(device);
     use_everything_else(&trace);
     train_small_net(&trace, false, path);
     train_small_net(&trace, true, path);
-    unlink(path);
     return trace;
 }
 

@@ -14,20 +14,7 @@
 #include "tests/nn/hand_made.h"
 #include "tests/support/temp_folder.h"
 
-static const char *folder;
-
-static void make_folder(void)
-{
-    folder = temp_folder_kept();
-}
-
-static void remove_folder(void)
-{
-    temp_folder_remove(folder);
-    scope_end_all();
-}
-
-TestSuite(precision, .init = make_folder, .fini = remove_folder);
+TestSuite(precision, .init = test_folder_make, .fini = test_folder_remove);
 
 Test(precision, has_names)
 {
@@ -118,7 +105,7 @@ Test(precision, a_net_comes_back_in_8_bits)
     Parameters *state = nn_state(net), *loaded = nn_state(copy);
     for (int i = 0; i < state->n; i++)
         cr_assert(tensor_copy_(state->tensors[i], tensor_randn(tensor_shape(state->tensors[i]))));
-    const char *path = file_join(folder, "int8"), *second = file_join(folder, "again");
+    const char *path = in_folder("int8"), *second = in_folder("again");
     cr_assert(nn_save_as(net, path, NULL, PRECISION_INT8) && nn_load(copy, path, NULL), "%s", error_text());
     int quantised = 0;
     for (int i = 0; i < state->n; i++) {
@@ -151,8 +138,7 @@ Test(precision, a_net_comes_back_in_8_bits)
 
 static TensorFile *read_file(const char *tensors, const void *data, size_t n_data)
 {
-    return safetensors_read(
-        hand_made_file(file_join(folder, "hand"), scope_text("{%s}", tensors), data, n_data));
+    return safetensors_read(hand_made_file(in_folder("hand"), scope_text("{%s}", tensors), data, n_data));
 }
 
 #define ENTRY(name, dtype, shape, offsets) \
@@ -229,7 +215,7 @@ Test(precision, scales_are_there_and_fit)
 Test(precision, survives_every_failing_allocation)
 {
     char path[64];
-    snprintf(path, sizeof path, "%s/memory", folder);
+    snprintf(path, sizeof path, "%s/memory", test_folder);
     int failures = 0;
     for (int64_t n = 1; n < 500; n++) {
         Module *net = small_net();

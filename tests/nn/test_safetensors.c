@@ -15,25 +15,7 @@
 #include "tests/nn/hand_made.h"
 #include "tests/support/temp_folder.h"
 
-static const char *folder;
-
-static void make_folder(void)
-{
-    folder = temp_folder_kept();
-}
-
-static void remove_folder(void)
-{
-    temp_folder_remove(folder);
-    scope_end_all();
-}
-
-TestSuite(safetensors, .init = make_folder, .fini = remove_folder);
-
-static const char *in_folder(const char *name)
-{
-    return file_join(folder, name);
-}
+TestSuite(safetensors, .init = test_folder_make, .fini = test_folder_remove);
 
 static const char *make_file(const char *name, const char *header, const void *data, size_t n_data)
 {
@@ -278,7 +260,7 @@ Test(safetensors, hostile_headers_are_refused)
     memset(deep, '[', 60000);
     memcpy(deep, "{\"a\":", 5);
     cr_assert(refused(safetensors_read(make_file("deep", deep, data, sizeof data)), ERR_FORMAT));
-    cr_assert(refused(safetensors_read(folder), ERR_FILE));
+    cr_assert(refused(safetensors_read(test_folder), ERR_FILE));
 }
 
 /* A large header is a cheap way to make a reader work for minutes and take much memory. */
@@ -346,7 +328,7 @@ Test(safetensors, no_damage_does_harm)
 Test(safetensors, survives_every_failing_allocation)
 {
     char path[64];
-    snprintf(path, sizeof path, "%s/memory", folder);
+    snprintf(path, sizeof path, "%s/memory", test_folder);
     int failures = 0;
     for (int64_t n = 1; n < 500; n++) {
         Module *net = small_net();

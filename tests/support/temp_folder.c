@@ -16,28 +16,25 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
     return remove(path);
 }
 
-void temp_folder_remove(const char *path)
+static void remove_all(void *path)
 {
     nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static void remove_all(void *path)
-{
-    temp_folder_remove(path);
-}
+typedef char Path[1000];
 
-const char *temp_folder_kept(void)
+static void make(Path path)
 {
-    static char path[1000];
     const char *parent = getenv("TMPDIR");
-    snprintf(path, sizeof path, "%s/learn-test.XXXXXX", parent ? parent : "/tmp");
+    snprintf(path, sizeof(Path), "%s/learn-test.XXXXXX", parent ? parent : "/tmp");
     cr_assert(mkdtemp(path), "a folder in %s", parent ? parent : "/tmp");
-    return path;
 }
 
 const char *temp_folder(void)
 {
-    char *path = scope_text("%s", temp_folder_kept());
+    Path made;
+    make(made);
+    char *path = scope_text("%s", made);
     cr_assert(path, "no room for the name of a folder");
     scope_defer(remove_all, path);
     return path;
@@ -58,4 +55,24 @@ const char *temp_file(const char *folder, const char *name, const void *bytes, s
     const char *path = temp_path(folder, name);
     cr_assert(file_write(path, bytes, n), "%s", path);
     return path;
+}
+
+const char *test_folder;
+
+void test_folder_make(void)
+{
+    static Path path;
+    make(path);
+    test_folder = path;
+}
+
+void test_folder_remove(void)
+{
+    nftw(test_folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    scope_end_all();
+}
+
+char *in_folder(const char *name)
+{
+    return file_join(test_folder, name);
 }
