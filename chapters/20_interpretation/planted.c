@@ -5,6 +5,7 @@ enum { FOLDS = 5, EPOCHS = 12, KEEP = 96, QUICK_PHOTOS = 60 };
 
 typedef struct Planted {
     const Dataset *photos; /* with the wrong labels                                  */
+    int *labels;           /* (n) these labels                                       */
     bool *wrong;           /* (n) which ones were made so                            */
     int64_t n_wrong;
     uint64_t seed;
@@ -16,7 +17,7 @@ typedef struct Planted {
 static bool plant(Planted *planted, const Dataset *photos)
 {
     int64_t n = photos->n;
-    int *labels = scope_alloc((size_t)n * sizeof *labels);
+    int *labels = planted->labels = scope_alloc((size_t)n * sizeof *labels);
     int64_t *order = scope_alloc((size_t)n * sizeof *order);
     planted->wrong = scope_alloc((size_t)n * sizeof *planted->wrong);
     planted->seen_loss = scope_alloc((size_t)n * sizeof *planted->seen_loss);
@@ -118,7 +119,10 @@ void show_planted(const char *photos, uint64_t seed, bool quick, const char *fol
     int k = quick ? 2 : FOLDS;
     printf("\n--- %" PRId64 " of %" PRId64 " labels are made wrong: who finds them?\n", planted.n_wrong,
            all->n);
-    Folds folds = {&planted, folds_assign(planted.photos, k, seed)};
+    int *fold = scope_alloc((size_t)all->n * sizeof *fold);
+    if (!split_folds_stratified(all->n, planted.labels, k, seed, fold))
+        return;
+    Folds folds = {&planted, fold};
     const Interpretation *unseen = folds_interpretation(planted.photos, folds.fold, k, train_fold, &folds);
     if (!unseen)
         return;

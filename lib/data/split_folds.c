@@ -1,4 +1,4 @@
-/* Folds for cross-validation, with whole groups in each. */
+/* Folds for cross-validation: with whole groups in each, or with the same share of every class. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -6,6 +6,14 @@
 #include "base/scope.h"
 #include "data/splitters.h"
 #include "data/splitters_part.h"
+
+static bool can_be(const char *function, int k, int64_t n)
+{
+    if (k >= 2 && k <= n)
+        return true;
+    error_set(ERR_VALUE, "%s: %d folds of %lld items", function, k, (long long)n);
+    return false;
+}
 
 /* A group as it waits for its fold. */
 typedef struct Waiting {
@@ -20,7 +28,7 @@ static int by_turn(const void *left, const void *right)
     return a->place < b->place ? -1 : a->place > b->place;
 }
 
-static bool deal(int64_t n, const int64_t *groups, int k, uint64_t seed, int *fold)
+static bool deal_groups(int64_t n, const int64_t *groups, int k, uint64_t seed, int *fold)
 {
     Groupings all;
     if (!split_gather(n, groups, &all))
@@ -51,14 +59,49 @@ static bool deal(int64_t n, const int64_t *groups, int k, uint64_t seed, int *fo
 
 bool split_folds(int64_t n, const int64_t *groups, int k, uint64_t seed, int *fold)
 {
-    if (!groups || !fold)
+    if (!groups || !fold || !can_be("split_folds", k, n))
         return false;
-    if (k < 2 || k > n) {
-        error_set(ERR_VALUE, "split_folds: %d folds of %lld items", k, (long long)n);
-        return false;
-    }
     Scope scope = scope_begin();
-    bool done = deal(n, groups, k, seed, fold);
+    bool done = deal_groups(n, groups, k, seed, fold);
+    scope_end(scope);
+    return done;
+}
+
+/* In the order of a permutation, each class begins where the one before it ended, so that folds differ in
+ * size by one at most. */
+static bool deal_classes(int64_t n, const int *labels, int k, uint64_t seed, int *fold)
+{
+    int64_t *order = scope_alloc((size_t)n * sizeof *order);
+    if (!order)
+        return false;
+    Random random;
+    random_init(&random, seed);
+    random_randperm(&random, order, n);
+    int n_classes = 0;
+    for (int64_t i = 0; i < n; i++)
+        n_classes = labels[i] < n_classes ? n_classes : labels[i] + 1;
+    int64_t dealt = 0;
+    for (int c = 0; c < n_classes; c++) {
+        int64_t begin = dealt;
+        for (int64_t i = 0; i < n; i++)
+            if (labels[order[i]] == c)
+                fold[order[i]] = (int)(dealt++ % k);
+        if (dealt > begin && dealt - begin < k) {
+            error_set(ERR_VALUE,
+                      "split_folds_stratified: %lld items of class %d cannot be dealt into %d folds",
+                      (long long)(dealt - begin), c, k);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool split_folds_stratified(int64_t n, const int *labels, int k, uint64_t seed, int *fold)
+{
+    if (!labels || !fold || !can_be("split_folds_stratified", k, n))
+        return false;
+    Scope scope = scope_begin();
+    bool done = deal_classes(n, labels, k, seed, fold);
     scope_end(scope);
     return done;
 }

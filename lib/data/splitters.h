@@ -55,5 +55,8 @@ Sides split_grouped(int64_t n, const int64_t *groups, double valid_pct, uint64_t
  * largest first and equal ones in random order, to the fold that has fewest. ERR_VALUE for k outside 2 .. n.
  */
 bool split_folds(int64_t n, const int64_t *groups, int k, uint64_t seed, int *fold);
+/* The same with each class, 0 upward, dealt out evenly in random order. ERR_VALUE as well for a class with
+ * fewer items than folds, which could be missing from what a net is trained on. */
+bool split_folds_stratified(int64_t n, const int *labels, int k, uint64_t seed, int *fold);
 
 #endif

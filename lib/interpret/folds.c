@@ -1,60 +1,10 @@
-/* Dealing samples into folds, and putting together what was said about each fold. */
+/* Putting together what was said about each fold. */
 #include "interpret/folds.h"
 
 #include <inttypes.h>
 
 #include "base/error.h"
-#include "base/random.h"
 #include "base/scope.h"
-
-static bool enough_of_each(const Dataset *set, int k)
-{
-    int64_t *counts = scope_alloc((size_t)set->n_classes * sizeof *counts);
-    if (!counts)
-        return false;
-    dataset_class_counts(set, counts);
-    for (int c = 0; c < set->n_classes; c++)
-        if (counts[c] > 0 && counts[c] < k) {
-            error_set(ERR_VALUE,
-                      "folds_assign: %" PRId64 " samples of class %s cannot be dealt into %d folds",
-                      counts[c], set->classes ? set->classes[c] : scope_text("%d", c), k);
-            return false;
-        }
-    return true;
-}
-
-/* In the order of a permutation, each class begins where the one before it ended, so that folds differ in
- * size by one at most. */
-static bool deal(const Dataset *set, int k, uint64_t seed, int *fold)
-{
-    int64_t *order = scope_alloc((size_t)set->n * sizeof *order);
-    Random random;
-    if (!order || !enough_of_each(set, k))
-        return false;
-    random_init(&random, seed);
-    random_randperm(&random, order, set->n);
-    int next = 0;
-    for (int c = 0; c < set->n_classes; c++)
-        for (int64_t i = 0; i < set->n; i++)
-            if (set->label(set, order[i]) == c) {
-                fold[order[i]] = next;
-                next = (next + 1) % k;
-            }
-    return true;
-}
-
-int *folds_assign(const Dataset *set, int k, uint64_t seed)
-{
-    if (!set)
-        return NULL;
-    if (k < 2 || set->n < k)
-        return error_set(ERR_VALUE, "folds_assign: %d folds of %" PRId64 " samples", k, set->n);
-    int *fold = scope_alloc((size_t)set->n * sizeof *fold);
-    Scope scope = scope_begin();
-    bool dealt = fold && deal(set, k, seed, fold);
-    scope_end(scope);
-    return dealt ? fold : NULL;
-}
 
 /* Puts what was said about the held out samples, `out` of them, into their places. */
 static bool scatter(Interpretation *all, const Interpretation *part, const int64_t *out, int64_t n_out)

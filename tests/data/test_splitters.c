@@ -198,3 +198,26 @@ Test(splitters, folds_keep_groups_together)
     cr_expect(eq(int, error_code(), ERR_VALUE));
     error_clear();
 }
+
+Test(splitters, stratified_folds_deal_classes_evenly)
+{
+    enum { N = 30, K = 4 };
+    int labels[N], fold[N], again[N], other[N], counts[K][3] = {0}, sizes[K] = {0};
+    for (int i = 0; i < N; i++)
+        labels[i] = i % 3;
+    cr_assert(split_folds_stratified(N, labels, K, 1, fold), "%s", error_text());
+    for (int i = 0; i < N; i++) {
+        counts[fold[i]][labels[i]]++;
+        sizes[fold[i]]++;
+    }
+    for (int f = 0; f < K; f++) {
+        cr_expect(sizes[f] == 7 || sizes[f] == 8, "fold %d has %d items", f, sizes[f]);
+        for (int c = 0; c < 3; c++)
+            cr_expect(counts[f][c] == 2 || counts[f][c] == 3, "fold %d: %d of class %d", f, counts[f][c], c);
+    }
+    cr_expect(split_folds_stratified(N, labels, K, 1, again) && memcmp(fold, again, sizeof fold) == 0);
+    cr_expect(split_folds_stratified(N, labels, K, 2, other) && memcmp(fold, other, sizeof fold) != 0);
+    cr_expect(not(split_folds_stratified(N, labels, 11, 1, fold)), "a class has 10");
+    cr_expect(eq(int, error_code(), ERR_VALUE));
+    error_clear();
+}

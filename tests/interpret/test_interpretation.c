@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/pool.h"
+#include "data/splitters.h"
 #include "data/transforms.h"
 #include "interpret/folds.h"
 #include "interpret/report.h"
@@ -212,27 +213,6 @@ Test(interpretation, relabelled_samples_keep_their_pictures)
     cr_expect(eq(int, error_code(), ERR_VALUE));
 }
 
-Test(interpretation, deals_classes_evenly_into_folds)
-{
-    int counts[4][3] = {0}, sizes[4] = {0};
-    const int *fold = folds_assign(&squares, 4, 1), *again = folds_assign(&squares, 4, 1),
-              *other = folds_assign(&squares, 4, 2);
-    cr_assert(fold && again && other, "%s", error_text());
-    for (int i = 0; i < SQUARES; i++) {
-        counts[fold[i]][i % 3]++;
-        sizes[fold[i]]++;
-    }
-    for (int f = 0; f < 4; f++) {
-        cr_expect(sizes[f] == 7 || sizes[f] == 8, "fold %d has %d samples", f, sizes[f]);
-        for (int c = 0; c < 3; c++)
-            cr_expect(counts[f][c] == 2 || counts[f][c] == 3, "fold %d: %d of class %d", f, counts[f][c], c);
-    }
-    cr_expect(eq(int, memcmp(fold, again, sizeof(int) * SQUARES), 0));
-    cr_expect(ne(int, memcmp(fold, other, sizeof(int) * SQUARES), 0));
-    cr_expect(eq(ptr, folds_assign(&squares, 11, 1), NULL));
-    cr_expect(eq(int, error_code(), ERR_VALUE));
-}
-
 /* "Trains" by counting, and answers with the shares of the classes among what it has seen. */
 static Interpretation *count_classes(void *context, int fold, const Dataset *train, const Dataset *held_out)
 {
@@ -252,7 +232,10 @@ static Interpretation *count_classes(void *context, int fold, const Dataset *tra
 Test(interpretation, judges_each_sample_by_a_net_that_has_not_seen_it)
 {
     int calls = 0;
-    const int *fold = folds_assign(&squares, 4, 1);
+    int labels[SQUARES], fold[SQUARES];
+    for (int i = 0; i < SQUARES; i++)
+        labels[i] = squares.label(&squares, i);
+    cr_assert(split_folds_stratified(SQUARES, labels, 4, 1, fold), "%s", error_text());
     Interpretation *all = folds_interpretation(&squares, fold, 4, count_classes, &calls);
     cr_assert(ne(ptr, all, NULL), "%s", error_text());
     cr_expect(eq(int, calls, 1 + 2 + 3 + 4));
