@@ -53,25 +53,24 @@ Callback callback_clip_norm(double max_norm)
 /* --- early stopping ------------------------------------------------------------------------------------- */
 
 typedef struct Patience {
-    int patience, waited;
-    double min_delta, best;
+    int patience;
+    double min_delta;
 } Patience;
 
+/* All of it follows from the rows, so that nothing is lost when a training is stopped and goes on. */
 static bool watch(void *context, Happening *now)
 {
-    Patience *patience = context;
-    if (now->moment == BEFORE_FIT) {
-        patience->waited = 0;
-        patience->best = INFINITY;
-    }
+    const Patience *patience = context;
     if (now->moment != AFTER_EPOCH)
         return true;
-    if (now->row->valid_loss < patience->best - patience->min_delta) {
-        patience->best = now->row->valid_loss;
-        patience->waited = 0;
-    } else {
-        now->stop = ++patience->waited >= patience->patience;
+    double best = INFINITY;
+    int waited = 0;
+    for (int i = 0; i < now->n_rows; i++) {
+        bool better = now->rows[i].valid_loss < best - patience->min_delta;
+        best = better ? now->rows[i].valid_loss : best;
+        waited = better ? 0 : waited + 1;
     }
+    now->stop = now->stop || waited >= patience->patience;
     return true;
 }
 
@@ -83,6 +82,6 @@ Callback callback_early_stopping(int patience, double min_delta)
     }
     Patience *context = scope_alloc(sizeof *context);
     if (context)
-        *context = (Patience){.patience = patience, .min_delta = min_delta, .best = INFINITY};
+        *context = (Patience){patience, min_delta};
     return (Callback){context ? watch : NULL, context};
 }

@@ -21,11 +21,13 @@ typedef enum {
 typedef struct Happening {
     Moment moment;
     Module *net;
-    int epoch, n_epochs; /* of this fit                                           */
-    int64_t step;        /* of this fit, from 0                                   */
-    const Batch *batch;  /* AFTER_BACKWARD and AFTER_STEP, else NULL              */
-    double loss;         /* the batch's, likewise                                 */
-    const EpochRow *row; /* AFTER_EPOCH, else NULL                                */
+    int epoch, n_epochs;  /* of this fit                                           */
+    int64_t step;         /* of this fit, from 0                                   */
+    const Batch *batch;   /* AFTER_BACKWARD and AFTER_STEP, else NULL              */
+    double loss;          /* the batch's, likewise                                 */
+    const EpochRow *row;  /* AFTER_EPOCH, else NULL                                */
+    const EpochRow *rows; /* of this fit so far, those before a resumption included */
+    int n_rows;
     bool stop;
 } Happening;
 
@@ -40,8 +42,8 @@ typedef struct Callback {
  * clip_grad_norm_: one bad batch then cannot throw the weights far. ERR_VALUE for max_norm not above 0. */
 Callback callback_clip_norm(double max_norm);
 /* fast.ai's EarlyStoppingCallback on the loss of the validation: ends the fit when it has not fallen below
- * its best by more than min_delta for `patience` epochs in a row. It suits a constant rate; a cycle's best
- * epochs are its last. */
+ * its best by more than min_delta for `patience` epochs in a row; one that goes on after a power cut ends
+ * where it would have ended. It suits a constant rate; a cycle's best epochs are its last. */
 Callback callback_early_stopping(int patience, double min_delta);
 
 #endif

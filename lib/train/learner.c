@@ -263,6 +263,17 @@ static void print_row(const Learner *learn, const EpochRow *row)
     fflush(learn->options.table);
 }
 
+/* For callbacks: the rows of this fit, which are behind those of the fits before. */
+static void note_rows(Fit *fit)
+{
+    const Recorder *recorder = fit->learn->recorder;
+    int first = recorder->n_rows;
+    while (first > 0 && recorder->rows[first - 1].step > recorder->fit_start)
+        first--;
+    fit->now.rows = recorder->rows + first;
+    fit->now.n_rows = recorder->n_rows - first;
+}
+
 static bool run_epoch(Fit *fit)
 {
     Learner *learn = fit->learn;
@@ -280,6 +291,7 @@ static bool run_epoch(Fit *fit)
     if (!measure(fit, &row))
         return false;
     recorder_add_row(learn->recorder, row);
+    note_rows(fit);
     learn->epochs++;
     progress_erase(&fit->progress);
     print_row(learn, &row);
@@ -287,7 +299,9 @@ static bool run_epoch(Fit *fit)
     fit->now.row = &row;
     bool told = tell(learn, &fit->now, AFTER_EPOCH);
     fit->now.row = NULL;
-    return told && learner_write_state(learn, fit->n_batches * fit->n_epochs, fit->done, 0);
+    int64_t n_steps =
+        fit->n_batches * fit->n_epochs; /* where a callback stops the fit, no more are to come */
+    return told && learner_write_state(learn, n_steps, fit->now.stop ? n_steps : fit->done, 0);
 }
 
 /* To where the training stood when its state was written. */
@@ -308,9 +322,6 @@ static bool resume(Fit *fit)
     fit->epoch = (int)(fit->done / fit->n_batches);
     fit->seen = fit->done + fit->epoch * loader_batches(learn->valid);
     fit->began -= standing.seconds;
-    for (int i = 0; i < learn->recorder->n_rows; i++)
-        if (learn->recorder->rows[i].step > learn->recorder->fit_start)
-            print_row(learn, &learn->recorder->rows[i]);
     return true;
 }
 
@@ -333,13 +344,16 @@ static bool run_fit(Fit *fit)
     }
     if (standing->fit > 0 && !resume(fit))
         return false;
+    fit->now = (Happening){.net = learn->net, .epoch = fit->epoch, .n_epochs = fit->n_epochs};
+    note_rows(fit);
+    for (int i = 0; i < fit->now.n_rows; i++)
+        print_row(learn, &fit->now.rows[i]);
     loader_restart_at(learn->train, learn->epochs, fit->done % fit->n_batches);
     optim_zero_grad(learn->optim);
     fit->progress = progress_begin(learn->options.progress, n_seen);
     fit->progress.from = fit->seen;
     show_progress(fit);
     fit->answers = (Gathered){.n = loader_dataset(learn->valid)->n};
-    fit->now = (Happening){.net = learn->net, .epoch = fit->epoch, .n_epochs = fit->n_epochs};
     bool done = tell(learn, &fit->now, BEFORE_FIT);
     for (; done && !fit->now.stop && fit->epoch < fit->n_epochs; fit->epoch++)
         done = run_epoch(fit);

@@ -99,4 +99,8 @@ Test(callback, stops_early)
     cr_expect(eq(int, learner_recorder(learn)->n_rows, 3));
     cr_assert(learner_fit(learn, 5, 0.1), "%s", error_text());
     cr_expect(eq(int, learner_recorder(learn)->n_rows, 8), "a loss that falls is not stopped");
+    Diary diary = {.stop_at = 6};
+    learn = learner_with((Callback){note, &diary}, callback_early_stopping(2, 0));
+    cr_assert(learner_fit(learn, 9, 1e-30), "%s", error_text());
+    cr_expect(eq(int, learner_recorder(learn)->n_rows, 2), "what another callback has stopped stays stopped");
 }

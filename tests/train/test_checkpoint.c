@@ -65,6 +65,7 @@ typedef struct Setting {
     bool resume, larger;
     int n_epochs;
     int workers;
+    Callback callback;
 } Setting;
 
 static Module *net_of(bool larger)
@@ -88,7 +89,8 @@ static bool train(Setting how, Result *result)
                                                   .folder = how.folder,
                                                   .state_steps = 4,
                                                   .resume = how.resume,
-                                                  .metrics = {{"f1", metrics_f1}}});
+                                                  .metrics = {{"f1", metrics_f1}},
+                                                  .callbacks = {how.callback}});
     Schedule schedule = {.at = plug_at};
     step = 0;
     bool done =
@@ -120,6 +122,17 @@ static bool same(const uint8_t *a, size_t n_a, const uint8_t *b, size_t n_b)
     return a && b && n_a == n_b && memcmp(a, b, n_a) == 0;
 }
 
+static void expect_same(const Result *whole, const Result *result, int64_t at)
+{
+    cr_expect(same(whole->net, whole->n_net, result->net, result->n_net), "weights, stopped at %d", (int)at);
+    cr_expect(same(whole->average, whole->n_average, result->average, result->n_average),
+              "averages, stopped at %d", (int)at);
+    cr_expect(same(whole->steps, whole->n_steps, result->steps, result->n_steps), "losses, stopped at %d",
+              (int)at);
+    cr_expect(same(whole->epochs, whole->n_epochs, result->epochs, result->n_epochs), "rows, stopped at %d",
+              (int)at);
+}
+
 Test(checkpoint, a_stopped_training_ends_with_the_same_bits)
 {
     Result whole = {0};
@@ -139,13 +152,42 @@ Test(checkpoint, a_stopped_training_ends_with_the_same_bits)
         stop = -1;
         cr_assert(train((Setting){.folder = folder, .n_epochs = 2, .resume = true, .workers = 2}, &result),
                   "%s", error_text());
-        cr_expect(same(whole.net, whole.n_net, result.net, result.n_net), "weights, stopped at %d", (int)at);
-        cr_expect(same(whole.average, whole.n_average, result.average, result.n_average),
-                  "averages, stopped at %d", (int)at);
-        cr_expect(same(whole.steps, whole.n_steps, result.steps, result.n_steps), "losses, stopped at %d",
-                  (int)at);
-        cr_expect(same(whole.epochs, whole.n_epochs, result.epochs, result.n_epochs), "rows, stopped at %d",
-                  (int)at);
+        expect_same(&whole, &result, at);
+        scope_end(scope);
+    }
+}
+
+/* Ends every fit after its eighth step, in the middle of an epoch. */
+static bool enough(void *context, Happening *now)
+{
+    (void)context;
+    now->stop = now->stop || (now->moment == AFTER_STEP && now->step == 7);
+    return true;
+}
+
+/* Early stopping waits for losses that fall by 10: of four epochs it allows two. The plug is pulled in the
+ * second of them, and before the second fit has written anything down. */
+Test(checkpoint, a_fit_that_a_callback_ended_stays_ended)
+{
+    const struct {
+        Callback callback;
+        int64_t stop;
+    } cases[] = {
+        {callback_early_stopping(1, 10), 7}, {callback_early_stopping(1, 10), 12}, {{enough, NULL}, 8}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Scope scope = scope_begin();
+        Result whole = {0}, result = {0};
+        Setting how = {.folder = temp_folder(), .n_epochs = 4, .callback = cases[i].callback};
+        stop = -1;
+        cr_assert(train(how, &whole), "%s", error_text());
+        how.folder = temp_folder();
+        stop = cases[i].stop;
+        cr_assert(not(train(how, &result)));
+        expect_words(ERR_INTERRUPTED, "the plug was pulled", "");
+        stop = -1;
+        how.resume = true;
+        cr_assert(train(how, &result), "%s", error_text());
+        expect_same(&whole, &result, cases[i].stop);
         scope_end(scope);
     }
 }
