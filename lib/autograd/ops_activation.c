@@ -8,7 +8,7 @@
 /* Slopes are written with the output y where that is enough: then x need not be kept. */
 static bool relu_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], raw_zip("relu", ZIP_RELU_GRAD, 0, 0, dy, node->saved[0]));
+    return grad_add(node->inputs[0], raw_zip_over("relu", ZIP_RELU_GRAD, 0, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_relu(Tensor *x)
@@ -21,7 +21,7 @@ static bool leaky_relu_backward(Node *node, Tensor *dy)
 {
     const float *slope = node->how;
     return grad_add(node->inputs[0],
-                    raw_zip("leaky_relu", ZIP_LEAKY_RELU_GRAD, *slope, 0, dy, node->saved[0]));
+                    raw_zip_over("leaky_relu", ZIP_LEAKY_RELU_GRAD, *slope, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_leaky_relu(Tensor *x, double slope)
@@ -34,7 +34,7 @@ Tensor *tensor_leaky_relu(Tensor *x, double slope)
 
 static bool gelu_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], raw_zip("gelu", ZIP_GELU_GRAD, 0, 0, dy, node->saved[0]));
+    return grad_add(node->inputs[0], raw_zip_over("gelu", ZIP_GELU_GRAD, 0, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_gelu(Tensor *x)
@@ -45,7 +45,7 @@ Tensor *tensor_gelu(Tensor *x)
 
 static bool sigmoid_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], raw_zip("sigmoid", ZIP_SIGMOID_GRAD, 0, 0, dy, node->saved[0]));
+    return grad_add(node->inputs[0], raw_zip_over("sigmoid", ZIP_SIGMOID_GRAD, 0, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_sigmoid(Tensor *x)
@@ -56,7 +56,7 @@ Tensor *tensor_sigmoid(Tensor *x)
 
 static bool tanh_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], raw_zip("tanh", ZIP_TANH_GRAD, 0, 0, dy, node->saved[0]));
+    return grad_add(node->inputs[0], raw_zip_over("tanh", ZIP_TANH_GRAD, 0, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_tanh(Tensor *x)
@@ -119,7 +119,7 @@ Tensor *tensor_log_softmax(Tensor *x, int axis)
 
 static bool dropout_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], raw_zip("dropout", ZIP_MUL, 0, 0, dy, node->saved[0]));
+    return grad_add(node->inputs[0], raw_zip_over("dropout", ZIP_MUL, 0, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_dropout(Tensor *x, double p)

@@ -19,7 +19,7 @@ static bool sub_backward(Node *node, Tensor *dy)
 {
     return grad_pass(node->inputs[0], dy) &&
            (!grad_wanted(node->inputs[1]) ||
-            grad_add(node->inputs[1], raw_map("sub", MAP_AFFINE, -1, 0, dy)));
+            grad_add(node->inputs[1], raw_map_over("sub", MAP_AFFINE, -1, 0, dy)));
 }
 
 Tensor *tensor_sub(Tensor *a, Tensor *b)
@@ -28,16 +28,12 @@ Tensor *tensor_sub(Tensor *a, Tensor *b)
     return record(y, (Op){"sub", sub_backward, .inputs = {a, b}});
 }
 
-/* Add dy * factor to an input's gradient, if it wants one. */
-static bool grad_add_product(Tensor *input, Tensor *dy, Tensor *factor)
-{
-    return !grad_wanted(input) || grad_add(input, raw_zip("gradient", ZIP_MUL, 0, 0, dy, factor));
-}
-
+/* da = dy*b, db = dy*a */
 static bool mul_backward(Node *node, Tensor *dy)
 {
-    return grad_add_product(node->inputs[0], dy, node->saved[1]) &&
-           grad_add_product(node->inputs[1], dy, node->saved[0]);
+    Tensor *a = node->saved[0], *b = node->saved[1], **inputs = node->inputs;
+    return (!grad_wanted(inputs[0]) || grad_add(inputs[0], raw_zip("mul", ZIP_MUL, 0, 0, dy, b))) &&
+           (!grad_wanted(inputs[1]) || grad_add(inputs[1], raw_zip_over("mul", ZIP_MUL, 0, 0, dy, a)));
 }
 
 Tensor *tensor_mul(Tensor *a, Tensor *b)
@@ -50,9 +46,9 @@ Tensor *tensor_mul(Tensor *a, Tensor *b)
 static bool div_backward(Node *node, Tensor *dy)
 {
     Tensor *b = node->saved[0], *y = node->saved[1];
-    Tensor *da = raw_zip("div", ZIP_DIV, 0, 0, dy, b);
+    Tensor *da = raw_zip_over("div", ZIP_DIV, 0, 0, dy, b);
     if (grad_wanted(node->inputs[1])) {
-        Tensor *db = raw_map("div", MAP_AFFINE, -1, 0, raw_zip("div", ZIP_MUL, 0, 0, da, y));
+        Tensor *db = raw_map_over("div", MAP_AFFINE, -1, 0, raw_zip("div", ZIP_MUL, 0, 0, da, y));
         if (!grad_add(node->inputs[1], db))
             return false;
     }
@@ -100,7 +96,7 @@ Tensor *tensor_minimum(Tensor *a, Tensor *b)
 static bool affine_backward(Node *node, Tensor *dy)
 {
     const float *p = node->how;
-    return grad_add(node->inputs[0], raw_map("gradient", MAP_AFFINE, *p, 0, dy));
+    return grad_add(node->inputs[0], raw_map_over("gradient", MAP_AFFINE, *p, 0, dy));
 }
 
 static Tensor *affine(const char *who, const char *op, Tensor *x, float p, float q)
@@ -127,7 +123,7 @@ Tensor *tensor_neg(Tensor *x)
 static bool pow_backward(Node *node, Tensor *dy)
 {
     const float *exponent = node->how;
-    return grad_add(node->inputs[0], raw_zip("pow", ZIP_POW_GRAD, *exponent, 0, dy, node->saved[0]));
+    return grad_add(node->inputs[0], raw_zip_over("pow", ZIP_POW_GRAD, *exponent, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_pow(Tensor *x, double exponent)
@@ -145,7 +141,7 @@ Tensor *tensor_square(Tensor *x)
 
 static bool abs_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], raw_zip("abs", ZIP_ABS_GRAD, 0, 0, dy, node->saved[0]));
+    return grad_add(node->inputs[0], raw_zip_over("abs", ZIP_ABS_GRAD, 0, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_abs(Tensor *x)
@@ -156,7 +152,7 @@ Tensor *tensor_abs(Tensor *x)
 
 static bool sqrt_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], raw_zip("sqrt", ZIP_SQRT_GRAD, 0, 0, dy, node->saved[0]));
+    return grad_add(node->inputs[0], raw_zip_over("sqrt", ZIP_SQRT_GRAD, 0, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_sqrt(Tensor *x)
@@ -168,7 +164,7 @@ Tensor *tensor_sqrt(Tensor *x)
 /* e^x is its own slope */
 static bool exp_backward(Node *node, Tensor *dy)
 {
-    return grad_add_product(node->inputs[0], dy, node->saved[0]);
+    return grad_add(node->inputs[0], raw_zip_over("exp", ZIP_MUL, 0, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_exp(Tensor *x)
@@ -179,7 +175,7 @@ Tensor *tensor_exp(Tensor *x)
 
 static bool log_backward(Node *node, Tensor *dy)
 {
-    return grad_add(node->inputs[0], raw_zip("log", ZIP_DIV, 0, 0, dy, node->saved[0]));
+    return grad_add(node->inputs[0], raw_zip_over("log", ZIP_DIV, 0, 0, dy, node->saved[0]));
 }
 
 Tensor *tensor_log(Tensor *x)
@@ -193,7 +189,7 @@ static bool clamp_backward(Node *node, Tensor *dy)
 {
     const float *limits = node->how;
     return grad_add(node->inputs[0],
-                    raw_zip("clamp", ZIP_CLAMP_GRAD, limits[0], limits[1], dy, node->saved[0]));
+                    raw_zip_over("clamp", ZIP_CLAMP_GRAD, limits[0], limits[1], dy, node->saved[0]));
 }
 
 Tensor *tensor_clamp(Tensor *x, double low, double high)

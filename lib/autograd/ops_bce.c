@@ -8,7 +8,7 @@ static bool bce_backward(Node *node, Tensor *dy)
 {
     Tensor *x = node->saved[0], *target = node->saved[1];
     Tensor *error = raw_zip("bce", ZIP_SUB, 0, 0, raw_map("bce", MAP_SIGMOID, 0, 0, x), target);
-    return grad_add(node->inputs[0], raw_zip("bce", ZIP_MUL, 0, 0, dy, error));
+    return grad_add(node->inputs[0], raw_zip_over("bce", ZIP_MUL, 0, 0, dy, error));
 }
 
 /* With s the sigmoid, -t log s(x) - (1-t) log(1-s(x)) = max(x, 0) - x t + log(1 + e^-|x|): no logarithm of

@@ -46,7 +46,7 @@ static bool conv_backward(Node *node, Tensor *dy)
     Tensor *x = node->saved[0], *weight = node->saved[1], *y = node->saved[2], *bias = node->inputs[2];
     Convolution how = conv_of(weight, *options);
     if (options->act == ACT_RELU)
-        dy = raw_zip("conv", ZIP_RELU_GRAD, 0, 0, dy, y);
+        dy = raw_zip_over("conv", ZIP_RELU_GRAD, 0, 0, dy, y);
     Tensor *rows = raw_contiguous(dy);
     return rows && grad_pass(options->add, rows) && conv_backward_weight(node->inputs[1], how, x, rows) &&
            conv_backward_input(node->inputs[0], how, rows, weight, x) &&

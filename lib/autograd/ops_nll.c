@@ -8,7 +8,7 @@
 static bool nll_backward(Node *node, Tensor *dy)
 {
     Tensor *labels = node->saved[0], *dx = raw_of_shape(dy, node->inputs[0]);
-    Tensor *negative = raw_map("nll", MAP_AFFINE, -1, 0, dy);
+    Tensor *negative = raw_map_over("nll", MAP_AFFINE, -1, 0, dy);
     if (!dx || !negative)
         return false;
     return dx->storage->device->pick_grad(&negative->view, &labels->view, &dx->view) &&

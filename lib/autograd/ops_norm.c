@@ -62,7 +62,7 @@ static bool batch_norm_eval_backward(Node *node, Tensor *dy)
     const char *who = "batch_norm";
     Axes rows = (AXIS(x->n_dims - 1)) - 1;
     if (how->act == ACT_RELU)
-        dy = raw_zip(who, ZIP_RELU_GRAD, 0, 0, dy, saved[SAVED_Y]);
+        dy = raw_zip_over(who, ZIP_RELU_GRAD, 0, 0, dy, saved[SAVED_Y]);
     Tensor *shifted = raw_map(who, MAP_AFFINE, 1, how->eps, saved[SAVED_VAR]);
     Tensor *inverse_std = raw_map(who, MAP_POW, -0.5f, 0, shifted);
     if (!grad_pass(added_to(node), dy))

@@ -60,7 +60,7 @@ Tensor *raw_clone(Tensor *t)
 Tensor *raw_over(Tensor *t)
 {
     bool alone = t && t->storage && t->storage->owners == 1 && tensor_is_contiguous(t);
-    return alone ? raw_view(t, tensor_shape(t), NULL, 0) : raw_like(t);
+    return alone ? t : raw_like(t);
 }
 
 Tensor *raw_contiguous(Tensor *t)
@@ -125,14 +125,19 @@ Tensor *raw_reshape(const char *who, Tensor *t, Shape shape)
     return raw_view(raw_contiguous(t), shape, NULL, 0);
 }
 
+static Tensor *map_to(Tensor *out, MapOp op, float p, float q, const Tensor *x)
+{
+    return out && x->storage->device->map(op, p, q, &x->view, &out->view) ? out : NULL;
+}
+
 Tensor *raw_map(const char *who, MapOp op, float p, float q, Tensor *x)
 {
-    if (!raw_usable(who, x, x))
-        return NULL;
-    Tensor *out = raw_like(x);
-    if (!out)
-        return NULL;
-    return x->storage->device->map(op, p, q, &x->view, &out->view) ? out : NULL;
+    return raw_usable(who, x, x) ? map_to(raw_like(x), op, p, q, x) : NULL;
+}
+
+Tensor *raw_map_over(const char *who, MapOp op, float p, float q, Tensor *x)
+{
+    return raw_usable(who, x, x) ? map_to(raw_over(x), op, p, q, x) : NULL;
 }
 
 bool raw_map_(const char *who, MapOp op, float p, float q, Tensor *x)
@@ -142,21 +147,34 @@ bool raw_map_(const char *who, MapOp op, float p, float q, Tensor *x)
     return x->storage->device->map(op, p, q, &x->view, &x->view);
 }
 
+static Tensor *zip_to(Tensor *out, ZipOp op, float p, float q, const View *a, const View *b)
+{
+    return out && out->storage->device->zip(op, p, q, a, b, &out->view) ? out : NULL;
+}
+
+static Tensor *zip_stretched(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *b)
+{
+    Shape shape;
+    if (!raw_broadcast(who, a, b, &shape))
+        return NULL;
+    View left = raw_stretched_view_of(a, &shape), right = raw_stretched_view_of(b, &shape);
+    return zip_to(raw_new(a, &shape), op, p, q, &left, &right);
+}
+
 Tensor *raw_zip(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *b)
 {
     if (!raw_usable(who, a, b))
         return NULL;
-    const Kernels *device = a->storage->device;
-    if (tensor_same_shape(a, b)) {
-        Tensor *out = raw_like(a);
-        return out && device->zip(op, p, q, &a->view, &b->view, &out->view) ? out : NULL;
-    }
-    Shape shape;
-    Tensor *out = raw_broadcast(who, a, b, &shape) ? raw_new(a, &shape) : NULL;
-    if (!out)
+    return tensor_same_shape(a, b) ? zip_to(raw_like(a), op, p, q, &a->view, &b->view)
+                                   : zip_stretched(who, op, p, q, a, b);
+}
+
+Tensor *raw_zip_over(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *b)
+{
+    if (!raw_usable(who, a, b))
         return NULL;
-    View left = raw_stretched_view_of(a, &shape), right = raw_stretched_view_of(b, &shape);
-    return device->zip(op, p, q, &left, &right, &out->view) ? out : NULL;
+    return tensor_same_shape(a, b) ? zip_to(raw_over(a), op, p, q, &a->view, &b->view)
+                                   : zip_stretched(who, op, p, q, a, b);
 }
 
 Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep_axes)

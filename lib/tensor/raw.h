@@ -26,7 +26,7 @@ bool raw_has_shape(const Tensor *t, const Shape *shape);
 Tensor *raw_new(const Tensor *beside, const Shape *shape);
 Tensor *raw_like(const Tensor *t);                               /* the same with t's shape          */
 Tensor *raw_of_shape(const Tensor *beside, const Tensor *other); /* the same with other's shape      */
-/* The same for values that are read for the last time: in t's own memory where nobody else holds it. */
+/* The same for values that are read for the last time: t itself where nobody else holds its numbers. */
 Tensor *raw_over(Tensor *t);
 
 /* visit(tensor, context) for all tensors that this thread's open scopes own, the newest first; those that
@@ -65,6 +65,10 @@ Tensor *raw_sum_to(Tensor *g, const Tensor *small);
 Tensor *raw_map(const char *who, MapOp op, float p, float q, Tensor *x);
 bool raw_map_(const char *who, MapOp op, float p, float q, Tensor *x); /* in place */
 Tensor *raw_zip(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *b);
+/* x, or a, is read for the last time: the result is raw_over of it. So is most backwards' dy, which saves a
+ * step of training both memory and time. */
+Tensor *raw_map_over(const char *who, MapOp op, float p, float q, Tensor *x);
+Tensor *raw_zip_over(const char *who, ZipOp op, float p, float q, Tensor *a, Tensor *b);
 Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep_axes);
 /* (m, k) x (k, n); `a_t`, `b_t`: use the transpose. */
 Tensor *raw_matmul(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t);
