@@ -21,8 +21,7 @@ struct Value {
     const char *text; /* TEXT; of a STORAGE the entry                               */
     int n;            /* TUPLE: how many items                                      */
     Value **items;
-    Value *key, *held,
-        *next; /* DICT: its first pair is next; a pair is a key, what it holds, the next pair */
+    Value *key, *held, *next; /* DICT: next is its first pair, and of a pair the pair after it */
     PickledTensor *tensor;
 };
 
@@ -30,8 +29,8 @@ typedef struct Machine {
     const char *path;
     const uint8_t *at, *end;
     Value **stack, **memo;
-    int64_t height,
-        room; /* of the stack; of stack and memo: an instruction adds at most one value to either */
+    int64_t height; /* of the stack                                                          */
+    int64_t room;   /* of stack and memo: an instruction adds at most one value to either    */
     int n_keys;
 } Machine;
 
@@ -93,10 +92,10 @@ static Value *pop(Machine *m)
     return m->height > 0 ? m->stack[--m->height] : broken(m);
 }
 
-/* A tuple of the n values on top, which it takes from the stack. */
-static bool push_tuple(Machine *m, int64_t n)
+/* A tuple of the n values on top, which it takes from the stack; `marks` marks below them go as well. */
+static bool push_tuple(Machine *m, int64_t n, int marks)
 {
-    if (n > m->height)
+    if (n < 0 || n + marks > m->height)
         return broken(m);
     Value *tuple = value_new(TUPLE);
     Value **items = scope_alloc((size_t)n * sizeof(Value *) + 1);
@@ -104,8 +103,8 @@ static bool push_tuple(Machine *m, int64_t n)
         return false;
     tuple->n = (int)n;
     tuple->items = items;
-    m->height -= n;
-    memcpy(items, m->stack + m->height, (size_t)n * sizeof(Value *));
+    memcpy(items, m->stack + m->height - n, (size_t)n * sizeof(Value *));
+    m->height -= n + marks;
     return push(m, tuple);
 }
 
@@ -190,26 +189,17 @@ static bool pair_add(Machine *m, Value *dict, Value *key, Value *held)
     return true;
 }
 
-/* The values above the mark are keys and what they hold, in turn. */
-static bool set_items(Machine *m, int64_t n)
+/* Keys and what they hold, in turn: the n values on top go into the dictionary below them and the marks. */
+static bool set_items(Machine *m, int64_t n, int marks)
 {
-    Value *dict = n >= 0 && n % 2 == 0 && m->height > n + 1 ? m->stack[m->height - n - 2] : NULL;
+    Value *dict = n >= 0 && n % 2 == 0 && m->height > n + marks ? m->stack[m->height - n - marks - 1] : NULL;
     if (!dict || dict->kind != DICT)
         return broken(m);
     for (int64_t i = m->height - n; i < m->height; i += 2)
         if (!pair_add(m, dict, m->stack[i], m->stack[i + 1]))
             return false;
-    m->height -= n + 1;
+    m->height -= n + marks;
     return true;
-}
-
-static bool set_item(Machine *m)
-{
-    Value *dict = m->height >= 3 ? m->stack[m->height - 3] : NULL;
-    if (!dict || dict->kind != DICT)
-        return broken(m);
-    m->height -= 2;
-    return pair_add(m, dict, m->stack[m->height], m->stack[m->height + 1]);
 }
 
 /* ("storage", FloatStorage, entry, device, how many numbers) */
@@ -314,21 +304,17 @@ static bool step(Machine *m, uint8_t instruction)
     case '}':
         return push(m, value_new(DICT));
     case ')':
-        return push_tuple(m, 0);
+        return push_tuple(m, 0, 0);
     case 0x85: /* 1, 2, 3 items */
     case 0x86:
     case 0x87:
-        return push_tuple(m, instruction - 0x84);
-    case 't': /* all above the mark, which goes */
-        if (above < 0 || !push_tuple(m, above))
-            return broken(m);
-        m->stack[m->height - 2] = m->stack[m->height - 1];
-        m->height--;
-        return true;
+        return push_tuple(m, instruction - 0x84, 0);
+    case 't': /* all above the mark */
+        return push_tuple(m, above, 1);
     case 'u':
-        return set_items(m, above);
+        return set_items(m, above, 1);
     case 's':
-        return set_item(m);
+        return set_items(m, 2, 0);
     case 'X':
         return take_number(m, 4, &number) && take_text(m, number);
     case 'K':
