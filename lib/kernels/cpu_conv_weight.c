@@ -8,12 +8,14 @@
  *
  * A small patch (a 1 x 1 window of 16 to 64 channels, or the first layer's 3 x 3 x 3) uses each number of dy
  * only a few times. The copy would take a third of the time, so dy is read where it lies, and the tiles of
- * the patch, one below the other, share it in one call. With a 1 x 1 window x and dy are matrices, and either
- * can be the one whose rows are few: the one with fewer channels is, whichever it is.
+ * the patch, one below the other, share it in one call. Where dy has few channels it lies close together
+ * anyway, and a copy would gain nothing. With a 1 x 1 window x and dy are matrices, and either can be the one
+ * whose rows are few: the one with fewer channels is, whichever it is.
  *
  * Who adds what is fixed by the sizes alone. Positions are cut into chunks, at most CHUNKS_MAX; each chunk
  * has sums of its own, added up at the end in the order of the chunks. Where these sums would be large there
- * are few chunks, and threads share the rows of the patch instead, which changes no sum. */
+ * are few chunks, and threads share the rows of the patch instead, which changes no sum. But each of them
+ * then copies the same pixels for itself, so there are no more such bands than threads need. */
 #include "kernels/cpu.h"
 #include "kernels/cpu_conv_method.h"
 #include "kernels/cpu_pack.h"
@@ -26,10 +28,12 @@
 #include "base/threads.h"
 
 enum {
-    PARTIAL_MAX = 1 << 20, /* floats of all partial sums together, about */
+    PARTIAL_MAX = 1 << 18, /* floats of all partial sums together, about */
     CHUNKS_MAX = 16,
+    CHUNK_LEAST = 128,         /* positions: writing the sums takes a tenth of the time then */
     FEW_ROWS = 5 * TILE_ROWS,  /* of a patch: dy is not read often enough to be worth a copy */
-    PARALLEL_MIN = 256 * 1024, /* multiplications */
+    CLOSE = 2 * TILE_COLS,     /* channels of dy that need no copy either                    */
+    PARALLEL_MIN = 256 * 1024, /* multiplications                                            */
 };
 
 typedef struct WeightGrad {
@@ -43,14 +47,20 @@ typedef struct WeightGrad {
     int64_t chunks; /* of blocks: each has its own partial sum            */
     int64_t bands;  /* pieces of the tiles of a patch                     */
     bool packs;     /* copy the columns of a tile together first          */
-    bool in_place;  /* dy is read where it lies                           */
+    bool in_place;  /* dy is read where it lies: all but its very end     */
     bool turned;    /* x and dy have changed places, and so have the axes of the sums */
     float *partial; /* (chunks, kh * kw * c, n_step)                      */
 } WeightGrad;
 
+/* Tiles read whole vectors: so many floats behind the channels of a position. */
+static int64_t read_beyond(const WeightGrad *g)
+{
+    return (VECTOR - g->n % VECTOR) % VECTOR;
+}
+
 static int64_t packed_room(const WeightGrad *g)
 {
-    return g->in_place ? 0 : pack_size(TILE_DEPTH, g->n);
+    return g->in_place && read_beyond(g) == 0 ? 0 : pack_size(TILE_DEPTH, g->n);
 }
 
 /* Add one block of positions to the sums of one band of the patch. */
@@ -64,7 +74,9 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
     int64_t cols = x1 - x0, k = rows * cols, run = s->kw * s->c, run_tiles = pieces_needed(run, TILE_ROWS);
     const float *dy = g->dy + (first * s->cols + x0) * g->n;
     float *packed = scratch, *tile_a = scratch + packed_room(g);
-    if (!g->in_place)
+    int64_t behind = (s->images * s->rows - first) * s->cols - x0 - k; /* positions after these */
+    bool in_place = g->in_place && behind * g->n >= read_beyond(g);
+    if (!in_place)
         pack_by_rows(dy, g->n, k, g->n, packed, k);
     SlideRows at = slide_rows(s, first, rows, row_at, tile_a + TILE_DEPTH * TILE_ROWS);
 
@@ -75,7 +87,7 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
         .length = (int)(g->packs ? k : cols),
         .a = a,
         .a_step = g->packs ? TILE_ROWS : pixel,
-        .b_step = g->in_place ? g->n : TILE_COLS,
+        .b_step = in_place ? g->n : TILE_COLS,
         .c_step = g->n_step,
     };
     int64_t t = pieces_start(s->kh * run_tiles, g->bands, band);
@@ -97,7 +109,7 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
         }
         for (int64_t col = 0; col < g->n; col += TILE_COLS) {
             tile.cols = (int)min(TILE_COLS, g->n - col);
-            tile.b = g->in_place ? dy + col : packed + col * k;
+            tile.b = in_place ? dy + col : packed + col * k;
             tile.c = sums + (r * run + i) * g->n_step + col;
             tile.add = add ? tile.c : NULL;
             tile_by_columns(&tile);
@@ -130,19 +142,15 @@ static void plan(WeightGrad *g, int threads)
     const Slide *s = &g->slide;
     int64_t k = s->kh * s->kw * s->c, all = s->images * s->rows;
     g->n_step = (g->n + 15) / 16 * 16;
-    g->in_place = k <= FEW_ROWS && g->n % VECTOR == 0;
-    g->rows = s->cols < TILE_DEPTH ? min(TILE_DEPTH / s->cols, all) : 1;
+    g->in_place = k <= FEW_ROWS || g->n <= CLOSE;
+    g->chunks = max(1, min(PARTIAL_MAX / (k * g->n_step), CHUNKS_MAX));
+    int64_t least = max(pieces_needed(all, g->chunks), pieces_needed(CHUNK_LEAST, s->cols));
+    g->rows = min(all, min(max(TILE_DEPTH / s->cols, 1), least));
     g->parts = pieces_needed(s->cols, TILE_DEPTH);
     g->blocks = pieces_needed(all, g->rows) * g->parts;
-    g->chunks = PARTIAL_MAX / (k * g->n_step);
-    if (g->chunks > CHUNKS_MAX)
-        g->chunks = CHUNKS_MAX;
-    if (g->chunks > g->blocks)
-        g->chunks = g->blocks;
-    if (g->chunks < 1)
-        g->chunks = 1;
+    g->chunks = min(g->chunks, g->blocks);
     g->bands = threads == 1 ? 1
-                            : min(pieces_needed(4 * threads, g->chunks),
+                            : min(pieces_needed(2 * threads, g->chunks),
                                   s->kh * pieces_needed(s->kw * s->c, TILE_ROWS));
     g->packs = !g->in_place && g->n > 3 * TILE_COLS;
 }

@@ -205,6 +205,8 @@ Test(conv, shapes_around_every_block)
         {{1, 1, 1, 0}, 2, 20, 31, 3 * VECTOR, 19}, /* few channels on one side: that one is read in place */
         {{1, 1, 1, 0}, 2, 20, 31, 19, 3 * VECTOR},
         {{3, 3, 2, 0}, 2, 30, 91, 3, TILE_COLS + VECTOR}, /* small patches: columns of tiles */
+        {{3, 3, 2, 1}, 9, 14, 14, 1, VECTOR / 2},         /* dy in place though it fills no vector */
+        {{3, 3, 2, 1}, 4 * 128 + 1, 1, 1, 20, 1},         /* one position is the last block */
         {{1, 1, 1, 2}, 1, 3, 3, 2, 2},                    /* positions that see only zeros */
         {{7, 7, 2, 3}, 2, 28, 30, 3, 20},
         {{3, 3, 1, 1}, 40, 2, 2, 9, 40}, /* narrow: patches are gathered */
