@@ -18,9 +18,12 @@
  * pad - r) times weight(r) over all r, which is a convolution of dy with the window turned around. With a
  * stride s it falls apart into s * s such convolutions, one for each remainder of the position divided by s;
  * none of them multiplies by the zeros between the outputs, and no two write the same number, so no thread
- * waits for another. */
+ * waits for another.
+ *
+ * Small images with many channels go another way: tap by tap (cpu_conv_taps.c). */
 #include "kernels/cpu.h"
 #include "kernels/cpu_conv_method.h"
+#include "kernels/cpu_conv_taps.h"
 #include "kernels/cpu_pack.h"
 #include "kernels/cpu_slide.h"
 #include "kernels/cpu_tile.h"
@@ -38,21 +41,6 @@ enum {
     MAX_RUNS = 16,                 /* lines of a window that one call of a tile kernel sums   */
     PARALLEL_MIN = 256 * 1024,     /* multiplications; below it a second thread does not pay  */
 };
-
-/* y[position] = act(patch(position) x weight + bias + add) for all positions of a slide. */
-typedef struct Correlation {
-    Slide slide;
-    int64_t n;           /* channels of y                       */
-    const float *packed; /* (kh * kw * c, n) in panels          */
-    const float *bias;
-    const float *add; /* NULL, or as y is laid out           */
-    bool relu;
-    float *y;
-    int64_t y_image, y_row, y_col; /* floats between images, rows and columns of positions */
-    int64_t task_rows;             /* rows of positions per task                           */
-    bool gathers;                  /* rows are narrow: bring patches together first        */
-    bool scatters;                 /* and then take their results apart: y has gaps        */
-} Correlation;
 
 /* A part of a patch that is summed in one go: `runs` whole rows of the window, or a part of one row. */
 typedef struct Depth {
@@ -179,6 +167,8 @@ static bool correlate(Correlation *c)
     int64_t all = s->images * s->rows;
     int64_t work = all * s->cols * s->kh * s->kw * s->c * c->n;
     int threads = work < PARALLEL_MIN ? 1 : threads_count();
+    if (conv_taps_suit(c))
+        return conv_taps(c, threads);
     c->task_rows = pieces_needed(TASK_PIXELS, s->cols);
     if (c->task_rows * 2 * threads > all)
         c->task_rows = pieces_needed(all, 2 * threads);

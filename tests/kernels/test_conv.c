@@ -215,6 +215,10 @@ Test(conv, shapes_around_every_block)
         {{5, 5, 4, 0}, 2, 14, 15, 4, 5},            /* a stride that leaves pixels unseen */
         {{2, 2, 3, 0}, 2, 9, 8, 4, 5},
         {{20, 1, 1, 0}, 1, 21, 9, 2, 3}, /* more window rows than one run table holds */
+        {{3, 3, 1, 1}, 2, 3, TILE_ROWS + 1, TILE_DEPTH + 40, 61}, /* many channels: tap by tap */
+        {{3, 3, 3, 1}, 11, 9, 3 * TILE_ROWS + 3, 64, 61},         /* two groups of images */
+        {{5, 5, 2, 2}, 2, 5, 2 * TILE_ROWS + 1, 70, 40},
+        {{4, 4, 1, 3}, 3, 1, TILE_ROWS - 2, 64, 33}, /* taps that see nothing */
     };
     Stream random = stream_of(2, 0, 0);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -384,11 +388,14 @@ Test(conv, adds_in_place)
 Test(conv, out_of_memory_is_an_error)
 {
     Stream random = stream_of(3, 0, 0);
-    for (int i = 0; i < 4 * PASSES; i++) {
+    for (int i = 0; i < 5 * PASSES; i++) {
         const Pass *pass = &passes[i % PASSES];
-        Case c; /* a stride of 2, or one of the methods */
-        make_case(&c, &random, (Window){3, 3, i < PASSES ? 2 : 1, 1}, 1, 9, 9, 3, 5, 0);
-        c.how.method = (ConvMethod)(i < PASSES ? CONV_DIRECT : i / PASSES);
+        Case c; /* a stride of 2, one of the methods, or many channels */
+        if (i < 4 * PASSES)
+            make_case(&c, &random, (Window){3, 3, i < PASSES ? 2 : 1, 1}, 1, 9, 9, 3, 5, 0);
+        else
+            make_case(&c, &random, (Window){3, 3, 1, 1}, 1, 2, TILE_ROWS + 1, 64, 64, 0);
+        c.how.method = (ConvMethod)(i < PASSES || i >= 4 * PASSES ? CONV_DIRECT : i / PASSES);
         for (int failing = 1;; failing++) {
             pool_trim();
             mem_fail_after(failing);
