@@ -7,20 +7,25 @@
 #include "base/scope.h"
 #include "web/app_part.h"
 
-/* Classes by probability, the likeliest first. */
+const int *app_likeliest_first(const Classifier *classifier, const Answer *answer)
+{
+    int *order = scope_alloc((size_t)classifier->n_classes * sizeof *order);
+    for (int i = 0; order && i < classifier->n_classes; i++) {
+        int place = i;
+        for (; place > 0 && answer->probabilities[order[place - 1]] < answer->probabilities[i]; place--)
+            order[place] = order[place - 1];
+        order[place] = i;
+    }
+    return order;
+}
+
 static json_t *confidences(const Classifier *classifier, const Answer *answer)
 {
     json_t *list = json_array();
-    bool *listed = scope_alloc((size_t)classifier->n_classes * sizeof *listed);
-    for (int i = 0; listed && i < classifier->n_classes; i++) {
-        int best = -1;
-        for (int j = 0; j < classifier->n_classes; j++)
-            if (!listed[j] && (best < 0 || answer->probabilities[j] > answer->probabilities[best]))
-                best = j;
-        listed[best] = true;
-        json_array_append_new(list, json_pack("{s:s, s:f}", "label", classifier->classes[best], "confidence",
-                                              (double)answer->probabilities[best]));
-    }
+    const int *order = app_likeliest_first(classifier, answer);
+    for (int i = 0; order && i < classifier->n_classes; i++)
+        json_array_append_new(list, json_pack("{s:s, s:f}", "label", classifier->classes[order[i]],
+                                              "confidence", (double)answer->probabilities[order[i]]));
     return list;
 }
 
@@ -53,6 +58,8 @@ void app_predict(HttpRequest *request, void *context)
     double began = clock_seconds();
     if (!app_photo(app, request, &prediction)) {
         app_note_refused(app);
+        if (app_photo_status(&prediction))
+            http_reply_error(request, app_photo_status(&prediction), "%s", error_text());
         return;
     }
     app_note(app, &prediction);

@@ -89,16 +89,20 @@ static const char *thumbnail_html(const Image *photo)
                : "";
 }
 
-/* One bar for each class. <meter> needs no style in the page, which the policy forbids. */
+/* One bar for each class, the likeliest first. <meter> needs no style in the page, which the policy forbids.
+ */
 static const char *bars_html(const App *app, const Answer *answer)
 {
     const Classifier *classifier = predictor_classifier(app->predictor);
+    const int *order = app_likeliest_first(classifier, answer);
     const char *html = "";
-    for (int i = 0; i < classifier->n_classes && html; i++)
+    for (int i = 0; order && i < classifier->n_classes && html; i++) {
+        const char *name = escape(classifier->classes[order[i]]);
+        double probability = (double)answer->probabilities[order[i]];
         html = scope_text(
             "%s<li><span>%s</span><meter value=\"%.4f\" aria-label=\"%s\"></meter><b>%.1f%%</b></li>\n", html,
-            escape(classifier->classes[i]), (double)answer->probabilities[i], escape(classifier->classes[i]),
-            100 * (double)answer->probabilities[i]);
+            name, probability, name, 100 * probability);
+    }
     return html;
 }
 
@@ -115,6 +119,16 @@ static const char *result_html(const App *app, const Prediction *prediction)
                       1e3 * prediction->decode_seconds, 1e3 * prediction->answer_seconds);
 }
 
+/* What went wrong, without the name of the function that begins the text: a person reads it. */
+static const char *refusal_html(void)
+{
+    const char *text = error_text();
+    size_t name = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    text += strncmp(text + name, ": ", 2) == 0 ? name + 2 : 0;
+    const char *html = scope_text("<p class=\"error\" role=\"alert\">%s</p>", escape(text));
+    return *error_advice() ? scope_text("%s<p class=\"hint\">%s</p>", html, escape(error_advice())) : html;
+}
+
 void app_page_answer(HttpRequest *request, void *context)
 {
     App *app = context;
@@ -126,10 +140,8 @@ void app_page_answer(HttpRequest *request, void *context)
     }
     app_note_refused(app);
     /* A person sees a page, also when there is nothing to see in the photo. */
-    if (error_code() == ERR_FORMAT) {
-        const char *reason = escape(error_text());
-        send_page(app, request, 422, scope_text("<p class=\"error\" role=\"alert\">%s</p>", reason));
-    }
+    if (app_photo_status(&prediction))
+        send_page(app, request, app_photo_status(&prediction), refusal_html());
 }
 
 /* --- the model card

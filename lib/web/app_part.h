@@ -64,9 +64,14 @@ typedef struct Prediction {
 /* app_photo.c: finds the photo in a request, decodes it and asks. False with the reply given or an error
  * kept. */
 bool app_photo(App *app, HttpRequest *request, Prediction *prediction);
+/* The status for a photo with which that failed; 0 when it was not the photo's fault. */
+int app_photo_status(const Prediction *prediction);
 /* NULL with ERR_FORMAT; in place. */
 uint8_t *app_base64_decode(char *text, size_t length, size_t *n);
 char *app_base64(const uint8_t *bytes, size_t n); /* in the current scope */
+
+/* app_api.c: the numbers of the classes, in the current scope */
+const int *app_likeliest_first(const Classifier *classifier, const Answer *answer);
 
 /* app_page.c, app_api.c: the handlers */
 void app_page(HttpRequest *request, void *app);

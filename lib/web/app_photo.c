@@ -55,7 +55,7 @@ uint8_t *app_base64_decode(char *text, size_t length, size_t *n)
 
 /* --- where the photo is --------------------------------------------------------------------------------- */
 
-static bool use_example(App *app, HttpRequest *request, const HttpField *field, Prediction *prediction)
+static bool use_example(const App *app, const HttpField *field, Prediction *prediction)
 {
     for (int i = 0; i < app->n_examples; i++)
         if (strcmp(app->examples[i].name, field->bytes) == 0) {
@@ -63,25 +63,32 @@ static bool use_example(App *app, HttpRequest *request, const HttpField *field, 
             prediction->n = app->examples[i].n;
             return true;
         }
-    http_reply_error(request, 400, "there is no such example");
+    error_set(ERR_VALUE, "app_photo: there is no such example");
     return false;
 }
 
-/* The first file that is not empty: browsers send the fields that nobody filled, too. */
+/* The first file that is not empty: browsers send the fields that nobody filled, too, without a name. */
 static bool from_form(App *app, HttpRequest *request, Prediction *prediction)
 {
     int n = 0;
+    bool empty = false;
     const HttpField *fields = http_fields(request, &n);
     for (int i = 0; i < n; i++) {
         if (strcmp(fields[i].name, "example") == 0)
-            return use_example(app, request, &fields[i], prediction);
+            return use_example(app, &fields[i], prediction);
         if (fields[i].file_name && fields[i].n > 0) {
             prediction->bytes = (const uint8_t *)fields[i].bytes;
             prediction->n = fields[i].n;
             return true;
         }
+        empty = empty || (fields[i].file_name && *fields[i].file_name);
     }
-    http_reply_error(request, 400, "no photo: a form has it as a file, as in curl -F photo=@bear.jpg");
+    if (empty) {
+        error_set(ERR_FORMAT, "app_photo: the photo: is empty (0 bytes)");
+    } else {
+        error_set(ERR_VALUE, "app_photo: no photo was chosen");
+        error_hint("choose one first; a program sends it as a file, as in curl -F photo=@bear.jpg");
+    }
     return false;
 }
 
@@ -92,7 +99,8 @@ static bool from_json(HttpRequest *request, Prediction *prediction)
     const char *uri = json_string_value(first), *comma = uri ? strchr(uri, ',') : NULL;
     if (!comma || strncasecmp(uri, "data:image/", 11) != 0 || comma - uri < 7 ||
         strncmp(comma - 7, ";base64", 7) != 0) {
-        http_reply_error(request, 400, "no photo: this wants {\"data\": [\"data:image/jpeg;base64,...\"]}");
+        error_set(ERR_VALUE, "app_photo: no photo in it");
+        error_hint("this wants {\"data\": [\"data:image/jpeg;base64,...\"]}");
         return false;
     }
     char *text = scope_text("%s", comma + 1);
@@ -134,7 +142,9 @@ bool app_photo(App *app, HttpRequest *request, Prediction *prediction)
     if (!find_photo(app, request, prediction))
         return false;
     if (prediction->n > PHOTO_BYTES) {
-        http_reply_error(request, 413, "a photo of %zu bytes, more than %d", prediction->n, PHOTO_BYTES);
+        error_set(ERR_FORMAT, "app_photo: the photo: has %zu bytes, must be at most %d", prediction->n,
+                  PHOTO_BYTES);
+        error_hint("make the picture smaller with another program");
         return false;
     }
     double began = clock_seconds();
@@ -147,4 +157,11 @@ bool app_photo(App *app, HttpRequest *request, Prediction *prediction)
     prediction->answer_seconds = clock_seconds() - decoded;
     prediction->sure = answer->probabilities[answer->label] >= app->options.sure && !answer->outside;
     return true;
+}
+
+int app_photo_status(const Prediction *prediction)
+{
+    if (prediction->n > PHOTO_BYTES)
+        return 413;
+    return error_code() == ERR_FORMAT ? 422 : error_code() == ERR_VALUE ? 400 : 0;
 }

@@ -201,7 +201,8 @@ int http_form_parse(const char *content_type, char *body, size_t n, HttpField **
     bool urlencoded =
         length == 33 && strncasecmp(content_type, "application/x-www-form-urlencoded", length) == 0;
     if (!multipart && !urlencoded) {
-        error_set(ERR_VALUE, "http_form_parse: %.100s is no form", *content_type ? content_type : "no type");
+        error_set(ERR_VALUE, "http_form_parse: %.100s is no form",
+                  *content_type ? content_type : "what has no Content-Type");
         return -1;
     }
     *fields = scope_alloc(HTTP_MOST_FIELDS * sizeof **fields);

@@ -60,10 +60,23 @@ async function main() {
     await page.keyboard.press('Enter');
     assert.match(await label(page), KINDS);
   });
+  await step('a photo with more pixels and bytes than the server takes is made smaller first', async () => {
+    await page.evaluate(async () => {
+      document.getElementById('result').replaceChildren();
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [5712, 4284];
+      canvas.getContext('2d').fillRect(0, 0, 3000, 3000);
+      const blob = await new Promise(done => canvas.toBlob(done, 'image/jpeg'));
+      const data = new DataTransfer();
+      data.items.add(new File([blob, new Uint8Array(9 << 20)], 'photo', {type: 'image/jpeg'}));
+      document.body.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+    });
+    assert.match(await label(page), KINDS);
+  });
   await step('what is no photo is told, not shown', async () => {
     await bring(page, 'drop', Buffer.from('<img src=x onerror="window.hacked=1">'), 'image/png');
     await page.waitForSelector('.error');
-    assert.match(await page.textContent('.error'), /not a picture|supported|HTML/);
+    assert.match(await page.textContent('.error'), /^the photo: .*(not a picture|supported|HTML)/);
     assert.equal(await page.evaluate(() => window.hacked), undefined);
     assert.deepEqual(page.problems.filter(text => !/422/.test(text)), []);
   });
@@ -91,10 +104,13 @@ async function main() {
     await plain.setInputFiles('#photo', GRIZZLY);
     await plain.click('#classify');
     assert.match(await plain.textContent('#label'), KINDS);
-    assert.equal(await plain.locator('meter').count(), 3);
+    const shares = await plain.$$eval('.bars b', all => all.map(one => parseFloat(one.textContent)));
+    assert(shares.length === 3 && shares[0] >= shares[1] && shares[1] >= shares[2], String(shares));
     await shot(plain, 'app-plain');
     await plain.click('button[value=black]');
     assert.match(await plain.textContent('#label'), KINDS);
+    await plain.click('#classify');
+    assert.match(await plain.textContent('.error'), /^no photo was chosen$/);
     await context.close();
   });
   await step('another page can neither frame it nor ask it', async () => {

@@ -79,7 +79,11 @@ Test(app, works_without_javascript)
     answer = client_ask(port, "POST", "/", type, "example=teddy", 13);
     cr_expect(answer.status == 200 && strstr(answer.body, "<h2"));
     answer = ask_upload(port, "/", "no photo", 8);
-    cr_expect(answer.status == 422 && strstr(answer.body, "role=\"alert\"") && strstr(answer.body, "<form"));
+    cr_expect(answer.status == 422 && strstr(answer.body, "role=\"alert\">the photo: ") &&
+              strstr(answer.body, "<form"));
+    answer = client_ask(port, "POST", "/", type, "", 0);
+    cr_expect(answer.status == 400 && strstr(answer.body, "role=\"alert\">no photo was chosen</p><p") &&
+              strstr(answer.body, "<form"));
 
     cr_expect(eq(int, client_get(port, "/app.js").status, 200));
     cr_expect(eq(str, (char *)client_header(client_get(port, "/app.css"), "Content-Type"),
@@ -96,6 +100,8 @@ Test(app, refuses_with_the_right_number)
     int port = http_port(app_start((AppOptions){.model = ask_model_file()}));
     size_t n, much = (8 << 20) + 1;
     uint8_t *bytes = file_read(ask_photos[0], 0, &n), *zeros = scope_alloc(12 << 20);
+    const char *empty = "--border\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\n"
+                        "\r\n\r\n--border--\r\n";
     const struct {
         const char *type;
         const void *body;
@@ -110,6 +116,7 @@ Test(app, refuses_with_the_right_number)
         {"Content-Type: text/plain\r\n", "bear", 4, 415, "text/plain is no form"},
         {"", "bear", 4, 415, "no form"},
         {ASK_FORM, "--border--\r\n", 12, 400, "no photo"},
+        {ASK_FORM, empty, strlen(empty), 422, "is empty"},
         {ASK_FORM, "--border", 8, 400, "breaks off"},
         {"Content-Type: application/json\r\n", "{", 1, 400, "no JSON"},
         {"Content-Type: application/json\r\n", "{\"data\":[7]}", 12, 400, "no photo"},

@@ -51,7 +51,7 @@ Test(http_form, what_is_broken_is_told)
     static const struct {
         const char *type, *body, *error;
     } cases[] = {
-        {"", "a=1", "http_form_parse: no type is no form"},
+        {"", "a=1", "http_form_parse: what has no Content-Type is no form"},
         {"text/plain", "a=1", "http_form_parse: text/plain is no form"},
         {"multipart/form-data", "--B--", "http_form_parse: the form has no boundary"},
         {"multipart/form-data; boundary=", "--B--", "http_form_parse: the form has no boundary"},

@@ -7,6 +7,9 @@ const result = document.getElementById('result');
 let shown = null; // address of the photo that is shown, to be given back
 let asked = 0;    // the newest question: answers to older ones come too late
 
+const MOST_BYTES = 8 * 1024 * 1024, MOST_PIXELS = 16e6; // of a photo that the server takes
+const SHRUNK_SIDE = 2048;
+
 function element(name, text, className) {
   const made = document.createElement(name);
   if (text !== undefined) made.textContent = text;
@@ -14,10 +17,31 @@ function element(name, text, className) {
   return made;
 }
 
-function say(text, className) {
+function say(text, className, hint) {
   const line = element('p', text, className);
   if (className === 'error') line.setAttribute('role', 'alert');
   result.replaceChildren(line);
+  if (hint) result.append(element('p', hint, 'hint'));
+}
+
+// What the server would refuse and the browser can read, made smaller: telephones take photos of 24 megapixels and more.
+async function fitting(photo) {
+  if (photo.size < 1024 * 1024) return photo;
+  try {
+    const picture = await createImageBitmap(photo);
+    const {width, height} = picture;
+    if (photo.size <= MOST_BYTES && width * height <= MOST_PIXELS) return photo;
+    const scale = Math.min(1, SHRUNK_SIDE / Math.max(width, height));
+    const canvas = element('canvas');
+    canvas.width = Math.max(1, Math.round(scale * width));
+    canvas.height = Math.max(1, Math.round(scale * height));
+    const context = canvas.getContext('2d');
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return await new Promise(done => canvas.toBlob(done, 'image/jpeg', .92)) || photo;
+  } catch {
+    return photo;
+  }
 }
 
 function show(photo, answer, milliseconds) {
@@ -49,8 +73,10 @@ function show(photo, answer, milliseconds) {
 
 async function ask(photo) {
   const mine = ++asked;
-  if (photo.size > 8 * 1024 * 1024) return say('This photo has more than 8 MiB.', 'error');
   say('Looking\u2026', 'hint');
+  photo = await fitting(photo);
+  if (mine !== asked) return;
+  if (photo.size > MOST_BYTES) return say('This photo has more than 8 MiB.', 'error');
   const began = performance.now();
   try {
     const body = new FormData();
@@ -59,7 +85,8 @@ async function ask(photo) {
     const answer = await reply.json();
     if (mine !== asked) return;
     if (reply.ok) show(photo, answer, performance.now() - began);
-    else say(reply.status === 503 || reply.status === 429 ? 'Too many are asking. Try again in a moment.' : answer.error, 'error');
+    else if (reply.status === 503 || reply.status === 429) say('Too many are asking. Try again in a moment.', 'error');
+    else say(answer.error.replace(/^\w+: /, ''), 'error', answer.hint);
   } catch {
     if (mine === asked) say('The server does not answer.', 'error');
   }
