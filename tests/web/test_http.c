@@ -1,17 +1,12 @@
-/* The server as a client sees it: who is let in, what is refused and how, and that it stays up whoever comes.
- */
+/* The server as a client sees it: who is let in, what is refused and how. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/program.h"
 #include "base/scope.h"
 #include "tests/web/client.h"
 #include "web/http.h"
@@ -74,29 +69,17 @@ static void fail(HttpRequest *request, void *context)
     error_hint("ask for something else");
 }
 
-/* Waits until the gate is open. */
-static void slow(HttpRequest *request, void *context)
-{
-    volatile bool *open = context;
-    for (double began = clock_seconds(); !*open && clock_seconds() - began < 10;)
-        usleep(2000);
-    http_reply_text(request, 200, "text/plain", "at last");
-}
-
 static const HttpRoute routes[] = {
-    {"GET", "/", hello, 0},           {"GET", "/below/", rest, 0}, {"POST", "/form", echo_form, 1 << 20},
-    {"POST", "/sum", sum, 200},       {"GET", "/fail/", fail, 0},  {"GET", "/slow", slow, 0},
-    {"POST", "/slow", slow, 1 << 20},
+    {"GET", "/", hello, 0},      {"GET", "/below/", rest, 0}, {"POST", "/form", echo_form, 1 << 20},
+    {"POST", "/sum", sum, 200},  {"GET", "/fail/", fail, 0},  {"GET", "/both", hello, 0},
+    {"POST", "/both", hello, 0},
 };
 enum { N_ROUTES = sizeof routes / sizeof *routes };
-
-static volatile bool gate;
 
 static Http *start(HttpOptions options)
 {
     options.routes = routes;
     options.n_routes = N_ROUTES;
-    options.context = (void *)&gate;
     Http *server = http_start(options);
     cr_assert(server != NULL, "%s", error_text());
     return server;
@@ -129,7 +112,7 @@ Test(http, answers_each_as_it_deserves)
          "{\"error\":\"there is nothing here\",\"status\":404}"},
         {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", 405,
          "\"error\":\"this wants GET\""},
-        {"BREW /slow HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "\"error\":\"this wants GET, POST\""},
+        {"BREW /both HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "\"error\":\"this wants GET, POST\""},
         {"GET / HTTP/1.1\r\nHost: localhost.evil.example\r\n\r\n", 421, "this server is not"},
         {"GET / HTTP/1.1\r\nHost: evil.example:80\r\n\r\n", 421, "this server is not evil.example:80"},
         {"GET / HTTP/1.0\r\n\r\n", 400, "does not say which host"},
@@ -245,120 +228,8 @@ Test(http, bodies_have_an_end)
     scope_end_all();
 }
 
-static void *ask_slow(void *port)
-{
-    int status = client_get(*(int *)port, "/slow").status;
-    scope_end_all();
-    return (void *)(intptr_t)status;
-}
-
-static void wait_for_load(Http *server, int waiting, int running)
-{
-    int now_waiting = -1, now_running = -1;
-    for (double began = clock_seconds(); clock_seconds() - began < 5; usleep(1000)) {
-        http_load(server, &now_waiting, &now_running);
-        if (now_waiting == waiting && now_running == running)
-            return;
-    }
-    cr_expect(false, "%d wait and %d run, not %d and %d", now_waiting, now_running, waiting, running);
-}
-
-Test(http, more_than_it_can_do_is_refused_at_once)
-{
-    gate = false;
-    Http *server = start((HttpOptions){.threads = 2, .most_waiting = 3, .most_per_client = 0});
-    int port = http_port(server);
-    pthread_t clients[5];
-    for (int i = 0; i < 5; i++)
-        pthread_create(&clients[i], NULL, ask_slow, &port);
-    wait_for_load(server, 3, 2);
-    Reply reply = client_get(port, "/");
-    cr_expect(eq(int, reply.status, 503));
-    cr_expect(eq(str, (char *)client_header(reply, "Retry-After"), "1"));
-    cr_expect(eq(str, (char *)reply.body, "{\"error\":\"too busy\",\"status\":503}"));
-    gate = true;
-    for (int i = 0; i < 5; i++) {
-        void *status;
-        pthread_join(clients[i], &status);
-        cr_expect(eq(int, (int)(intptr_t)status, 200));
-    }
-    cr_expect(eq(int, client_get(port, "/").status, 200));
-    scope_end_all();
-}
-
-Test(http, one_client_cannot_take_all_places)
-{
-    gate = false;
-    Http *server = start((HttpOptions){.most_per_client = 2});
-    int port = http_port(server);
-    pthread_t clients[2];
-    for (int i = 0; i < 2; i++)
-        pthread_create(&clients[i], NULL, ask_slow, &port);
-    wait_for_load(server, 1, 1);
-    Reply reply = client_get(port, "/");
-    cr_expect(eq(int, reply.status, 429));
-    cr_expect(eq(str, (char *)client_header(reply, "Retry-After"), "1"));
-    gate = true;
-    for (int i = 0; i < 2; i++)
-        pthread_join(clients[i], NULL);
-    scope_end_all();
-}
-
-Test(http, slow_clients_lose_their_place)
-{
-    enum { CROWD = 60 };
-    Http *server = start((HttpOptions){.seconds = 0.6, .most_connections = 40});
-    int port = http_port(server), crowd[CROWD];
-    for (int i = 0; i < CROWD; i++) {
-        crowd[i] = client_connect(port);
-        client_say(crowd[i],
-                   i % 2 ? "GET / HTTP/1.1\r\nHo"
-                         : "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\n");
-    }
-    /* They send a letter now and then, so they are never idle; and take all places that there are. */
-    double began = clock_seconds();
-    for (int round = 0; round < 4; round++, usleep(100000))
-        for (int i = 0; i < CROWD; i++)
-            client_say(crowd[i], "s");
-    Reply reply = client_get(port, "/");
-    cr_expect(eq(int, reply.status, 200));
-    cr_expect(clock_seconds() - began < 4, "%.1f s", clock_seconds() - began);
-    for (int i = 0; i < CROWD; i++)
-        close(crowd[i]);
-    scope_end_all();
-}
-
 /* --- the end -----------------------------------------------------------------------------------------------
  */
-
-static void *serve(void *server)
-{
-    http_serve(server);
-    return NULL;
-}
-
-Test(http, a_signal_lets_those_finish_who_are_in)
-{
-    gate = false;
-    Http *server = start((HttpOptions){0});
-    int port = http_port(server);
-    program_catch_interrupt();
-    pthread_t client, server_thread;
-    pthread_create(&client, NULL, ask_slow, &port);
-    wait_for_load(server, 0, 1);
-    pthread_create(&server_thread, NULL, serve, server);
-    kill(getpid(), SIGTERM);
-    double began = clock_seconds();
-    for (int line; (line = client_connect(port)) >= 0 && clock_seconds() - began < 5; usleep(1000))
-        close(line);
-    cr_expect(clock_seconds() - began < 2, "the door is closed at once");
-    gate = true;
-    void *status;
-    pthread_join(client, &status);
-    cr_expect(eq(int, (int)(intptr_t)status, 200));
-    pthread_join(server_thread, NULL);
-    scope_end_all();
-}
 
 Test(http, gives_everything_back)
 {
