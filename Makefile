@@ -104,7 +104,8 @@ help: ## this list
 	@for c in $(CHAPTERS); do n=$${c%%_*}; printf '  make %-16s chapter %s: %s\n' "ch$$n" "$$n" \
 	    "$$(echo "$${c#*_}" | tr _ ' ')"; done
 	@echo '  make start-02, ex02.1, hint-02.1, solution-02.1, reset-02.1: the exercises of a chapter, answered in work/'
-	@echo '  A chapter takes options as ARGS="--quick", and PLOT=dumb draws its pictures as text (also svg, png, none).'
+	@echo '  A chapter takes options as ARGS="--seed 3"; QUICK=1 is a small run, and PLOT=dumb draws its pictures as text'
+	@echo '  (also svg, png, none).'
 	@echo '  CC=clang, ARCH=x86-64-v3, MODE=safe and V=1 go with everything.'
 
 setup: ## install what is missing (everything below does this by itself)
@@ -201,15 +202,18 @@ WEIGHTS  ?=
 PRECISION ?=
 export PHOTOS OUT MODEL IMAGE ARCH_NET WEIGHTS PRECISION
 
+# A small run, of the classifier, of the page for sorting and of every chapter.
+QUICKLY = $(if $(filter 1,$(QUICK)),--quick)
+
 # How the classifier is made: ARCH_NET=resnet18 SIZE=224 is the book's, WEIGHTS=file has what its body has learnt before.
 NET_FLAGS = $(if $(ARCH_NET),--arch "$$ARCH_NET") $(if $(WEIGHTS),--weights "$$WEIGHTS") $(if $(SIZE),--size $(SIZE)) \
-    $(if $(SEED),--seed $(SEED)) $(if $(filter 1,$(QUICK)),--quick)
+    $(if $(SEED),--seed $(SEED))
 
 bears: $(BEARS) $(if $(filter-out datasets/drawn,$(PHOTOS)),,datasets/drawn) ## train the bear classifier (PHOTOS=dir SEED=n QUICK=1 ARCH_NET=resnet18 SIZE=224 WEIGHTS=file PRECISION=int8)
-	@$(BEARS) train --photos "$$PHOTOS" --out "$$OUT" --model "$$MODEL" $(if $(PRECISION),--precision "$$PRECISION") $(NET_FLAGS) $(ARGS)
+	@$(BEARS) train --photos "$$PHOTOS" --out "$$OUT" --model "$$MODEL" $(if $(PRECISION),--precision "$$PRECISION") $(NET_FLAGS) $(QUICKLY) $(ARGS)
 
 crossvalidate: $(if $(NO_PHOTOS),need-photos,$(BEARS)) ## how good is that, on the labelled folder PHOTOS=dir? (ARGS="--folds 5 --seeds 3")
-	@$(BEARS) crossvalidate --photos "$$PHOTOS" $(NET_FLAGS) $(ARGS)
+	@$(BEARS) crossvalidate --photos "$$PHOTOS" $(NET_FLAGS) $(QUICKLY) $(ARGS)
 
 weights-resnet18: ## fetch and check ResNet-18's ImageNet weights, 47 MB
 	@datasets/fetch_weights
@@ -226,11 +230,10 @@ app: $(APP) ## a page that names bears, and an interface for programs (MODEL=fil
 	@exec $(APP) serve --model "$(APP_MODEL)" --port $(or $(PORT),8000) $(ARGS)
 
 # Its nets begin with what WEIGHTS=file has learnt, as those of `make bears` do.
-CLEANER_FLAGS = $(if $(ARCH_NET),--arch "$$ARCH_NET") $(if $(WEIGHTS),--weights "$$WEIGHTS") $(if $(SEED),--seed $(SEED)) \
-    $(if $(filter 1,$(QUICK)),--quick)
+CLEANER_FLAGS = $(if $(ARCH_NET),--arch "$$ARCH_NET") $(if $(WEIGHTS),--weights "$$WEIGHTS") $(if $(SEED),--seed $(SEED))
 
 cleaner: $(CLEANER) $(BEARS) $(if $(filter-out datasets/drawn,$(PHOTOS)),,datasets/drawn) ## a page for sorting the photos of PHOTOS=dir (ARGS=--terminal, ARGS="--folds 5")
-	@$(CLEANER) sort --photos "$$PHOTOS" --model "$$MODEL" --trainer $(BEARS) --out "$$OUT" $(CLEANER_FLAGS) $(ARGS)
+	@$(CLEANER) sort --photos "$$PHOTOS" --model "$$MODEL" --trainer $(BEARS) --out "$$OUT" $(CLEANER_FLAGS) $(QUICKLY) $(ARGS)
 
 need-image:
 	@{ echo 'make predict: no photo named'; echo 'hint: make predict IMAGE=photo.jpg'; exit 1; } >&2

@@ -67,7 +67,7 @@ endef
 define chapter
 .PHONY: ch$(firstword $(subst _, ,$1))
 ch$(firstword $(subst _, ,$1)): $(BUILD)/chapters/$1
-	@$(BUILD)/chapters/$1 $$(ARGS)
+	@$(BUILD)/chapters/$1 $$(ARGS) $$(QUICKLY)
 endef
 
 $(foreach c,$(CHAPTERS),$(eval $(call program,$(BUILD)/chapters/$c,$(filter-out $(LEFT_OUT),$(wildcard chapters/$c/*.c)))))
