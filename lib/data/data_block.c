@@ -91,7 +91,8 @@ static bool number_labels(Opening *opening)
         if (vocab->n == 1) {
             error_set(ERR_VALUE, "data_block: %s: all %lld items have the same label, '%s'", opening->source,
                       (long long)items->n, vocab->names[0]);
-            error_hint("a classifier tells two classes apart at least: does get_y look at the right thing?");
+            error_hint("a classifier tells two classes apart at least: has each a sub-folder of its own, or "
+                       "does get_y look at something else?");
             return false;
         }
     }

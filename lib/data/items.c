@@ -118,6 +118,13 @@ static Items *class_files(const char *source, const void *how)
     for (int64_t i = 0; classes && i < classes->n; i++)
         if (!items_add_folder(items, file_join(source, classes->names[i])))
             return NULL;
+    if (classes && items->n == 0) {
+        error_set(ERR_VALUE, "get_class_files: %s: no sub-folder of it holds a picture", source);
+        error_hint(
+            "put the photos of each class into a sub-folder of its own, named after the class; pictures "
+            "are told by the endings of their names: jpg, png ...");
+        return NULL;
+    }
     return classes ? items : NULL;
 }
 

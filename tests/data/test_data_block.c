@@ -106,6 +106,11 @@ Test(data_block, other_answers)
     DataBlock flat = {.get_items = get_class_files};
     sets = data_block_datasets(&flat, folder);
     cr_assert(sets.all && sets.all->n == 14 && sets.all->n_classes == 2, "neither loose nor deeper");
+    cr_assert_null(data_block_datasets(&flat, file_join(folder, "black")).all);
+    cr_assert(strstr(error_text(), "/black: no sub-folder of it holds a picture") &&
+                  strstr(error_advice(), "a sub-folder of its own, named after the class"),
+              "%s", error_text());
+    error_clear();
     cr_assert(unlink(file_join(folder, "loose.png")) == 0);
 
     const char *vocab[] = {"teddy", "grizzly", "black"};
