@@ -75,17 +75,26 @@ static bool set_list(Metadata *metadata, const char *key, json_t *list)
     return done;
 }
 
+static bool has_control(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 127)
+            return true;
+    return false;
+}
+
 bool metadata_set_texts(Metadata *metadata, const char *key, int n, const char *const *texts)
 {
     if (!metadata || !key || !texts)
         return false;
     json_t *list = json_array();
     for (int i = 0; i < n; i++) {
-        json_t *text = json_string(texts[i]);
+        json_t *text = has_control(texts[i]) ? NULL : json_string(texts[i]);
         if (!text || json_array_append_new(list, text) != 0) {
             json_decref(list);
-            error_set(ERR_VALUE, "metadata_set_texts: %s: text %d is not UTF-8", key, i);
-            error_hint("rename it: the names of classes are stored in model files as UTF-8");
+            error_set(ERR_VALUE, "metadata_set_texts: %s: text %d is not UTF-8, or has control characters",
+                      key, i);
+            error_hint("rename it: the names of classes are stored in model files as plain UTF-8");
             return false;
         }
     }
@@ -98,7 +107,11 @@ bool metadata_set_numbers(Metadata *metadata, const char *key, int n, const floa
         return false;
     json_t *list = json_array();
     for (int i = 0; i < n; i++)
-        json_array_append_new(list, json_real(numbers[i]));
+        if (json_array_append_new(list, json_real(numbers[i])) != 0) {
+            json_decref(list);
+            error_set(ERR_VALUE, "metadata_set_numbers: %s: number %d is %g", key, i, (double)numbers[i]);
+            return false;
+        }
     return set_list(metadata, key, list);
 }
 
@@ -148,14 +161,6 @@ static json_t *list_of(const Metadata *metadata, const char *key, int low, int h
         return list;
     json_decref(list);
     return error_set(ERR_FORMAT, "metadata_get: '%s' is not a list of %d to %d elements", key, low, high);
-}
-
-static bool has_control(const char *text)
-{
-    for (; *text; text++)
-        if ((unsigned char)*text < ' ' || *text == 127)
-            return true;
-    return false;
 }
 
 const char **metadata_texts(const Metadata *metadata, const char *key, int max_n, int *n)

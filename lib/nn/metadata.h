@@ -16,8 +16,8 @@ typedef struct Metadata {
 /* Copies both; a key that is there already gets the new value. False with ERR_MEMORY. */
 bool metadata_set(Metadata *metadata, const char *key, const char *value);
 bool metadata_set_number(Metadata *metadata, const char *key, double value);
-/* Lists are kept as JSON text: ["black", "grizzly"], [0.485, 0.456]. ERR_VALUE for a text that is not UTF-8.
- */
+/* Lists are kept as JSON text: ["black", "grizzly"], [0.485, 0.456]. ERR_VALUE for what could not be
+ * read back: a text that is not UTF-8 or has control characters, a number that is none. */
 bool metadata_set_texts(Metadata *metadata, const char *key, int n, const char *const *texts);
 bool metadata_set_numbers(Metadata *metadata, const char *key, int n, const float *numbers);
 

@@ -15,7 +15,7 @@
 
 static const char BEAR_NET[] = "bear_net";
 
-enum { FORMAT_VERSION = 1, MAX_CLASSES = 1000, MIN_SIZE = 32, MAX_SIZE = 1024, CHANNELS = 3 };
+enum { FORMAT_VERSION = 1, MIN_SIZE = 32, MAX_SIZE = 1024, MAX_KEEP_SIDE = 2 * MAX_SIZE, CHANNELS = 3 };
 
 /* The net of this name: one of nn/nets.h, or a body with a head. */
 static Module *make_net(const char *name, int n_classes, double dropout)
@@ -32,9 +32,11 @@ static const char *kept_name(const char *name)
     return name && strcmp(name, BEAR_NET) == 0 ? BEAR_NET : nn_vision_name(name);
 }
 
+/* What classifier_load would take back. */
 static bool is_valid(const char *net_name, int n_classes, int size, int keep_side)
 {
-    if (kept_name(net_name) && n_classes >= 1 && size >= MIN_SIZE && size <= MAX_SIZE && keep_side >= 0)
+    if (kept_name(net_name) && n_classes >= 1 && n_classes <= CLASSIFIER_MOST_CLASSES && size >= MIN_SIZE &&
+        size <= MAX_SIZE && keep_side >= 0 && keep_side <= MAX_KEEP_SIDE)
         return true;
     error_set(ERR_VALUE, "classifier_new: net %s, %d classes, size %d, keep_side %d", net_name, n_classes,
               size, keep_side);
@@ -297,9 +299,9 @@ Classifier *classifier_load(const char *path)
     int n_classes;
     if (!path || !is_there(path) || !safetensors_metadata(path, &metadata) || !check_kind(path, &metadata) ||
         !metadata_number(&metadata, "input_size", MIN_SIZE, MAX_SIZE, &size) ||
-        !metadata_number(&metadata, "keep_side", 0, 2 * MAX_SIZE, &keep_side))
+        !metadata_number(&metadata, "keep_side", 0, MAX_KEEP_SIDE, &keep_side))
         return NULL;
-    const char **classes = metadata_texts(&metadata, "vocabulary", MAX_CLASSES, &n_classes);
+    const char **classes = metadata_texts(&metadata, "vocabulary", CLASSIFIER_MOST_CLASSES, &n_classes);
     bool drawing = nn_init_enable(false); /* the file has the weights */
     Classifier *classifier = classes ? classifier_new(metadata_get(&metadata, "net"), n_classes, classes,
                                                       (int)size, (int)keep_side, 0)

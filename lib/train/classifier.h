@@ -7,6 +7,8 @@
 #include "nn/module.h"
 #include "nn/safetensors.h"
 
+enum { CLASSIFIER_MOST_CLASSES = 1000 };
+
 typedef struct Classifier {
     Module *net;
     const char *net_name;  /* "bear_net" of nn/nets.h, or a net of nn/vision_model.h: "resnet18"    */

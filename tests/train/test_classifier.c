@@ -236,6 +236,30 @@ Test(classifier, says_what_is_wrong)
               "NULL is passed on");
 }
 
+static void expect_refused(bool taken)
+{
+    cr_expect(not(taken));
+    cr_expect(eq(int, error_code(), ERR_VALUE), "%s", error_text());
+    error_clear();
+}
+
+/* What a file could not give back is said before the training. */
+Test(classifier, makes_no_file_that_cannot_be_read)
+{
+    static const char *many[CLASSIFIER_MOST_CLASSES + 1];
+    for (int c = 0; c <= CLASSIFIER_MOST_CLASSES; c++)
+        many[c] = "one of many";
+    expect_refused(classifier_new("bear_net", CLASSIFIER_MOST_CLASSES + 1, many, SIZE, KEEP, 0) != NULL);
+    expect_refused(classifier_new("bear_net", CLASSES, names, SIZE, 5000, 0) != NULL);
+
+    const char *odd[CLASSES] = {"black", "griz\nzly", "teddy"};
+    Metadata metadata = {0};
+    expect_refused(classifier_describe(classifier_new("bear_net", CLASSES, odd, SIZE, KEEP, 0), &metadata));
+    Classifier *classifier = untrained();
+    classifier->std[1] = NAN;
+    expect_refused(classifier_describe(classifier, &metadata));
+}
+
 /* Whichever allocation of a prediction fails, it says so, and the classifier can be used afterwards. */
 Test(classifier, survives_want_of_memory)
 {
