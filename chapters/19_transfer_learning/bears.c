@@ -100,8 +100,9 @@ static bool announce(const Recipe *recipe, Learner *learn)
     printf("photos of %d x %d, batches of %d, ", recipe->size, recipe->size, recipe->batch);
     if (frozen)
         printf("%d epoch%s frozen, then ", frozen, frozen == 1 ? "" : "s");
-    printf("%d epoch%s, rates up to %g: about %s on this machine, and %.0f MB of memory\n\n", recipe->epochs,
-           recipe->epochs == 1 ? "" : "s", recipe->lr, time, (double)rehearsal.peak_bytes / 1e6);
+    printf("%d epoch%s, rates up to %g%s: about %s on this machine, and %.0f MB of memory\n\n",
+           recipe->epochs, recipe->epochs == 1 ? "" : "s", recipe->lr,
+           recipe->label_smoothing ? ", label smoothing" : "", time, (double)rehearsal.peak_bytes / 1e6);
     return true;
 }
 
@@ -187,8 +188,8 @@ static bool read_flags(Command command, Options *options, int *argc, char **argv
         {"no-augment", FLAG_SWITCH, &wishes->no_augment, 0, 0, "every photo as it is, every time"},
         {"cache-features", FLAG_SWITCH, &wishes->cache_features, 0, 0,
          "the frozen body sees each photo once"},
-        {"label-smoothing", FLAG_SWITCH, &wishes->label_smoothing, 0, 0,
-         "for folders with wrong labels: no photo is sure"},
+        {"label-smoothing", FLAG_TEXT, &wishes->label_smoothing, 0, 0,
+         "on or off; on, the net need not be sure of any label"},
         {"all", FLAG_SWITCH, &options->all, 0, 0, "train on all photos: for a net to give away"},
         {"precision", FLAG_TEXT, &options->numbers, 0, 0, "of the model's file: float32, float16, int8"},
         {"measure", FLAG_SWITCH, &options->measure, 0, 0, "of the chapter: trainings, too"},

@@ -95,7 +95,7 @@ static void fewer_photos(const Recipe *recipe, Datasets photos, const CommonFlag
     puts("\n--- Fewer photos of each kind, body frozen\n");
     for (size_t k = 0; k < sizeof each / sizeof *each; k++) {
         Recipe its = *recipe;
-        its.epochs = 4 * recipe->epochs; /* the head's steps are few, and cost nothing */
+        its.epochs = 2 * recipe->epochs; /* the head's steps are few, and cost nothing */
         Dataset *few = few_of(photos.train, each[k]);
         Curve curve =
             few ? train(&its, with_train(photos, few), FROZEN, 0, (uint64_t)flags->seed) : (Curve){0};

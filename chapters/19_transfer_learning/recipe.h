@@ -6,10 +6,10 @@
 
 /* What the command line says; zeros and NULL mean nothing. */
 typedef struct Wishes {
-    const char *arch, *weights;
+    const char *arch, *weights, *label_smoothing; /* that: on or off */
     int64_t size, batch, epochs;
     double lr;
-    bool quick, no_augment, cache_features, label_smoothing;
+    bool quick, no_augment, cache_features;
 } Wishes;
 
 /* The program prints it, and recipe.c is the place to turn the knobs. */

@@ -122,7 +122,7 @@ Test(photos, bears_go_on_from_a_trained_body)
     Run r =
         run("", "19_transfer_learning",
             "train --photos photos --arch squeezenet1_1 --weights weights.safetensors --size 32 --batch 5 "
-            "--epochs 1 --cache-features --label-smoothing --precision int8 --no-plot --out out");
+            "--epochs 1 --cache-features --label-smoothing on --precision int8 --no-plot --out out");
     cr_expect(eq(int, r.status, 0), "%s", r.output);
     expect_text(&r, "12 photos in photos: black 4, grizzly 4, teddy 4\n");
     expect_text(&r, "its body from weights.safetensors; 528896 of them learn while that is frozen\n");
@@ -142,6 +142,9 @@ Test(photos, bears_go_on_from_a_trained_body)
                  "bears: nn_vision_model: there is no net named resnet19\n"
                  "hint: there are resnet18, resnet18_half, resnet34, resnet50, squeezenet1_0, "
                  "squeezenet1_1\n"));
+    r = run("", "19_transfer_learning", "train --photos photos --label-smoothing 0.1 --out out");
+    cr_expect(eq(int, r.status, 1));
+    cr_expect(eq(str, r.output, "bears: recipe_new: --label-smoothing is on or off, not 0.1\n"));
     r = run("", "19_transfer_learning", "train --photos photos --weights none.pth --out out");
     cr_expect(eq(int, r.status, 1));
     cr_expect(strncmp(r.output, "bears: recipe_new: none.pth: there is no such file\nhint: ", 57) == 0, "%s",
