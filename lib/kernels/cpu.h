@@ -28,7 +28,7 @@ bool cpu_pick(const View *x, const View *index, const View *out);
 bool cpu_pick_grad(const View *dout, const View *index, const View *dx);
 /* cpu_gemm.c */
 bool cpu_gemm(const Gemm *how);
-/* cpu_conv.c */
+/* cpu_conv.c, cpu_conv_input.c, cpu_conv_weight.c */
 bool cpu_conv(const Convolution *how);
 int64_t cpu_conv_packed_size(const Convolution *how);
 bool cpu_conv_pack(const Convolution *how);

@@ -1,4 +1,4 @@
-/* Convolution and its gradient to the input: matrix products whose left operand is read where it lies.
+/* Convolution: a matrix product whose left operand is read where it lies.
  *
  * Write down, for every position of the window, the kh * kw * c numbers that it sees: that matrix of patches
  * times the weights (kh * kw * c, k) is the convolution. Stored, it would be nine times as large as the image
@@ -14,23 +14,16 @@
  * (n, h2, w2, k), because its rows are positions and its columns channels; bias and ReLU are applied on the
  * way out, as in a dense layer.
  *
- * The gradient to the input sends dy backwards through the same weights: dx(position) collects dy(position +
- * pad - r) times weight(r) over all r, which is a convolution of dy with the window turned around. With a
- * stride s it falls apart into s * s such convolutions, one for each remainder of the position divided by s;
- * none of them multiplies by the zeros between the outputs, and no two write the same number, so no thread
- * waits for another.
- *
- * Small images with many channels go another way: tap by tap (cpu_conv_taps.c). */
+ * Small images with many channels go another way: tap by tap (cpu_conv_taps.c). The gradient to the input is
+ * a convolution too, of dy: cpu_conv_input.c. */
 #include "kernels/cpu.h"
+#include "kernels/cpu_conv.h"
 #include "kernels/cpu_conv_method.h"
 #include "kernels/cpu_conv_taps.h"
 #include "kernels/cpu_pack.h"
-#include "kernels/cpu_slide.h"
 #include "kernels/cpu_tile.h"
 #include "kernels/cpu_winograd.h"
 #include "kernels/cpu_pieces.h"
-
-#include <string.h>
 
 #include "base/pool.h"
 #include "base/threads.h"
@@ -39,7 +32,6 @@ enum {
     TASK_PIXELS = 32 * TILE_ROWS,  /* about so many positions per task                        */
     GATHER_STEP = TILE_DEPTH + 16, /* between gathered patches: no power of two               */
     MAX_RUNS = 16,                 /* lines of a window that one call of a tile kernel sums   */
-    PARALLEL_MIN = 256 * 1024,     /* multiplications; below it a second thread does not pay  */
 };
 
 /* A part of a patch that is summed in one go: `runs` whole rows of the window, or a part of one row. */
@@ -72,27 +64,35 @@ static int64_t y_offset(const Correlation *c, int64_t row)
     return row / c->slide.rows * c->y_image + row % c->slide.rows * c->y_row;
 }
 
-/* The positions of one tile: `count` of them from column x of row i of a task on, running over into the next
- * rows only if patches are gathered. */
+/* The patches of `count` positions from number x of a task on, one below the other. */
+static void gather(const Slide *s, const SlideRows *at, const Depth *depth, int64_t x, int count, float *to)
+{
+    int64_t row = x / s->cols, col = x % s->cols, start = depth->r * at->pitch + depth->start;
+    for (int i = 0; i < count; i++, to += GATHER_STEP) {
+        const float *from = at->row[row] + start + col * s->stride * s->c;
+        pack_lines(from, at->pitch, depth->runs, depth->length, to, depth->length);
+        if (++col == s->cols)
+            col = 0, row++;
+    }
+}
+
+/* The positions of one tile from column x of row i of a task on, running over into the next rows only if
+ * patches are gathered. `top`: where in its image row i looks first. */
 static void correlate_tile(const Correlation *c, const SlideRows *at, const Depth *depth, int64_t i,
-                           int64_t x, Tile tile, float *gathered)
+                           int64_t top, int64_t x, Tile tile, float *gathered)
 {
     const Slide *s = &c->slide;
     const float *runs[MAX_RUNS];
     tile.a = runs;
-    int64_t start = depth->r * at->pitch + depth->start;
     const float *b = c->packed + depth->k * TILE_COLS;
     if (c->gathers) {
         runs[0] = gathered;
-        for (int64_t p = x; p < x + tile.rows; p++, gathered += GATHER_STEP) {
-            const float *from = at->row[i + p / s->cols] + start + p % s->cols * s->stride * s->c;
-            pack_lines(from, at->pitch, depth->runs, depth->length, gathered, depth->length);
-        }
+        gather(s, at, depth, x, tile.rows, gathered);
     } else { /* lines of the window above or below the image would add zeros */
-        int64_t top = slide_top(s, at->first + i), skip = min(depth->runs, max(0, -top - depth->r));
+        int64_t skip = min(depth->runs, max(0, -top - depth->r));
         tile.runs = (int)max(0, min(depth->runs, s->h - top - depth->r) - skip);
         for (int64_t r = 0; r < tile.runs; r++)
-            runs[r] = at->row[i] + start + (skip + r) * at->pitch + x * s->stride * s->c;
+            runs[r] = at->row[i] + depth->start + (depth->r + skip + r) * at->pitch + x * s->stride * s->c;
         b += skip * depth->length * TILE_COLS;
     }
     int64_t panel = s->kh * s->kw * s->c * TILE_COLS;
@@ -121,59 +121,69 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
             line = c->gathers ? rows * s->cols : s->cols; /* tiles do not cross lines */
     int64_t tiles = pieces_needed(line, TILE_ROWS);
 
+    int64_t height = line / tiles, higher = line % tiles; /* of a tile; so many have a row more */
+
     for (int64_t d = 0; d < depths; d++) {
         Depth depth = depth_at(s, d);
         bool last = d == depths - 1;
         int64_t together = c->gathers ? 1 : tiles_together(TILE_ROWS * s->stride * s->c * depth.runs);
-        for (int64_t i = 0; i < lines; i++)
-            for (int64_t t = 0, many; t < tiles; t += many) {
-                many = min(together, pieces_alike(line, tiles, t));
-                int64_t x = pieces_start(line, tiles, t), offset = y_offset(c, first + i) + x * c->y_col;
-                float *y = c->scatters ? results + x * c->n : c->y + offset;
-                Tile tile = {
-                    .rows = (int)(pieces_start(line, tiles, t + 1) - x),
-                    .tiles = (int)many,
-                    .runs = c->gathers ? 1 : (int)depth.runs,
-                    .length = (int)(c->gathers ? depth.runs * depth.length : depth.length),
-                    .a_step = c->gathers ? GATHER_STEP : s->stride * s->c,
-                    .b_step = TILE_COLS,
-                    .c = y,
-                    .c_step = c->scatters ? c->n : c->y_col,
-                    .bias = last ? c->bias : NULL,
-                    .add = d > 0 || (c->add && c->scatters) ? y
-                           : c->add                         ? c->add + offset
-                                                            : NULL,
-                    .relu = c->relu && last,
-                };
-                correlate_tile(c, &at, &depth, i, x, tile, gathered);
+        Tile tile = {
+            .runs = c->gathers ? 1 : (int)depth.runs,
+            .length = (int)(c->gathers ? depth.runs * depth.length : depth.length),
+            .a_step = c->gathers ? GATHER_STEP : s->stride * s->c,
+            .b_step = TILE_COLS,
+            .c_step = c->scatters ? c->n : c->y_col,
+            .bias = last ? c->bias : NULL,
+            .relu = c->relu && last,
+        };
+        int64_t row = first % s->rows, offset = y_offset(c, first); /* of line i */
+        for (int64_t i = 0; i < lines; i++) {
+            for (int64_t t = 0, x = 0; t < tiles; t += tile.tiles, x += tile.tiles * tile.rows) {
+                tile.rows = (int)(height + (t < higher));
+                tile.tiles = (int)min(together, (t < higher ? higher : tiles) - t);
+                tile.c = c->scatters ? results + x * c->n : c->y + offset + x * c->y_col;
+                tile.add = d > 0 || (c->add && c->scatters) ? tile.c
+                           : c->add                         ? c->add + offset + x * c->y_col
+                                                            : NULL;
+                correlate_tile(c, &at, &depth, i, row * s->stride - s->top, x, tile, gathered);
             }
+            offset += c->y_row;
+            if (++row == s->rows)
+                row = 0, offset += c->y_image - s->rows * c->y_row;
+        }
     }
     for (int64_t i = 0; c->scatters && i < rows; i++)
         pack_lines(results + i * s->cols * c->n, c->n, s->cols, c->n, c->y + y_offset(c, first + i),
                    c->y_col);
 }
 
+/* Does one position of y not begin where the one before ends? */
+static bool has_gaps(const Correlation *c)
+{
+    return c->y_col != c->n || c->y_row != c->slide.cols * c->n;
+}
+
 /* Rows that fill their last tile badly are worth a copy when it is used often enough. */
 static bool should_gather(const Correlation *c)
 {
     int64_t used = c->slide.cols, paid = pieces_needed(used, TILE_ROWS) * TILE_ROWS;
-    bool gaps = c->y_col != c->n; /* then results are copied, too */
-    return used * 2 < paid || (!gaps && used * 4 < paid * 3 && c->n >= 4 * TILE_COLS);
+    return used * 2 < paid || (!has_gaps(c) && /* then results are copied, too */
+                               used * 4 < paid * 3 && c->n >= 4 * TILE_COLS);
 }
 
-static bool correlate(Correlation *c)
+bool conv_correlate(Correlation *c)
 {
     const Slide *s = &c->slide;
     int64_t all = s->images * s->rows;
     int64_t work = all * s->cols * s->kh * s->kw * s->c * c->n;
-    int threads = work < PARALLEL_MIN ? 1 : threads_count();
+    int threads = work < CONV_PARALLEL_MIN ? 1 : threads_count();
     if (conv_taps_suit(c))
         return conv_taps(c, threads);
     c->task_rows = pieces_needed(TASK_PIXELS, s->cols);
     if (c->task_rows * 2 * threads > all)
         c->task_rows = pieces_needed(all, 2 * threads);
     c->gathers = should_gather(c);
-    c->scatters = c->gathers && c->y_col != c->n;
+    c->scatters = c->gathers && has_gaps(c);
     int64_t gather_size =
         (c->gathers ? TILE_ROWS * GATHER_STEP : 0) + (c->scatters ? c->task_rows * s->cols * c->n : 0);
     int64_t scratch_size = (slide_scratch(s, c->task_rows) + gather_size + 31) / 16 * 16;
@@ -192,25 +202,6 @@ static bool correlate(Correlation *c)
     return true;
 }
 
-/* A 1 x 1 window that steps by 1: its patches are the pixels, and the image is the matrix. */
-static bool is_product(const Window *window)
-{
-    return window->height == 1 && window->width == 1 && window->stride == 1 && window->pad == 0;
-}
-
-/* (n, h, w, c) or (k, 1, 1, c) as a matrix of as many rows as come before c. */
-static View as_matrix(const View *view)
-{
-    int64_t c = view->shape[3];
-    return (View){
-        .memory = view->memory,
-        .offset = view->offset,
-        .n_dims = 2,
-        .shape = {view->shape[0] * view->shape[1] * view->shape[2], c},
-        .stride = {c, 1},
-    };
-}
-
 static View transposed(View matrix)
 {
     View turned = matrix;
@@ -222,7 +213,7 @@ static View transposed(View matrix)
 /* weight (k_out, k) in panels, as its transpose (k, k_out). */
 static void pack_weight(const float *weight, int64_t k_out, int64_t k, float *packed)
 {
-#pragma omp parallel for if (k * k_out >= PARALLEL_MIN)
+#pragma omp parallel for if (k * k_out >= CONV_PARALLEL_MIN)
     for (int64_t col = 0; col < k_out; col += TILE_COLS)
         pack_by_columns(weight + col * k, k, k, min(TILE_COLS, k_out - col), packed + col * k, k);
 }
@@ -244,14 +235,14 @@ static bool direct_conv(const Convolution *how)
     int64_t k = c.slide.kh * c.slide.kw * c.slide.c;
     if (how->packed) {
         c.packed = view_data(how->packed);
-        return correlate(&c);
+        return conv_correlate(&c);
     }
     float *packed = pool_take((size_t)pack_size(k, c.n) * sizeof(float));
     if (!packed)
         return false;
     pack_weight(view_data(how->weight), c.n, k, packed);
     c.packed = packed;
-    bool ok = correlate(&c);
+    bool ok = conv_correlate(&c);
     pool_give(packed);
     return ok;
 }
@@ -283,115 +274,10 @@ bool cpu_conv(const Convolution *how)
     int m = conv_winograd(how, PASS_FORWARD);
     if (m > 0)
         return winograd_conv(how, m);
-    if (how->packed || !is_product(&how->window))
+    if (how->packed || !conv_is_product(&how->window))
         return direct_conv(how);
-    View a = as_matrix(how->x), b = transposed(as_matrix(how->weight)), c = as_matrix(how->y);
-    View add = as_matrix(how->add ? how->add : how->y);
+    View a = conv_as_matrix(how->x), b = transposed(conv_as_matrix(how->weight)), c = conv_as_matrix(how->y);
+    View add = conv_as_matrix(how->add ? how->add : how->y);
     return cpu_gemm(&(Gemm){
         .a = &a, .b = &b, .c = &c, .bias = how->bias, .add = how->add ? &add : NULL, .act = how->act});
-}
-
-/* Along one axis: the positions `phase`, `phase` + stride, ... of the input were touched by window rows r0,
- * r0 + stride, ... only, so that their gradient is a stride-1 correlation of dy with these rows, in reverse.
- */
-typedef struct Phase {
-    int64_t count;  /* positions                        */
-    int64_t taps;   /* window rows                      */
-    int64_t last;   /* the highest of them, used first  */
-    int64_t before; /* Slide.top of the correlation     */
-} Phase;
-
-static Phase phase_of(int64_t phase, int64_t size, int64_t window, int64_t stride, int64_t pad)
-{
-    int64_t r0 = (phase + pad) % stride;
-    int64_t taps = r0 < window ? (window - r0 - 1) / stride + 1 : 0;
-    return (Phase){
-        .count = phase < size ? (size - phase - 1) / stride + 1 : 0,
-        .taps = taps,
-        .last = r0 + (taps - 1) * stride,
-        .before = taps - 1 - (phase + pad) / stride,
-    };
-}
-
-/* Zeros instead of sums: inputs that no window saw. */
-static void clear(const Correlation *c)
-{
-    const Slide *s = &c->slide;
-#pragma omp parallel for if (s->images * s->rows * s->cols * c->n >= CPU_PARALLEL_MIN)
-    for (int64_t i = 0; i < s->images * s->rows; i++)
-        for (int64_t x = 0; x < s->cols; x++)
-            memset(c->y + y_offset(c, i) + x * c->y_col, 0, (size_t)c->n * sizeof(float));
-}
-
-static bool grad_input_phase(const Convolution *how, int64_t phase_y, int64_t phase_x)
-{
-    const Window *window = &how->window;
-    const View *dy = how->y, *weight = how->weight, *dx = how->x;
-    int64_t h = dx->shape[1], w = dx->shape[2], channels = dx->shape[3], k_out = dy->shape[3],
-            stride = window->stride;
-    Phase py = phase_of(phase_y, h, window->height, stride, window->pad);
-    Phase px = phase_of(phase_x, w, window->width, stride, window->pad);
-    Correlation c = {
-        .slide =
-            {
-                .x = view_data(dy),
-                .images = dy->shape[0],
-                .h = dy->shape[1],
-                .w = dy->shape[2],
-                .c = k_out,
-                .kh = py.taps,
-                .kw = px.taps,
-                .stride = 1,
-                .top = py.before,
-                .left = px.before,
-                .rows = py.count,
-                .cols = px.count,
-            },
-        .n = channels,
-        .y = view_data(dx) + (phase_y * w + phase_x) * channels,
-        .y_image = h * w * channels,
-        .y_row = stride * w * channels,
-        .y_col = stride * channels,
-    };
-    c.add = how->adds ? c.y : NULL;
-    if (py.count * px.count == 0)
-        return true;
-    if (py.taps * px.taps == 0) {
-        if (py.taps == 0) /* whole rows, once */
-            c.slide.cols = phase_x == 0, c.n = w * channels;
-        if (!how->adds)
-            clear(&c);
-        return true;
-    }
-    int64_t taps = py.taps * px.taps, k = taps * k_out;
-    float *packed = pool_take((size_t)pack_size(k, channels) * sizeof(float));
-    if (!packed)
-        return false;
-#pragma omp parallel for if (k * channels >= PARALLEL_MIN)
-    for (int64_t tap = 0; tap < taps; tap++) {
-        int64_t r = py.last - tap / px.taps * stride, s = px.last - tap % px.taps * stride;
-        const float *from = view_data(weight) + (r * window->width + s) * channels;
-        int64_t step = (int64_t)window->height * window->width * channels;
-        pack_by_rows(from, step, k_out, channels, packed + tap * k_out * TILE_COLS, k);
-    }
-    c.packed = packed;
-    bool ok = correlate(&c);
-    pool_give(packed);
-    return ok;
-}
-
-bool cpu_conv_grad_input(const Convolution *how)
-{
-    int m = conv_winograd(how, PASS_GRAD_INPUT);
-    if (m > 0)
-        return winograd_grad_input(how, m);
-    if (is_product(&how->window)) {
-        View a = as_matrix(how->y), b = as_matrix(how->weight), c = as_matrix(how->x);
-        return cpu_gemm(&(Gemm){.a = &a, .b = &b, .c = &c, .add = how->adds ? &c : NULL});
-    }
-    for (int64_t y = 0; y < how->window.stride; y++)
-        for (int64_t x = 0; x < how->window.stride; x++)
-            if (!grad_input_phase(how, y, x))
-                return false;
-    return true;
 }

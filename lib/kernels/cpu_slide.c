@@ -85,5 +85,5 @@ SlideRows slide_rows(const Slide *s, int64_t first, int64_t count, const float *
         for (int64_t r = 0; r < height; r++, scratch += pitch)
             copy_row(s, image, top + r, scratch);
     }
-    return (SlideRows){first, row, pitch};
+    return (SlideRows){row, pitch};
 }

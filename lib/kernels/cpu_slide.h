@@ -18,19 +18,12 @@ typedef struct Slide {
  * zeros too: pixel (r, s) of the window at column x of row i is at row[i] + r * pitch + (x * stride + s) * c.
  */
 typedef struct SlideRows {
-    int64_t first;
     const float **row;
     int64_t pitch;
 } SlideRows;
 
 /* The slide of a convolution from x to y. */
 Slide slide_of(const Window *window, const View *x, const View *y);
-/* The row of its image in which the window begins at row i of positions, counted through all images; may lie
- * outside. */
-static inline int64_t slide_top(const Slide *slide, int64_t i)
-{
-    return i % slide->rows * slide->stride - slide->top;
-}
 
 bool slide_fits(const Slide *slide);                      /* no window reaches over an edge            */
 int64_t slide_scratch(const Slide *slide, int64_t count); /* floats that slide_rows needs; 0 if it fits */

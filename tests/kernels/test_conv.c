@@ -212,6 +212,7 @@ Test(conv, shapes_around_every_block)
         {{3, 3, 1, 1}, 40, 2, 2, 9, 40}, /* narrow: patches are gathered */
         {{3, 3, 2, 1}, 33, 2, 1, 9, 10},
         {{1, 5, 1, 2}, 1, 4, TILE_DEPTH + 5, 2, 3}, /* a row longer than TILE_DEPTH */
+        {{3, 3, 2, 1}, 5, 6, 14, VECTOR / 2, 16},   /* phases of the gradient to x side by side */
         {{5, 5, 4, 0}, 2, 14, 15, 4, 5},            /* a stride that leaves pixels unseen */
         {{2, 2, 3, 0}, 2, 9, 8, 4, 5},
         {{20, 1, 1, 0}, 1, 21, 9, 2, 3}, /* more window rows than one run table holds */
