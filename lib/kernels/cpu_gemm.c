@@ -12,18 +12,18 @@
  *             the tile: c += a x b                         sums wait in registers
  *
  * A block of b is packed first: cut into panels of TILE_COLS columns, each stored line after line, so that a
- * tile reads one stream of memory from front to back. That costs one copy of b and pays as soon as several
- * tiles use it; a short a (FEW_ROWS) reads b where it lies. Packing block by block rather than all at
- * once, the copy is in L2 already when it is wanted, and all of them take the same room. a is read in place,
- * because a tile touches only 14 lines of it, and copied only where that would be slow: lines that are a
- * multiple of 4 KiB apart fall into the same few places of the first-level cache and push each other out, and
- * by columns every product is on another line.
+ * tile reads one stream of memory from front to back. Packing block by block rather than all at once, the
+ * copy is in L2 already when it is wanted, and all of them take the same room. But a b that comes by rows and
+ * fits L2 is read where it lies, and so is any b when a is only a few tiles high. a is read in place, because
+ * a tile touches only 14 lines of it, and copied only where that would be slow: lines that are a multiple of
+ * 4 KiB apart fall into the same few places of the first-level cache and push each other out, and by columns
+ * every product is on another line.
  *
  * Tasks share c, never a sum: each element is summed by one thread, in one order, for any number of threads.
  *
- * The limit: squares of 256 and more are limited by multiply-adds; small ones by the copy of b (n = 128: a
- * tenth of the time); very small ones by call overhead, a microsecond or less; one row or column by memory
- * (cpu_gemm_thin.c). */
+ * The limit: squares of 256 and more are limited by multiply-adds; very small ones by call overhead, a
+ * microsecond or less; one row or column by memory (cpu_gemm_thin.c), and in part a b too large for the
+ * caches, if a is ten tiles high or less: reading it takes as long as half of the products. */
 #include "kernels/cpu.h"
 #include "kernels/cpu_gemm.h"
 #include "kernels/cpu_pack.h"
@@ -41,8 +41,9 @@ enum {
     A_STEP = TILE_DEPTH + 16,                 /* from row to row of a packed tile of a: no power of two */
     PACK_TILES = 4,                           /* of a, packed together                                  */
     A_ROOM = PACK_TILES * TILE_ROWS * A_STEP, /* per thread                                    */
-    FEW_ROWS = 2 * TILE_ROWS,                 /* of a: then packing b never pays, and                   */
-    FEW_ROWS_SMALL_B = 5 * TILE_ROWS,         /* then it does not where b fits L2 as it is: batches of 64 */
+    PAGE_FLOATS = 1024,                       /* 4 KiB                                               */
+    FEW_ROWS = 5 * TILE_ROWS,                 /* of a: packing b does not pay (batches of 64)        */
+    FEW_ROWS_PAGES = 2 * TILE_ROWS,           /* nor then, where lines of b are whole pages apart    */
     PARALLEL_MIN = 256 * 1024,                /* multiplications; below it a second thread does not pay */
 };
 
@@ -203,10 +204,11 @@ static int64_t plan(Product *p, int threads)
         p->m_tasks = pieces_needed(p->m_tasks, threads) * threads;
     else
         p->n_tasks = min(panels, threads);
-    bool small_b = p->k * p->n <= BLOCK_FLOATS;
-    if (p->b_by_rows && p->m <= (small_b ? FEW_ROWS_SMALL_B : FEW_ROWS))
+    bool small_b = p->k * p->n <= BLOCK_FLOATS, pages = p->b_step % PAGE_FLOATS == 0;
+    bool few = p->m <= (small_b || !pages ? FEW_ROWS : FEW_ROWS_PAGES);
+    if (p->b_by_rows && (few || (small_b && p->b_step <= PAGE_FLOATS)))
         p->in_place = p->n % VECTOR == 0 ? panels : p->n / TILE_COLS;
-    p->pack_a = p->n >= 8 * TILE_COLS && (!p->a_by_rows || p->a_step % 1024 == 0);
+    p->pack_a = p->n >= 8 * TILE_COLS && (!p->a_by_rows || p->a_step % PAGE_FLOATS == 0);
     return p->in_place == panels ? 0 : pieces_needed(p->depths, p->deep) * part;
 }
 
