@@ -79,8 +79,6 @@ static void tape_rewind(void *stretch)
  * it. */
 static Tensor *hold(const Node *node, Tensor *header, const Tensor *t)
 {
-    if (!header)
-        return NULL;
     *header = *t;
     header->scope = node->scope;
     header->grad = NULL;
@@ -90,10 +88,10 @@ static Tensor *hold(const Node *node, Tensor *header, const Tensor *t)
 
 /* A value that its op can make again is not kept, only its header: where the memory of a step is largest, at
  * the end of the forward pass, it would lie idle. */
-static Tensor *save(const Node *node, const Tensor *t)
+static Tensor *save(const Node *node, Tensor *header, const Tensor *t)
 {
-    Tensor *header = hold(node, scope_alloc(sizeof *header), t);
-    if (header && t->node && t->node->again) {
+    hold(node, header, t);
+    if (t->node && t->node->again) {
         storage_drop(header->storage);
         storage_show(header, NULL);
     }
@@ -153,9 +151,17 @@ static bool inputs_copy(Node *node, const Op *op)
     return fine;
 }
 
+/* The node, the headers of what it saves and the op's options are one block. */
 static Node *node_new(Tensor *output, const Op *op)
 {
-    Node *node = scope_alloc(sizeof *node);
+    int n_saved = NODE_SAVED;
+    while (n_saved > 0 && !op->saved[n_saved - 1])
+        n_saved--;
+    struct {
+        Node node;
+        Tensor saved[];
+    } *all = scope_alloc(sizeof *all + (size_t)n_saved * sizeof all->saved[0] + op->how_bytes);
+    Node *node = all ? &all->node : NULL;
     if (!node || !inputs_copy(node, op))
         return NULL;
     node->op = op->name;
@@ -165,18 +171,16 @@ static Node *node_new(Tensor *output, const Op *op)
     node->previous = newest;
     node->scope = scope_current();
     if (op->how_bytes) {
-        node->how = scope_alloc(op->how_bytes);
-        if (!node->how)
-            return NULL;
+        node->how = &all->saved[n_saved];
         memcpy(node->how, op->how, op->how_bytes);
     }
     bool opens_stretch = !newest || newest->scope != node->scope;
     newest = node; /* from here on tape_rewind finds it */
     if (opens_stretch && !scope_defer(tape_rewind, node))
         return NULL;
-    for (int i = 0; i < NODE_SAVED; i++)
-        if (op->saved[i] && !(node->saved[i] = save(node, op->saved[i])))
-            return NULL;
+    for (int i = 0; i < n_saved; i++)
+        if (op->saved[i])
+            node->saved[i] = save(node, &all->saved[i], op->saved[i]);
     return node;
 }
 
@@ -209,28 +213,23 @@ static bool leaf_grad(Tensor *t, Tensor *g)
     return t->grad != NULL;
 }
 
-/* An intermediate's gradient: g, held beyond the scope in which this backward works. */
-static bool keep_grad(Tensor *t, Tensor *g)
-{
-    t->grad = g ? hold(t->node, &t->node->dy, g) : NULL;
-    return t->grad != NULL;
-}
-
 Tensor *grad_so_far(const Tensor *t)
 {
     bool alone = t->grad && t->grad->storage->owners == 1 && tensor_is_contiguous(t->grad);
     return alone || !t->node ? t->grad : NULL;
 }
 
+/* An intermediate's gradient is held beyond the scope in which this backward works. */
 static bool grad_accumulate(Tensor *t, Tensor *g)
 {
-    if (!t->grad)
-        return t->node ? keep_grad(t, g) : leaf_grad(t, g);
-    if (grad_so_far(t))
-        return tensor_add_(t->grad, g, 1);
-    Tensor *sum = raw_zip("gradient", ZIP_ADD, 0, 0, t->grad, g);
+    Tensor *sum = t->grad ? raw_zip_over("gradient", ZIP_ADD, 0, 0, t->grad, g) : g;
+    if (!sum || sum == t->grad)
+        return sum != NULL;
+    if (!t->node)
+        return leaf_grad(t, sum);
     tensor_release(t->grad);
-    return keep_grad(t, sum);
+    t->grad = hold(t->node, &t->node->dy, sum);
+    return true;
 }
 
 bool grad_pass(Tensor *t, Tensor *dy)

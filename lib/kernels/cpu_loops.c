@@ -182,13 +182,10 @@ static int64_t only_step(const View *view)
 /* One run of few elements, the most frequent case, in which planning would take longer than the work. */
 static bool run_at_once(int n_operands, const View *const views[], BlockFunction *f, float p, float q)
 {
-    Block block;
-    block.rows = 1;
-    block.n = view_count(views[0]);
+    Block block = {.rows = 1, .n = view_count(views[0])};
     if (block.n == 0 || block.n >= CPU_PARALLEL_MIN)
         return false;
     for (int k = 0; k < n_operands; k++) {
-        block.row_stride[k] = 0;
         block.data[k] = view_data(views[k]);
         block.stride[k] = block.n == 1 ? 0 : only_step(views[k]);
         if (block.stride[k] < 0)
