@@ -58,11 +58,12 @@ static void *used_up(const Node *node)
 
 static void saved_drop(Node *node)
 {
-    for (int i = 0; i < NODE_SAVED; i++)
+    for (int i = 0; i < node->n_saved; i++)
         if (node->saved[i]) {
             storage_drop(node->saved[i]->storage);
             node->saved[i] = NULL;
         }
+    node->n_saved = 0;
 }
 
 /* At the end of a scope: forget its nodes. `stretch` is the first of them. */
@@ -110,7 +111,7 @@ static Tensor *output_again(Node *maker)
 /* What was saved without being kept is there again, from now until this node's backward has run. */
 static bool saved_again(Node *node)
 {
-    for (int i = 0; i < NODE_SAVED; i++) {
+    for (int i = 0; i < node->n_saved; i++) {
         Tensor *t = node->saved[i];
         if (!t || t->storage)
             continue;
@@ -178,6 +179,7 @@ static Node *node_new(Tensor *output, const Op *op)
     newest = node; /* from here on tape_rewind finds it */
     if (opens_stretch && !scope_defer(tape_rewind, node))
         return NULL;
+    node->n_saved = n_saved;
     for (int i = 0; i < n_saved; i++)
         if (op->saved[i])
             node->saved[i] = save(node, &all->saved[i], op->saved[i]);

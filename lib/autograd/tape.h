@@ -20,6 +20,7 @@ struct Node {
     int n_inputs;
     Tensor *few_inputs[NODE_INPUTS]; /* where inputs points, unless there are more     */
     Tensor *saved[NODE_SAVED]; /* values that backward reads; kept alive, or made again when it begins */
+    int n_saved;               /* the last of them ends here; 0 once backward has run */
     Tensor *output;
     Tensor dy;         /* its gradient, while backward is at work: output->grad points here */
     bool retain;       /* keep dy for output->grad: tensor_retain_grad       */

@@ -59,8 +59,9 @@ static void fill_with_nan(void *payload, size_t bytes)
  * twice: a net's stages halve what they are given, and the way back will want the larger block again. */
 static Block *waiting_block(int class, size_t capacity)
 {
-    int further = stats.cached_bytes >= stats.live_bytes ? 2 * STEPS : STEPS - 1;
-    int last = capacity >= LARGE ? class + further : class;
+    int last = class;
+    if (capacity >= LARGE)
+        last += stats.cached_bytes >= stats.live_bytes ? 2 * STEPS : STEPS - 1;
     for (; class <= last && class < CLASSES; class ++)
         if (waiting[class]) {
             Block *block = waiting[class];

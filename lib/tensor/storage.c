@@ -17,13 +17,6 @@ Storage *storage_new(const Kernels *device, int64_t count)
     return storage;
 }
 
-Storage *storage_share(Storage *storage)
-{
-    if (storage)
-        storage->owners++;
-    return storage;
-}
-
 void storage_drop(Storage *storage)
 {
     if (!storage || --storage->owners > 0)

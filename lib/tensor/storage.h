@@ -16,9 +16,22 @@ struct Storage {
 bool storage_read(const Storage *storage, int64_t offset, float *out, int64_t n);
 bool storage_write(Storage *storage, int64_t offset, const float *values, int64_t n);
 
-Storage *storage_new(const Kernels *device, int64_t count); /* owners = 1 */
-Storage *storage_share(Storage *storage);                   /* owners + 1; NULL stays NULL */
-void storage_drop(Storage *storage);                        /* owners - 1, freed at 0      */
-void storage_show(Tensor *t, Storage *storage);             /* t's numbers are these; NULL: none */
+Storage *storage_new(const Kernels *device, int64_t count); /* owners = 1             */
+void storage_drop(Storage *storage);                        /* owners - 1, freed at 0 */
+
+/* owners + 1; NULL stays NULL. */
+static inline Storage *storage_share(Storage *storage)
+{
+    if (storage)
+        storage->owners++;
+    return storage;
+}
+
+/* t's numbers are these; NULL: none. */
+static inline void storage_show(Tensor *t, Storage *storage)
+{
+    t->storage = storage;
+    t->memory = storage ? storage->memory : NULL;
+}
 
 #endif

@@ -2,12 +2,6 @@
 #include "tensor/raw.h"
 #include "tensor/storage.h"
 
-void storage_show(Tensor *t, Storage *storage)
-{
-    t->storage = storage;
-    t->memory = storage ? storage->memory : NULL;
-}
-
 View raw_rows_of(const Tensor *t)
 {
     int64_t width = t->shape[t->n_dims - 1];
