@@ -185,12 +185,11 @@ static bool run_at_once(int n_operands, const View *const views[], BlockFunction
     Block block = {.rows = 1, .n = view_count(views[0])};
     if (block.n == 0 || block.n >= CPU_PARALLEL_MIN)
         return false;
-    for (int k = 0; k < n_operands; k++) {
+    for (int k = 0; k < n_operands; k++)
         block.data[k] = view_data(views[k]);
-        block.stride[k] = block.n == 1 ? 0 : only_step(views[k]);
-        if (block.stride[k] < 0)
+    for (int k = 0; k < n_operands && block.n > 1; k++)
+        if ((block.stride[k] = only_step(views[k])) < 0)
             return false;
-    }
     f(&block, p, q);
     return true;
 }
