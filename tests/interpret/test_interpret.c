@@ -7,10 +7,9 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/memory.h"
-#include "base/pool.h"
 #include "interpret/plot.h"
 #include "interpret/plot_ascii.h"
+#include "tests/support/end_all.h"
 #include "tests/support/temp_folder.h"
 
 static const char *folder;
@@ -23,15 +22,8 @@ static void make_folder(void)
     unsetenv("PLOT");
 }
 
-static void remove_folder(void)
-{
-    scope_end_all();
-    pool_trim();
-    cr_assert(eq(i64, mem_live(), 0));
-}
-
 TestSuite(confusion, .fini = scope_end_all);
-TestSuite(plot, .init = make_folder, .fini = remove_folder);
+TestSuite(plot, .init = make_folder, .fini = end_all);
 
 static const char *classes[] = {"black", "a,b\"c", "b\xC3\xA4r"};
 

@@ -12,22 +12,13 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/memory.h"
-#include "base/pool.h"
 #include "base/random.h"
 #include "data/tiles.h"
 #include "tests/support/temp_folder.h"
 
 enum { SIDE = 16, ACROSS = 12, CLASSES = 3 };
 
-static void end_all(void)
-{
-    scope_end_all();
-    pool_trim();
-    cr_assert(eq(i64, mem_live(), 0), "something was not freed");
-}
-
-TestSuite(pretrain, .fini = end_all);
+TestSuite(pretrain, .fini = scope_end_all);
 
 /* A sheet of noisy squares, each class with a colour of its own. */
 static void write_sheet(const char *path, int label, int down)

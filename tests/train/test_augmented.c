@@ -4,19 +4,11 @@
 #include <math.h>
 
 #include "base/error.h"
-#include "base/memory.h"
-#include "base/pool.h"
 #include "base/random.h"
 #include "data/transforms.h"
+#include "tests/support/end_all.h"
 #include "train/learner.h"
 #include "train/mixup.h"
-
-static void end_all(void)
-{
-    scope_end_all();
-    pool_trim();
-    cr_assert(eq(i64, mem_live(), 0), "something was not freed");
-}
 
 TestSuite(augmented, .fini = end_all);
 

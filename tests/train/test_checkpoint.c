@@ -7,21 +7,13 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/memory.h"
-#include "base/pool.h"
 #include "base/random.h"
 #include "nn/safetensors.h"
+#include "tests/support/end_all.h"
 #include "train/learner.h"
 #include "tests/support/temp_folder.h"
 
 enum { SIDE = 4, SAMPLES = 60, STEPS = 24 }; /* two fits of two epochs of six batches */
-
-static void end_all(void)
-{
-    scope_end_all();
-    pool_trim();
-    cr_assert(eq(i64, mem_live(), 0), "something was not freed");
-}
 
 TestSuite(checkpoint, .fini = end_all);
 

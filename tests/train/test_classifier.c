@@ -11,6 +11,7 @@
 #include "base/pool.h"
 #include "base/random.h"
 #include "nn/safetensors.h"
+#include "tests/support/end_all.h"
 #include "tests/support/temp_folder.h"
 #include "train/classifier.h"
 #include "train/learner.h"
@@ -19,13 +20,6 @@
 enum { CLASSES = 3, SIZE = 32, KEEP = 40, PHOTOS = 3 };
 
 static const char *names[CLASSES] = {"black", "grizzly", "teddy"};
-
-static void end_all(void)
-{
-    scope_end_all();
-    pool_trim();
-    cr_assert(eq(i64, mem_live(), 0), "something was not freed");
-}
 
 TestSuite(classifier, .fini = end_all);
 

@@ -3,17 +3,9 @@
 #include <criterion/new/assert.h>
 
 #include "base/error.h"
-#include "base/memory.h"
-#include "base/pool.h"
+#include "tests/support/end_all.h"
 #include "train/ema.h"
 #include "train/schedule.h"
-
-static void end_all(void)
-{
-    scope_end_all();
-    pool_trim();
-    cr_assert(eq(i64, mem_live(), 0), "something was not freed");
-}
 
 TestSuite(ema, .fini = end_all);
 

@@ -9,19 +9,12 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/pool.h"
 #include "base/program.h"
 #include "base/random.h"
+#include "tests/support/end_all.h"
 #include "train/learner.h"
 
 enum { SIDE = 4, SAMPLES = 200 };
-
-static void end_all(void)
-{
-    scope_end_all();
-    pool_trim();
-    cr_assert(eq(i64, mem_live(), 0), "something was not freed");
-}
 
 TestSuite(learner, .fini = end_all);
 

@@ -5,18 +5,10 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "base/memory.h"
-#include "base/pool.h"
 #include "base/scope.h"
+#include "tests/support/end_all.h"
 #include "tests/support/temp_folder.h"
 #include "train/recorder.h"
-
-static void end_all(void)
-{
-    scope_end_all();
-    pool_trim();
-    cr_assert(eq(i64, mem_live(), 0), "something was not freed");
-}
 
 TestSuite(recorder, .fini = end_all);
 
