@@ -8,25 +8,13 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/random.h"
 #include "base/scope.h"
 #include "base/threads.h"
 #include "data/duplicates.h"
 #include "data/reject.h"
 #include "data/verify.h"
+#include "tests/support/blobs.h"
 #include "tests/support/temp_folder.h"
-#include "vision/resize.h"
-
-/* Soft blobs of colour, others for every seed. */
-static Image *blobs(uint64_t seed, int width, int height)
-{
-    Random random;
-    random_init(&random, seed);
-    Image *small = image_scoped(image_new(8, 6, 3));
-    for (size_t i = 0; i < image_bytes(small); i++)
-        small->pixels[i] = (uint8_t)(random_u32(&random) & 255);
-    return image_scoped(image_resize(small, width, height));
-}
 
 /* Two classes of photos: one is there as a copy of its bytes, one as a smaller and poorer one in the other
  * class, and three files are no pictures. */

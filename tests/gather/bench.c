@@ -10,8 +10,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/scope.h"
+#include "tests/support/blobs.h"
 #include "tests/support/temp_folder.h"
-#include "vision/resize.h"
+#include "vision/image.h"
 
 static int port;
 const char *folder, *into;
@@ -47,23 +48,11 @@ const char *at_server(const char *path)
     return scope_text("http://127.0.0.1:%d%s", port, path);
 }
 
-/* Blocks of random colours, another picture for every seed. */
-Image *picture(int seed, int width, int height)
-{
-    Image *small = image_scoped(image_new(7, 6, 3));
-    for (size_t i = 0; i < image_bytes(small); i++) {
-        unsigned mixed = (unsigned)(seed * 1000 + (int)i) * 2654435761u;
-        mixed = (mixed ^ mixed >> 15) * 2246822519u; /* else one picture is another one, moved */
-        small->pixels[i] = (uint8_t)(mixed >> 24);
-    }
-    return image_scoped(image_resize(small, width, height));
-}
-
 Bytes jpeg(int seed, int width, int height, int quality)
 {
     Bytes found;
     const char *path = temp_path(folder, "picture");
-    cr_assert(image_save_jpeg(picture(seed, width, height), path, quality));
+    cr_assert(image_save_jpeg(blobs((uint64_t)seed, width, height), path, quality));
     found.bytes = file_read(path, 0, &found.n);
     return found;
 }

@@ -5,7 +5,6 @@
 #include "data/csv.h"
 #include "data/gather.h"
 #include "tests/gather/fake_server.h"
-#include "vision/image.h"
 
 #define TEXT(text) ((char *)(text))
 
@@ -19,14 +18,13 @@ void gather_end(void);
 
 /* Something on the server. */
 const char *at_server(const char *path);
-/* Blocks of random colours, another picture for every seed. */
-Image *picture(int seed, int width, int height);
 
 typedef struct Bytes {
     const uint8_t *bytes;
     size_t n;
 } Bytes;
 
+/* A picture of blobs. */
 Bytes jpeg(int seed, int width, int height, int quality);
 /* Photos 0 .. n - 1 as /photo/000.jpg ... */
 void serve_photos(int n, int delay_ms);

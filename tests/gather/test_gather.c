@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/scope.h"
 #include "tests/gather/bench.h"
+#include "tests/support/blobs.h"
 #include "tests/support/temp_folder.h"
 
 TestSuite(gather, .init = gather_begin_with_server, .fini = gather_end);
@@ -54,7 +55,7 @@ static void serve_cases(void)
     Bytes file = jpeg(1, 160, 120, 80), small = jpeg(0, 96, 72, 50);
     uint8_t *big = scope_alloc(BIG);
     memcpy(big, file.bytes, file.n);
-    cr_assert(image_save_png(picture(20, 100, 100), temp_path(folder, "png")));
+    cr_assert(image_save_png(blobs(20, 100, 100), temp_path(folder, "png")));
     size_t n;
     const uint8_t *png = file_read(temp_path(folder, "png"), 0, &n);
     const FakeAnswer answers[] = {

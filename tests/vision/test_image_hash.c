@@ -3,22 +3,11 @@
 #include <criterion/new/assert.h>
 
 #include "base/error.h"
-#include "base/random.h"
 #include "base/scope.h"
+#include "tests/support/blobs.h"
 #include "tests/support/temp_folder.h"
 #include "vision/image_hash.h"
 #include "vision/resize.h"
-
-/* Soft blobs of colour, others for every seed. */
-static Image *blobs(uint64_t seed, int width, int height)
-{
-    Random random;
-    random_init(&random, seed);
-    Image *small = image_scoped(image_new(8, 6, 3));
-    for (size_t i = 0; i < image_bytes(small); i++)
-        small->pixels[i] = (uint8_t)(random_u32(&random) & 255);
-    return image_scoped(image_resize(small, width, height));
-}
 
 Test(image_hash, counts_what_the_definition_says)
 {
