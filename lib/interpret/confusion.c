@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/scope.h"
 #include "tensor/compare.h"
+#include "interpret/columns.h"
 
 static bool shapes_fit(const Tensor *logits, const Tensor *labels, const Tensor *losses, int n_classes)
 {
@@ -77,27 +78,6 @@ Confusion *confusion_of(Tensor *logits, Tensor *labels, Tensor *losses, int n_cl
     return fill(confusion, logits, labels, losses) ? confusion : NULL;
 }
 
-/* Columns that a UTF-8 text takes on a terminal, one per character. */
-static int columns_of(const char *text)
-{
-    int columns = 0;
-    for (; *text; text++)
-        columns += ((unsigned char)*text & 0xC0) != 0x80;
-    return columns;
-}
-
-static void print_left(FILE *out, const char *text, int width)
-{
-    int pad = width - columns_of(text);
-    fprintf(out, "%s%*s", text, pad > 0 ? pad : 0, "");
-}
-
-static void print_right(FILE *out, const char *text, int width)
-{
-    int pad = width - columns_of(text);
-    fprintf(out, "%*s%s", pad > 0 ? pad : 0, "", text);
-}
-
 static int64_t row_total(const Confusion *confusion, int actual)
 {
     int64_t total = 0;
@@ -125,9 +105,8 @@ static Layout layout_of(const Confusion *confusion)
 {
     enum { TOTAL = 5, GAP = 2 };
     char number[24];
-    int names = TOTAL, cells = snprintf(number, sizeof number, "%" PRId64, confusion->n);
-    for (int i = 0; i < confusion->n_classes; i++)
-        names = columns_of(confusion->classes[i]) > names ? columns_of(confusion->classes[i]) : names;
+    int cells = snprintf(number, sizeof number, "%" PRId64, confusion->n);
+    int names = columns_widest(confusion->classes, confusion->n_classes, TOTAL);
     return (Layout){.names = names, .cells = (names > cells ? names : cells) + GAP};
 }
 
@@ -137,14 +116,14 @@ static void print_heading(FILE *out, const Confusion *confusion, Layout layout)
     int margin = (int)sizeof ACTUAL - 1 + layout.names;
     fprintf(out, "%*s%*s\n%*s", margin, "", layout.cells, "predicted", margin, "");
     for (int j = 0; j < confusion->n_classes; j++)
-        print_right(out, confusion->classes[j], layout.cells);
+        columns_right(out, confusion->classes[j], layout.cells);
 }
 
 /* The first row says what the rows are. */
 static void print_name(FILE *out, const Confusion *confusion, int actual, Layout layout)
 {
     fprintf(out, "%*s", (int)sizeof ACTUAL - 1, actual == 0 ? ACTUAL : "");
-    print_left(out, confusion->classes[actual], layout.names);
+    columns_left(out, confusion->classes[actual], layout.names);
 }
 
 static void print_share(FILE *out, int64_t right, int64_t total)
@@ -172,12 +151,12 @@ void confusion_print(FILE *out, const Confusion *confusion)
         return;
     Layout layout = layout_of(confusion);
     print_heading(out, confusion, layout);
-    print_right(out, "total", layout.cells);
+    columns_right(out, "total", layout.cells);
     fprintf(out, "  %7s\n", "right");
     for (int i = 0; i < confusion->n_classes; i++)
         print_row(out, confusion, i, layout);
     fprintf(out, "%*s", (int)sizeof ACTUAL - 1, "");
-    print_left(out, "total", layout.names);
+    columns_left(out, "total", layout.names);
     for (int j = 0; j < confusion->n_classes; j++)
         fprintf(out, "%*" PRId64, layout.cells, column_total(confusion, j));
     fprintf(out, "%*" PRId64, layout.cells, confusion->n);

@@ -2,9 +2,9 @@
 #include "interpret/report.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/scope.h"
+#include "interpret/columns.h"
 
 static double ratio(double part, double whole)
 {
@@ -53,17 +53,16 @@ Report *report_of(const Confusion *confusion)
 
 static void print_line(FILE *out, int width, const char *name, const ClassScore *score)
 {
-    fprintf(out, "%*s  %9.2f %9.2f %9.2f %9" PRId64 "\n", width, name, score->precision, score->recall,
-            score->f1, score->support);
+    columns_right(out, name, width);
+    fprintf(out, "  %9.2f %9.2f %9.2f %9" PRId64 "\n", score->precision, score->recall, score->f1,
+            score->support);
 }
 
 void report_print(FILE *out, const Report *report)
 {
     if (!out || !report)
         return;
-    int width = (int)strlen("weighted avg");
-    for (int c = 0; c < report->n_classes; c++)
-        width = (int)strlen(report->classes[c]) > width ? (int)strlen(report->classes[c]) : width;
+    int width = columns_widest(report->classes, report->n_classes, columns_of("weighted avg"));
     fprintf(out, "%*s  %9s %9s %9s %9s\n\n", width, "", "precision", "recall", "f1-score", "support");
     for (int c = 0; c < report->n_classes; c++)
         print_line(out, width, report->classes[c], &report->scores[c]);

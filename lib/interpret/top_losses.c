@@ -10,6 +10,7 @@
 #include "base/scope.h"
 #include "vision/montage.h"
 #include "vision/resize.h"
+#include "interpret/columns.h"
 
 typedef struct Ranked {
     double loss;
@@ -62,17 +63,17 @@ void top_losses_print(FILE *out, const Interpretation *interp, const int64_t *or
 {
     if (!out || !interp || !order)
         return;
-    int wide = (int)strlen("predicted");
-    for (int c = 0; c < interp->n_classes; c++)
-        wide = (int)strlen(interp->classes[c]) > wide ? (int)strlen(interp->classes[c]) : wide;
+    int wide = columns_widest(interp->classes, interp->n_classes, columns_of("predicted"));
     fprintf(out, "%-*s  %-*s  %6s  %s\n", wide, "predicted", wide, "actual", "loss",
             "p(pred) p(actual)  file");
     for (int64_t j = 0; j < k && j < interp->n; j++) {
         int64_t i = order[j];
         int predicted = interp->predicted[i], actual = interp->actual[i];
-        fprintf(out, "%-*s  %-*s  %6.2f  %7.3f %9.4f  %s\n", wide, interp->classes[predicted], wide,
-                interp->classes[actual], (double)interp->losses[i], interpretation_p(interp, i, predicted),
-                interpretation_p(interp, i, actual), short_name(interp, i));
+        columns_left(out, interp->classes[predicted], wide + 2);
+        columns_left(out, interp->classes[actual], wide + 2);
+        fprintf(out, "%6.2f  %7.3f %9.4f  %s\n", (double)interp->losses[i],
+                interpretation_p(interp, i, predicted), interpretation_p(interp, i, actual),
+                short_name(interp, i));
     }
 }
 

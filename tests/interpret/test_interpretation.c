@@ -97,6 +97,14 @@ Test(interpretation, ranks_losses)
                  "class 0    class 1      2.30    0.800    0.1000  \n"),
               "%s", text);
     free(text);
+    interp->classes = (const char *[]){"class 0", "\u00c9l\u00e9phant-b\u00e9b\u00e9", "class 2"};
+    text = PRINTED(top_losses_print(out, interp, order, 2));
+    cr_expect(eq(str, text,
+                 "predicted      actual           loss  p(pred) p(actual)  file\n"
+                 "\u00c9l\u00e9phant-b\u00e9b\u00e9  class 2          3.00    0.850    0.0500  \n"
+                 "class 0        \u00c9l\u00e9phant-b\u00e9b\u00e9    2.30    0.800    0.1000  \n"),
+              "%s", text);
+    free(text);
     interp->losses[2] = NAN;
     cr_expect(eq(i64, top_losses(interp, false)[0], 2));
     cr_expect(eq(ptr, top_losses_montage(interp, order, 2, 0), NULL));
