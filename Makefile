@@ -46,6 +46,15 @@ endif
 export GOMP_SPINCOUNT ?= 10000
 export KMP_BLOCKTIME ?= 0
 
+# A name that nothing here asks for is mistyped: PHOTOS without its S, and other photos would be taken without a word.
+ifeq ($(MAKELEVEL),0)
+GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$v))
+asked_for = $(shell case '$1' in (*[a-z]*) ;; (*) grep -rlwF '$1' Makefile tools datasets/fetch* || \
+    grep -rlF 'getenv("$1")' lib chapters tests ;; esac)
+$(foreach v,$(filter-out OMP_% GOMP_% KMP_% %_OPTIONS,$(GIVEN)),\
+    $(if $(call asked_for,$v),,$(warning nothing here asks for $v=: is it mistyped? make help lists the names)))
+endif
+
 include tools/flags.mk
 
 # --- what there is -------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 
 void look_found(const char *folder, const Dataset *photos, const FolderReport *report)
 {
-    enum { SHOWN = 5 };
+    enum { SHOWN = 6 };
     int64_t *counts = photos && report ? scope_alloc((size_t)photos->n_classes * sizeof *counts) : NULL;
     if (!counts)
         return;
@@ -14,11 +14,13 @@ void look_found(const char *folder, const Dataset *photos, const FolderReport *r
     printf("\n");
     if (report->n_rejected == 0)
         return;
-    printf("%" PRId64 " files left out:\n", report->n_rejected);
-    for (int64_t i = 0; i < report->n_rejected && i < SHOWN; i++)
+    /* A line "and 1 more" would take the place of that one. */
+    int64_t shown = report->n_rejected > SHOWN ? SHOWN - 1 : report->n_rejected;
+    printf("%" PRId64 " file%s left out:\n", report->n_rejected, report->n_rejected == 1 ? "" : "s");
+    for (int64_t i = 0; i < shown; i++)
         printf("  %s: %s\n", report->rejected[i].path, report->rejected[i].reason);
-    if (report->n_rejected > SHOWN)
-        printf("  and %" PRId64 " more\n", report->n_rejected - SHOWN);
+    if (shown < report->n_rejected)
+        printf("  and %" PRId64 " more\n", report->n_rejected - shown);
 }
 
 /* --- naming photos ------------------------------------------------------------------------------------ */

@@ -189,3 +189,18 @@ Test(photos, interpretation_looks_at_every_photo)
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "20_interpretation: folder_open: nowhere: there is no such folder\nhint: name a folder ");
 }
+
+/* Not a photo, but how photos are named to make: PHOTO=folder used to train on others without a word. */
+Test(photos, mistyped_names_are_told)
+{
+    char command[1200], line[200];
+    snprintf(command, sizeof command,
+             "env -u MAKELEVEL -u MAKEFLAGS make -C '%s' help PHOTO=x photos=x PHOTOS=x SEED=1 DEVICE=cpu "
+             "OMP_NUM_THREADS=1 2>&1 >/dev/null",
+             here);
+    FILE *told = popen(command, "r");
+    int n = 0, expected = 0;
+    for (; told && fgets(line, sizeof line, told); n++)
+        expected += strstr(line, " PHOTO=: is it mistyped?") || strstr(line, " photos=: is it mistyped?");
+    cr_assert(told && pclose(told) == 0 && n == 2 && expected == 2, "%d lines, the last: %s", n, line);
+}
