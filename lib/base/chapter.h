@@ -13,7 +13,8 @@ bool chapter_begin(FILE *out, const char *title, CommonFlags *flags, int argc, c
  * with the error of device_select. Wanted here, made in kernels/: this layer knows of no devices. */
 bool chapter_device(FILE *out);
 
-/* Hands --device and --plot on to those who look at DEVICE and PLOT; for programs with flags of their own. */
+/* Hands --device and --plot on to those who look at DEVICE and PLOT; for programs with flags of their own.
+ * False with ERR_VALUE when PLOT is no kind of picture. */
 bool chapter_apply(const CommonFlags *flags);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/chapter.h"
 #include "base/error.h"
 #include "base/flags.h"
 
@@ -87,4 +88,14 @@ Test(flags, prints_help)
     fclose(out);
     cr_assert(eq(str, text, "usage\n  --rate X          how fast\n"));
     free(text);
+}
+
+/* Before the training, and not when there is a picture to draw. */
+Test(flags, kinds_of_pictures_are_checked_at_once)
+{
+    static const char *const good[] = {"png", "svg", "dumb", "none", ""};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        cr_expect(chapter_apply(&(CommonFlags){.plot = good[i]}), "%s", error_text());
+    cr_expect(not(chapter_apply(&(CommonFlags){.plot = "gif"})));
+    expect(-1, "PLOT=gif is no kind of picture", "dumb (text on the terminal)");
 }
