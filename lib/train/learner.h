@@ -116,7 +116,7 @@ Loader *learner_loader(const Learner *learn, bool train);
 /* A net's answers for a whole loader, learning nothing from it: one pass, gradients off, the net as it
  * behaves in use, then back in the mode it was in. logits (n, classes), labels (n), losses (n),
  * cross-entropy, in the data set's order and in the current scope; NULL pointers skip. Without losses the net
- * may give any rows of numbers. */
+ * may give any rows of numbers. ERR_STATE for a loader that leaves samples out. */
 bool learner_predictions(Module *net, Loader *loader, Tensor **logits, Tensor **labels, Tensor **losses);
 double learner_accuracy(Module *net, Loader *loader); /* share of right answers; NaN on error */
 

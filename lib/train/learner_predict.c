@@ -102,6 +102,12 @@ bool learner_predictions_of_epoch(Module *net, Loader *loader, int64_t epoch, Te
     Gathered all = {.n = loader_dataset(loader)->n, .with_losses = losses != NULL};
     bool done =
         learner_visit_epoch(net, loader, epoch, losses ? nn_cross_entropy_items : NULL, gather_batch, &all);
+    if (done && all.found != all.n) {
+        error_set(ERR_STATE, "learner_predictions: the loader shows %" PRId64 " of %" PRId64 " samples",
+                  all.found, all.n);
+        error_hint("drop_last leaves some out; loader_plain makes a loader of all");
+        done = false;
+    }
     if (done && logits)
         done =
             (*logits = tensor_from(SHAPE(all.n, all.n_classes), all.logits, all.n * all.n_classes)) != NULL;

@@ -161,6 +161,9 @@ Test(learner, metrics_are_of_all_answers_together)
     cr_expect(not(learner_fit(learn, 1, 0.01)));
     cr_expect(eq(str, (char *)error_text(), "learner_fit: 45 of 50 samples validated, metrics want all"));
     error_clear();
+    cr_expect(not(learner_predictions(b.net, most, &logits, &labels, NULL)));
+    cr_expect(eq(str, (char *)error_text(), "learner_predictions: the loader shows 45 of 50 samples"));
+    error_clear();
     fclose(table);
     free(text);
 }
