@@ -11,7 +11,7 @@
 #include "precisions.h"
 #include "serve.h"
 
-enum { STRANGE = 60, MOST_CLASSES = 64, VALID_PERCENT = 20 };
+enum { STRANGE = 60, MOST_CLASSES = CLASSIFIER_MOST_CLASSES, VALID_PERCENT = 20 };
 
 typedef struct Options {
     CommonFlags common;
@@ -258,7 +258,7 @@ static Domain *know(const Classifier *bears, const Dataset *photos)
 /* Beside the model, where the app looks for it. */
 static void write_down(const char *model, const Domain *known)
 {
-    const char *path = scope_text("%.*s.domain.safetensors", (int)strcspn(model, "."), model);
+    const char *path = domain_path(model);
     if (domain_save(known, path))
         printf("wrote %s: %d photos that the app will know\n", path, known->n);
 }

@@ -13,13 +13,10 @@ typedef struct ServeOptions {
     bool quiet, requests;
 } ServeOptions;
 
-/* The file beside the model, if it is there: bears.safetensors, bears.domain.safetensors. */
+/* If it is there. */
 static const char *domain_beside(const char *model)
 {
-    size_t stem = strlen(model), ending = strlen(".safetensors");
-    if (stem > ending && strcmp(model + stem - ending, ".safetensors") == 0)
-        stem -= ending;
-    const char *path = scope_text("%.*s.domain.safetensors", (int)stem, model);
+    const char *path = domain_path(model);
     return path && file_exists(path) ? path : NULL;
 }
 

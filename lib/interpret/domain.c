@@ -83,9 +83,13 @@ Domain *domain_of(int n, int n_features, const float *features, const float *con
     double *distances = scope_alloc((size_t)n * sizeof *distances);
     if (!domain || !units || !kept || !distances)
         return NULL;
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
+        if (!(confidences[i] >= 0 && confidences[i] <= 1))
+            return error_set(ERR_VALUE, "domain_of: the confidence about photo %d is %g", i,
+                             (double)confidences[i]);
         if (!normalise(features + (int64_t)i * n_features, units + (int64_t)i * n_features, n_features))
             return error_set(ERR_VALUE, "domain_of: the features of photo %d have no direction", i);
+    }
     memcpy(kept, confidences, (size_t)n * sizeof *kept);
     *domain = (Domain){.n = n, .n_features = n_features, .features = units, .confidences = kept};
     for (int i = 0; i < n; i++)
@@ -142,6 +146,14 @@ Domain *domain_load(const char *path)
     return domain_of((int)features->shape[0], (int)features->shape[1], numbers, shares);
 }
 
+char *domain_path(const char *model)
+{
+    static const char ending[] = ".safetensors";
+    size_t length = model ? strlen(model) : 0, end = strlen(ending);
+    bool ends_so = length > end && strcmp(model + length - end, ending) == 0;
+    return model ? scope_text("%.*s.domain%s", (int)(ends_so ? length - end : length), model, ending) : NULL;
+}
+
 /* --- comparing ---------------------------------------------------------------------------------------- */
 
 double domain_auroc(int n_in, const double *in, int n_out, const double *out)
@@ -165,6 +177,13 @@ static double kolmogorov(double lambda)
     return fmin(1, fmax(0, sum));
 }
 
+static void sort_copy(int n, const float *from, float *to)
+{
+    for (int i = 0; i < n; i++)
+        to[i] = isnan(from[i]) ? -INFINITY : from[i];
+    qsort(to, (size_t)n, sizeof *to, by_float);
+}
+
 TwoSamples domain_two_samples(int n, const float *a, int m, const float *b)
 {
     TwoSamples result = {.p = 1};
@@ -173,10 +192,8 @@ TwoSamples domain_two_samples(int n, const float *a, int m, const float *b)
     Scope scope = scope_begin();
     float *x = scope_alloc((size_t)n * sizeof *x), *y = scope_alloc((size_t)m * sizeof *y);
     if (x && y) {
-        memcpy(x, a, (size_t)n * sizeof *x);
-        memcpy(y, b, (size_t)m * sizeof *y);
-        qsort(x, (size_t)n, sizeof *x, by_float);
-        qsort(y, (size_t)m, sizeof *y, by_float);
+        sort_copy(n, a, x);
+        sort_copy(m, b, y);
         for (int i = 0, j = 0; i < n && j < m;) {
             float value = fminf(x[i], y[j]);
             while (i < n && x[i] <= value)

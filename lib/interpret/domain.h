@@ -13,8 +13,8 @@ typedef struct Domain {
     double limit;             /* of the distance: one in twenty of these photos is farther from the others */
 } Domain;
 
-/* Copies both, in the current scope. ERR_VALUE for fewer than 20 photos, or features that are all zero or no
- * numbers. */
+/* Copies both, in the current scope. ERR_VALUE for fewer than 20 photos, features that are all zero or no
+ * numbers, and confidences that are no probabilities. */
 Domain *domain_of(int n, int n_features, const float *features, const float *confidences);
 
 /* How far a photo is from the fifth nearest of these: 0 the same direction, 1 at a right angle. -1 for
@@ -25,6 +25,10 @@ double domain_distance(const Domain *domain, const float *features);
  * kind of file. */
 bool domain_save(const Domain *domain, const char *path);
 Domain *domain_load(const char *path);
+/* Where the app looks for it: "a/bears.domain.safetensors" beside "a/bears.safetensors". In the current
+ * scope.
+ */
+char *domain_path(const char *model);
 
 /* The chance that a score of `out` is above one of `in`, ties counting half: 1 tells them apart, .5 is a
  * coin's. The area under the ROC curve. */
@@ -36,7 +40,7 @@ double domain_auroc(int n_in, const double *in, int n_out, const double *out);
 typedef struct TwoSamples {
     double distance, p;
 } TwoSamples;
-/* A p of 1 when one of them is empty. cost: sorting copies of them */
+/* A p of 1 when one of them is empty; what is no number counts as below all. cost: sorting copies of them */
 TwoSamples domain_two_samples(int n, const float *a, int m, const float *b);
 
 #endif

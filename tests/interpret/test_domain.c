@@ -63,9 +63,25 @@ Test(domain, refuses_what_it_cannot_use)
     expect_error(ERR_VALUE, "domain_of: 5 photos of 16 features: at least 20 are wanted", "");
     cr_expect_null(domain_of(N, D, features, confidences));
     expect_error(ERR_VALUE, "domain_of: the features of photo 0 have no direction", "");
+    for (int i = 0; i < N * D; i++)
+        features[i] = 1;
+    confidences[3] = NAN;
+    cr_expect_null(domain_of(N, D, features, confidences));
+    expect_error(ERR_VALUE, "domain_of: the confidence about photo 3 is nan", "");
+    confidences[3] = 1.5f;
+    cr_expect_null(domain_of(N, D, features, confidences));
+    expect_error(ERR_VALUE, "domain_of: the confidence about photo 3 is 1.5", "");
     cr_expect_null(domain_load(temp_file(temp_folder(), "x.safetensors", "x", 1)));
     cr_expect(eq(int, error_code(), ERR_FORMAT));
     error_clear();
+    scope_end_all();
+}
+
+Test(domain, lies_beside_its_model)
+{
+    cr_expect(eq(str, domain_path("bears.safetensors"), "bears.domain.safetensors"));
+    cr_expect(eq(str, domain_path("../v1.2/bears.safetensors"), "../v1.2/bears.domain.safetensors"));
+    cr_expect(eq(str, domain_path("./bears"), "./bears.domain.safetensors"));
     scope_end_all();
 }
 
@@ -86,6 +102,12 @@ Test(domain, two_samples)
     cr_expect(epsilon_eq(dbl, other.distance, 0.2, 1e-2), "%g", other.distance);
     cr_expect(other.p > 0.005 && other.p < 0.012, "%g", other.p);
     cr_expect(eq(dbl, domain_two_samples(0, a, 100, b).p, 1.0));
+
+    /* Answers that are no numbers end the test, and differ from those that are. */
+    for (int i = 0; i < 100; i++)
+        b[i] = i % 2 ? NAN : a[i];
+    cr_expect(domain_two_samples(100, b, 100, b).p > 0.999);
+    cr_expect(domain_two_samples(200, a, 100, b).p < 1e-6);
 
     /* Samples of one kind are found different as rarely as the test says: one time in twenty. */
     Random random;
