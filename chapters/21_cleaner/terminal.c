@@ -128,6 +128,8 @@ static bool obey(Table *table, const char *word, int64_t place, const char *name
     } else if (alone && word[0] == 'c') {
         table->filter.label = class_number(table->set, name);
         table->from = 0;
+        if (*name && table->filter.label < 0)
+            fprintf(table->out, "there is no class %s\n", printable(name));
     } else if (alone && word[0] == 'o') {
         table->filter.order = (table->filter.order + 1) % (REVIEW_CHANGES + 1);
         table->from = 0;
@@ -138,13 +140,14 @@ static bool obey(Table *table, const char *word, int64_t place, const char *name
     return true;
 }
 
-/* "m 3 grizzly" into its parts; the second is a number, or a name. */
+/* "m 3 polar bear" into its parts: a letter or word, a number where one follows, and what is left. */
 static bool read_line(Table *table, const char *line)
 {
-    char word[16] = "", second[256] = "", third[256] = "";
-    if (sscanf(line, "%15s %255s %255[^\n]", word, second, third) < 1)
+    char word[16] = "", rest[512] = "", *left;
+    if (sscanf(line, "%15s %511[^\n]", word, rest) < 1)
         return true;
-    return obey(table, word, strtoll(second, NULL, 10), word[0] == 'c' ? second : third);
+    int64_t place = strtoll(rest, &left, 10);
+    return obey(table, word, place, word[0] == 'c' ? rest : left + strspn(left, " "));
 }
 
 /* One question and its answer; false at the end. */

@@ -73,6 +73,30 @@ Test(photos, cleaner_without_drawings)
     expect_text(&r, "nowhere: there is no such folder");
 }
 
+/* One of the classes has a name of two words. */
+Test(photos, cleaner_sorts_on_a_terminal)
+{
+    static const char *kinds[] = {"black", "teddy bear"};
+    static const char input[] = "c teddy bear\nm 2 black\nc polar bear\nc\napply\nundo\nq\n";
+    for (int i = 0; i < 4; i++) {
+        const char *from =
+            file_join(here, i % 2 ? "chapters/00_whole_game/teddy.jpg" : "chapters/00_whole_game/black.jpg");
+        cr_assert(symlink(from, temp_path(folder, scope_text("photos/%s/%d.jpg", kinds[i % 2], i))) == 0);
+    }
+    Classifier *bears = classifier_new("bear_net", 2, kinds, 32, 64, 0);
+    Metadata metadata = {0};
+    cr_assert(classifier_describe(bears, &metadata) &&
+              classifier_save(bears, file_join(folder, "untrained.safetensors"), &metadata));
+    temp_file(folder, "input", input, sizeof input - 1);
+    Run r =
+        run("", "21_cleaner", "sort --terminal --photos photos --model untrained.safetensors <input 2>&1;");
+    expect_text(&r, "\n4 photos, 0 changes marked\n> \n  no. label");
+    expect_text(&r, "\n2 photos, 0 changes marked\n> \n");
+    expect_text(&r, ".jpg  -> black\n2 photos, 1 changes marked\n> there is no class polar bear\n");
+    expect_text(&r, "\n4 photos, 1 changes marked\n> moved 1 photos\n");
+    expect_text(&r, "\n> brought 1 photos back\n");
+}
+
 Test(photos, augmentation_interpolates_once)
 {
     use_data(DRAWN_BEARS);
