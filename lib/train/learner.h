@@ -123,7 +123,7 @@ double learner_accuracy(Module *net, Loader *loader); /* share of right answers;
 typedef struct Tta {
     int n;        /* 0 means 4: passes over the augmented pictures                                 */
     double beta;  /* 0 means .25: share of the plain answer in the mean; below 0: none             */
-    bool use_max; /* instead of a mean the larger of the mean of the augmented and the plain one   */
+    bool use_max; /* instead of the mean the largest of all these answers                          */
 } Tta;
 
 /* Test-time augmentation: n answers about different versions of each sample and one about the plain one,

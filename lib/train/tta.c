@@ -25,14 +25,18 @@ bool learner_tta(Module *net, Loader *augmented, Loader *plain, Tta how, Tensor 
         return false;
     }
     bool recording = grad_enable(false);
-    Tensor *sum = NULL;
+    Tensor *(*join)(Tensor *, Tensor *) = how.use_max ? tensor_maximum : tensor_add, *several = NULL;
     for (int pass = 0; pass < n; pass++) {
         Tensor *seen = answers(net, augmented, pass, NULL);
-        sum = pass == 0 ? seen : tensor_add(sum, seen);
+        several = pass == 0 ? seen : join(several, seen);
     }
-    Tensor *mean = tensor_mul_scalar(sum, 1.0 / n), *once = answers(net, plain, 0, labels);
-    Tensor *all = how.use_max ? tensor_maximum(mean, once)
-                              : tensor_add(tensor_mul_scalar(mean, 1 - beta), tensor_mul_scalar(once, beta));
+    Tensor *once = answers(net, plain, 0, labels), *all;
+    if (how.use_max) {
+        all = tensor_maximum(several, once);
+    } else {
+        Tensor *mean = tensor_mul_scalar(several, 1.0 / n);
+        all = tensor_add(tensor_mul_scalar(mean, 1 - beta), tensor_mul_scalar(once, beta));
+    }
     grad_enable(recording);
     if (probabilities)
         *probabilities = all;

@@ -117,6 +117,12 @@ Test(augmented, tta_is_a_mean)
     cr_assert(learner_tta(net, often, plain, (Tta){.n = 1, .use_max = true}, &looked[1], NULL));
     cr_assert(tensor_equal(looked[1], tensor_maximum(looked[0], once)));
 
+    /* Of two passes the second one is what the mean has more; the largest is that of all three answers. */
+    cr_assert(learner_tta(net, often, plain, (Tta){.n = 2, .beta = -1}, &averaged, NULL));
+    Tensor *second = tensor_sub(tensor_mul_scalar(averaged, 2), looked[0]);
+    cr_assert(learner_tta(net, often, plain, (Tta){.n = 2, .use_max = true}, &averaged, NULL));
+    cr_assert(tensor_all_close(averaged, tensor_maximum(looked[1], second), 1e-5, 1e-6));
+
     /* Other passes look otherwise, and the same call gives the same bits. */
     cr_assert(learner_tta(net, often, plain, (Tta){.beta = -1}, &looked[1], NULL));
     cr_assert_not(tensor_all_close(looked[0], looked[1], 1e-3, 1e-3));
