@@ -58,10 +58,11 @@ static StateDict *read_description(const Zip *zip, const ZipEntry *entry)
 static int64_t span_of(const PickledTensor *t)
 {
     int64_t last = t->offset;
+    for (int i = 0; i < t->shape.n_dims; i++)
+        if (t->shape.size[i] == 0)
+            return 0;
     for (int i = 0; i < t->shape.n_dims; i++) {
         int64_t size = t->shape.size[i], stride = t->stride[i];
-        if (size == 0)
-            return 0;
         if (size > t->storage_count || (stride > 0 && size - 1 > (t->storage_count - last) / stride))
             return -1;
         last += (size - 1) * stride;

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 
-typedef enum { NOTHING, NUMBER, TEXT, FUNCTION, TUPLE, DICT, STORAGE, TENSOR, MARK } Kind;
+typedef enum { NOTHING, NUMBER, TEXT, FUNCTION, TUPLE, LIST, DICT, STORAGE, TENSOR, MARK } Kind;
 
 /* What the pickle may name. The storages' names stand for the width of their numbers. */
 typedef enum { MAKE_DICT, MAKE_TENSOR, MAKE_PARAMETER, NAME_STORAGE } Function;
@@ -189,14 +189,15 @@ static bool pair_add(Machine *m, Value *dict, Value *key, Value *held)
     return true;
 }
 
-/* Keys and what they hold, in turn: the n values on top go into the dictionary below them and the marks. */
-static bool set_items(Machine *m, int64_t n, int marks)
+/* The n values on top go into the dictionary below them and the marks, as keys and what they hold in turn; or
+ * into a list, which forgets them: optimisers keep settings there, but no tensors with names. */
+static bool fill(Machine *m, Kind kind, int64_t n, int marks)
 {
-    Value *dict = n >= 0 && n % 2 == 0 && m->height > n + marks ? m->stack[m->height - n - marks - 1] : NULL;
-    if (!dict || dict->kind != DICT)
+    Value *into = n >= 0 && m->height > n + marks ? m->stack[m->height - n - marks - 1] : NULL;
+    if (!into || into->kind != kind || (kind == DICT && n % 2 != 0))
         return broken(m);
-    for (int64_t i = m->height - n; i < m->height; i += 2)
-        if (!pair_add(m, dict, m->stack[i], m->stack[i + 1]))
+    for (int64_t i = m->height - n; kind == DICT && i < m->height; i += 2)
+        if (!pair_add(m, into, m->stack[i], m->stack[i + 1]))
             return false;
     m->height -= n + marks;
     return true;
@@ -295,7 +296,7 @@ static bool use_again(Machine *m, int bytes)
 
 static bool step(Machine *m, uint8_t instruction)
 {
-    int64_t number, above = instruction == 't' || instruction == 'u' ? above_mark(m) : 0;
+    int64_t number, above = memchr("tue", instruction, 3) ? above_mark(m) : 0;
     switch (instruction) {
     case 0x80: /* the pickle's version */
         return take_number(m, 1, &number);
@@ -303,6 +304,8 @@ static bool step(Machine *m, uint8_t instruction)
         return push(m, value_new(MARK));
     case '}':
         return push(m, value_new(DICT));
+    case ']':
+        return push(m, value_new(LIST));
     case ')':
         return push_tuple(m, 0, 0);
     case 0x85: /* 1, 2, 3 items */
@@ -312,9 +315,13 @@ static bool step(Machine *m, uint8_t instruction)
     case 't': /* all above the mark */
         return push_tuple(m, above, 1);
     case 'u':
-        return set_items(m, above, 1);
+        return fill(m, DICT, above, 1);
     case 's':
-        return set_items(m, 2, 0);
+        return fill(m, DICT, 2, 0);
+    case 'e':
+        return fill(m, LIST, above, 1);
+    case 'a':
+        return fill(m, LIST, 1, 0);
     case 'X':
         return take_number(m, 4, &number) && take_text(m, number);
     case 'K':

@@ -21,7 +21,7 @@ typedef struct StateDict {
 } StateDict;
 
 /* A pickle is a program for a small machine, and Python's machine will call any function that the file
- * names: loading a stranger's file there is running his code. This machine knows the thirty instructions
+ * names: loading a stranger's file there is running his code. This machine knows some thirty instructions
  * that a dictionary of tensors takes and four functions by name; whatever else the file asks for is refused
  * with ERR_FORMAT. `path` is for messages. All in the current scope. cost: memory of at most a hundred times
  * the pickle's size, some kilobytes for a net. */

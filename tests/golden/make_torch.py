@@ -20,6 +20,13 @@ state["1.num_batches_tracked"] = torch.tensor(7)
 state["2.weight"] = torch.arange(6, dtype=torch.float64).reshape(3, 2).t()[:, 1:]  # a view with strides and an offset
 torch.save(state, folder / "state.pth")
 torch.save({"epoch": 3, "lr": 0.1, "state_dict": {"w": torch.nn.Parameter(torch.ones(2))}}, folder / "checkpoint.pth")
+torch.manual_seed(0)
+net = torch.nn.Linear(2, 1)
+adam = torch.optim.Adam(net.parameters())
+net(torch.ones(1, 2)).sum().backward()
+adam.step()
+training = {"model": {"0.weight": net.weight, "0.empty": torch.zeros(3, 0)}, "optimizer": adam.state_dict(), "last": [1]}
+torch.save(training, folder / "training.pth")
 torch.save([torch.ones(2)], folder / "list.pth")
 
 

@@ -42,6 +42,16 @@ Test(torch_file, a_checkpoint_holds_its_state_dict_deeper)
     cr_expect(eq(dbl, tensor_at(named(file, "w"), 1), 1));
 }
 
+/* Lists of settings and steps stand beside the tensors, one of which is (3, 0). */
+Test(torch_file, a_training_holds_its_optimiser_beside)
+{
+    const TensorFile *file = torch_file_read(FILES "training.pth");
+    cr_assert(file != NULL, "%s", error_text());
+    cr_expect(eq(int, file->n, 2));
+    cr_expect(eq(str, (char *)shape_text(tensor_shape(named(file, "0.weight"))), "1, 2"));
+    cr_expect(eq(str, (char *)shape_text(tensor_shape(named(file, "0.empty"))), "3, 0"));
+}
+
 Test(torch_file, a_net_takes_its_weights_and_no_counter)
 {
     Module *net = nn_sequential(nn_conv(1, 2, 3, (ConvOptions){0}), nn_batch_norm(2));
@@ -62,7 +72,7 @@ static void expect_no_file(const char *path, const char *why)
 Test(torch_file, refuses_all_else)
 {
     expect_no_file(FILES "evil.pth", "asks for posix.system, which is not needed for tensors");
-    expect_no_file(FILES "list.pth", "asks for instruction 0x5d");
+    expect_no_file(FILES "list.pth", "holds something else than a dictionary");
     expect_no_file("README.md", "is no zip archive");
     expect_no_file("tests", "is not a regular file");
     expect_no_file("no-such-file.pth", "cannot open");
