@@ -101,6 +101,11 @@ Test(backward, a_gradient_given_is_not_changed)
     cr_assert(tensor_fill_(given, 77));
     cr_expect(tensor_equal(x->grad, tensor_of(SHAPE(2), 5, 50)));
 
+    Tensor *same = tensor_relu(tensor_neg(tensor_neg(x))); /* these write over the gradients between them */
+    cr_assert(tensor_backward_from(same, given));
+    cr_expect(tensor_equal(given, tensor_of(SHAPE(2), 77, 77)));
+    cr_expect(tensor_equal(x->grad, tensor_of(SHAPE(2), 82, 127)));
+
     cr_expect(not(tensor_backward_from(tensor_mul_scalar(x, 2), tensor_ones(SHAPE(3)))));
     expect_error(ERR_SHAPE, "tensor_backward: gradient (3) for an output (2)", "");
     cr_expect(not(tensor_backward_from(y, NULL)));
