@@ -274,8 +274,11 @@ PlotResult plot_run(FILE *out, const char *script, const char *png, int n, const
 void plot_show(FILE *out, const char *script, const char *png, const char *what, int n,
                const PlotVariable *variables)
 {
-    if (plot_run(out, script, png, n, variables) == PLOT_DRAWN)
+    PlotResult result = plot_run(out, script, png, n, variables);
+    if (result == PLOT_DRAWN)
         fprintf(out, "wrote %s%s%s\n", plot_path(png), what ? ": " : "", what ? what : "");
+    else if (result == PLOT_NO_GNUPLOT)
+        fprintf(out, "not drawn: %s: gnuplot is not installed\n", plot_path(png));
 }
 
 const char *plot_path(const char *png)

@@ -29,8 +29,8 @@ typedef struct PlotVariable {
  * with its first words; ERR_VALUE: another PLOT. No shell is involved. */
 PlotResult plot_run(FILE *out, const char *script, const char *png, int n, const PlotVariable *variables);
 
-/* plot_run, and a line about what was written, if anything was: "wrote a/b.png: what" (`what` may be NULL).
- */
+/* plot_run, and a line about what was written, if anything was: "wrote a/b.png: what" (`what` may be NULL);
+ * or that gnuplot is missing. */
 void plot_show(FILE *out, const char *script, const char *png, const char *what, int n,
                const PlotVariable *variables);
 

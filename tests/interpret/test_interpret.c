@@ -246,7 +246,10 @@ Test(plot, without_gnuplot_curves_are_drawn_with_letters)
 {
     write_script();
     setenv("PATH", "/nowhere", 1);
-    free(shown("png")); /* not to a terminal: no text that nobody asked for */
+    char *told = shown("png"); /* not to a terminal: no picture that nobody asked for */
+    cr_assert(strncmp(told, "not drawn: ", 11) == 0, "%s", told);
+    cr_assert(ends_with(told, "/curve.png: gnuplot is not installed\n"), "%s", told);
+    free(told);
     char *text = shown("dumb");
     cr_assert(error_ok(), "%s", error_text());
     cr_assert(ne(ptr, strstr(text, "A parabola\n         9 |"), NULL), "%s", text);
