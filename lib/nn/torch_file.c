@@ -84,7 +84,7 @@ static Tensor *read_tensor(const Zip *zip, const char *folder, const PickledTens
     Tensor *flat = numbers_read(zip->stream, numbers->from + t->offset * width, t->type, SHAPE(span));
     if (!flat && error_ok())
         return error_set(ERR_FILE, "torch_file_read: %s: became shorter while it was read", zip->path);
-    return raw_view(flat, t->shape, t->stride, 0);
+    return raw_view(flat, t->shape, span > 0 ? t->stride : NULL, 0);
 }
 
 static TensorFile *read_all(const Zip *zip)

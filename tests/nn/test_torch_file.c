@@ -50,6 +50,8 @@ Test(torch_file, a_training_holds_its_optimiser_beside)
     cr_expect(eq(int, file->n, 2));
     cr_expect(eq(str, (char *)shape_text(tensor_shape(named(file, "0.weight"))), "1, 2"));
     cr_expect(eq(str, (char *)shape_text(tensor_shape(named(file, "0.empty"))), "3, 0"));
+    float nothing;
+    cr_expect(tensor_read(named(file, "0.empty"), &nothing), "%s", error_text());
 }
 
 Test(torch_file, a_net_takes_its_weights_and_no_counter)
