@@ -147,11 +147,12 @@ def cnn(batch, samples, lr):
 class Block20(nn.Module):
     def __init__(self, c, k, stride):
         super().__init__()
-        self.downsample = None
+        shortcut = None  # made first and registered last, as in torchvision: so all weights are drawn in its order
         if stride != 1 or c != k:
-            self.downsample = nn.Sequential(nn.Conv2d(c, k, 1, stride, bias=False), nn.BatchNorm2d(k))
+            shortcut = nn.Sequential(nn.Conv2d(c, k, 1, stride, bias=False), nn.BatchNorm2d(k))
         self.conv1, self.bn1 = nn.Conv2d(c, k, 3, stride, 1, bias=False), nn.BatchNorm2d(k)
         self.conv2, self.bn2 = nn.Conv2d(k, k, 3, 1, 1, bias=False), nn.BatchNorm2d(k)
+        self.downsample = shortcut
 
     def forward(self, x):
         y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
