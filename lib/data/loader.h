@@ -54,9 +54,9 @@ typedef struct LoaderOptions {
 
 typedef struct Loader Loader;
 
-/* Belongs to the current scope; stops its threads when that ends. Makes one sample to learn its size, which
- * all must have. ERR_VALUE for an empty set, or drop_last and fewer samples than a batch. Memory: four
- * batches with threads, one without. */
+/* Belongs to the current scope; stops its threads when that ends, and until then they read `set`. Makes one
+ * sample to learn its size, which all must have. ERR_VALUE for an empty set, or drop_last and fewer samples
+ * than a batch. Memory: four batches with threads, one without. */
 Loader *loader_new(const Dataset *set, LoaderOptions options);
 /* A loader of `set` with the options of another, but each sample once, in the set's order and without
  * anything random, whatever that one does. `batch` 0: as many at a time. Scope and errors as above. */

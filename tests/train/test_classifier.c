@@ -178,12 +178,12 @@ Test(classifier, keeps_a_vision_model_in_fewer_bits)
 Test(classifier, sees_one_photo_as_it_sees_many)
 {
     Classifier *classifier = untrained();
-    const Dataset set = {.n = PHOTOS,
-                         .name = "noise",
-                         .n_classes = CLASSES,
-                         .classes = names,
-                         .image = shrunk,
-                         .label = no_label};
+    static const Dataset set = {.n = PHOTOS,
+                                .name = "noise",
+                                .n_classes = CLASSES,
+                                .classes = names,
+                                .image = shrunk,
+                                .label = no_label};
     Tensor *logits = NULL;
     cr_assert(learner_predictions(classifier->net, classifier_loader(classifier, &set), &logits, NULL, NULL),
               "%s", error_text());
