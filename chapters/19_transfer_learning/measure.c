@@ -5,7 +5,7 @@ typedef enum { SCRATCH, FROZEN, TUNED, WAYS } Way;
 
 static const char *const way_names[WAYS] = {"from scratch", "frozen", "fine-tuned"};
 
-enum { MOST_EPOCHS = 20 };
+enum { MOST_EPOCHS = 100, LONGER = 2 /* times, with few photos */ };
 
 /* Errors of one training, by epoch; the photos of validation are always the same. */
 typedef struct Curve {
@@ -39,7 +39,7 @@ static Curve train(const Recipe *recipe, Datasets photos, Way way, double lr, ui
                 : way == FROZEN ? vision_fit_head(learn, epochs, cycle)
                                 : learner_fit_one_cycle(learn, epochs, cycle);
     const Recorder *recorder = learner_recorder(learn);
-    curve.n = done && recorder->n_rows < MOST_EPOCHS ? recorder->n_rows : 0;
+    curve.n = done ? recorder->n_rows : 0;
     for (int e = 0; e < curve.n; e++)
         curve.errors[e] = llround(recorder->rows[e].error_rate * (double)photos.valid->n);
     if (curve.n > 0) {
@@ -95,7 +95,7 @@ static void fewer_photos(const Recipe *recipe, Datasets photos, const CommonFlag
     puts("\n--- Fewer photos of each kind, body frozen\n");
     for (size_t k = 0; k < sizeof each / sizeof *each; k++) {
         Recipe its = *recipe;
-        its.epochs = 2 * recipe->epochs; /* the head's steps are few, and cost nothing */
+        its.epochs = LONGER * recipe->epochs; /* the head's steps are few, and cost nothing */
         Dataset *few = few_of(photos.train, each[k]);
         Curve curve =
             few ? train(&its, with_train(photos, few), FROZEN, 0, (uint64_t)flags->seed) : (Curve){0};
@@ -126,6 +126,11 @@ void lesson_photos(const Wishes *wishes, const CommonFlags *flags, const char *f
     Recipe recipe = recipe_new(wishes);
     if (!error_ok())
         return;
+    if (LONGER * recipe.epochs + recipe.freeze_epochs > MOST_EPOCHS) {
+        error_set(ERR_VALUE, "lesson_photos: %d epochs are more than the %d that are compared at most",
+                  recipe.epochs, (MOST_EPOCHS - recipe.freeze_epochs) / LONGER);
+        return;
+    }
     if (!recipe.weights) {
         puts("\nWithout a trained body there is nothing to compare: make weights-resnet18, then make ch19 "
              "ARCH_NET=resnet18");

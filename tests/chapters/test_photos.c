@@ -169,6 +169,9 @@ Test(photos, bears_go_on_from_a_trained_body)
     r = run("", "19_transfer_learning", "train --photos photos --label-smoothing 0.1 --out out");
     cr_expect(eq(int, r.status, 1));
     cr_expect(eq(str, r.output, "bears: recipe_new: --label-smoothing is on or off, not 0.1\n"));
+    r = run("", "19_transfer_learning", "--measure --photos photos --epochs 50 --out out");
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "bears: lesson_photos: 50 epochs are more than the 49 that are compared at most\n");
     r = run("", "19_transfer_learning", "train --photos photos --weights none.pth --out out");
     cr_expect(eq(int, r.status, 1));
     cr_expect(strncmp(r.output, "bears: recipe_new: none.pth: there is no such file\nhint: ", 57) == 0, "%s",
