@@ -81,13 +81,14 @@ Test(photos, cleaner_sorts_on_a_terminal)
     for (int i = 0; i < 4; i++) {
         const char *from =
             file_join(here, i % 2 ? "chapters/00_whole_game/teddy.jpg" : "chapters/00_whole_game/black.jpg");
-        cr_assert(symlink(from, temp_path(folder, scope_text("photos/%s/%d.jpg", kinds[i % 2], i))) == 0);
+        cr_assert(symlink(from, temp_path(test_folder, scope_text("photos/%s/%d.jpg", kinds[i % 2], i))) ==
+                  0);
     }
     Classifier *bears = classifier_new("bear_net", 2, kinds, 32, 64, 0);
     Metadata metadata = {0};
     cr_assert(classifier_describe(bears, &metadata) &&
-              classifier_save(bears, file_join(folder, "untrained.safetensors"), &metadata));
-    temp_file(folder, "input", input, sizeof input - 1);
+              classifier_save(bears, file_join(test_folder, "untrained.safetensors"), &metadata));
+    temp_file(test_folder, "input", input, sizeof input - 1);
     Run r =
         run("", "21_cleaner", "sort --terminal --photos photos --model untrained.safetensors <input 2>&1;");
     expect_text(&r, "\n4 photos, 0 changes marked\n> \n  no. label");
@@ -156,6 +157,12 @@ Test(photos, bears_go_on_from_a_trained_body)
     r = run("", "19_transfer_learning", "evaluate --model out/bears.safetensors photos");
     expect_text(&r, " of 12\n");
     r = run("", "19_transfer_learning",
+            "train --photos photos --arch squeezenet1_1 --weights weights.safetensors --size 32 --batch 5 "
+            "--epochs 1 --no-plot --out out");
+    expect_text(&r, "  out/bears.safetensors.before         the one that was there before\n");
+    r = run("", "19_transfer_learning", "evaluate --model out/bears.safetensors.before photos");
+    expect_text(&r, " of 12\n");
+    r = run("", "19_transfer_learning",
             "train --photos photos --arch resnet18 --weights weights.safetensors --out out");
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "missing (conv1.weight, ");
@@ -169,7 +176,9 @@ Test(photos, bears_go_on_from_a_trained_body)
     r = run("", "19_transfer_learning", "train --photos photos --label-smoothing 0.1 --out out");
     cr_expect(eq(int, r.status, 1));
     cr_expect(eq(str, r.output, "bears: recipe_new: --label-smoothing is on or off, not 0.1\n"));
-    r = run("", "19_transfer_learning", "--measure --photos photos --epochs 50 --out out");
+    r = run(
+        "", "19_transfer_learning",
+        "--measure --photos photos --arch squeezenet1_1 --weights weights.safetensors --epochs 50 --out out");
     cr_expect(eq(int, r.status, 1));
     expect_text(&r, "bears: lesson_photos: 50 epochs are more than the 49 that are compared at most\n");
     r = run("", "19_transfer_learning", "train --photos photos --weights none.pth --out out");
