@@ -6,6 +6,8 @@
  *     make predict IMAGE=photo.jpg          what is in this photo?
  *     make evaluate PHOTOS=folder           how many of these does it get wrong?
  *     make crossvalidate PHOTOS=folder      how good is the recipe, and how sure is that? */
+#include <unistd.h>
+
 #include "crossvalidate.h"
 #include "lesson.h"
 #include "look.h"
@@ -48,6 +50,17 @@ static void report_picture(PlotResult result, const char *path, const char *what
         printf("  %-36s not drawn: gnuplot is not installed\n", path);
 }
 
+/* A model that is there already may have taken longer to train, and be the better one: it gets another name,
+ * which is returned, or NULL. A link leaves it in its place, too, until the new one is complete. */
+static const char *keep_previous(const char *model)
+{
+    const char *kept = scope_text("%s.before", model);
+    if (!kept || !file_exists(model))
+        return NULL;
+    unlink(kept);
+    return link(model, kept) == 0 || rename(model, kept) == 0 ? kept : NULL;
+}
+
 /* Model, history and pictures; false when something could not be written. */
 static bool write_results(const Options *options, const Learner *learn, const Classifier *model,
                           const Metadata *metadata, const Interpretation *interp, const Confusion *confusion)
@@ -56,11 +69,14 @@ static bool write_results(const Options *options, const Learner *learn, const Cl
     const char *history = file_join(out, "history.csv"), *losses = file_join(out, "losses.png"),
                *matrix = file_join(out, "confusion.png"), *worst = file_join(out, "top-losses.jpg");
     printf("\nthe worst of them:\n");
+    const char *before = keep_previous(options->model);
     if (!look_top_losses(interp, worst) || !classifier_save(model, options->model, metadata) ||
         !recorder_write_csv(learner_recorder(learn), history))
         return false;
     printf("\nwritten:\n");
     printf("  %-36s the model\n", options->model);
+    if (before)
+        printf("  %-36s the one that was there before\n", before);
     printf("  %-36s the table above\n", history);
     printf("  %-36s the worst answers\n", worst);
     if (!options->common.no_plot) {
