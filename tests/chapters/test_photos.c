@@ -73,17 +73,21 @@ Test(photos, cleaner_without_drawings)
     expect_text(&r, "nowhere: there is no such folder");
 }
 
+/* Chapter 00's picture of a bear as photos/<kind>/<i>.jpg. */
+static void link_photo(const char *bear, const char *kind, int i)
+{
+    const char *from = file_join(here, scope_text("chapters/00_whole_game/%s.jpg", bear));
+    const char *to = temp_path(test_folder, scope_text("photos/%s/%d.jpg", kind, i));
+    cr_assert(symlink(from, to) == 0);
+}
+
 /* One of the classes has a name of two words. */
 Test(photos, cleaner_sorts_on_a_terminal)
 {
     static const char *kinds[] = {"black", "teddy bear"};
     static const char input[] = "c teddy bear\nm 2 black\nc polar bear\nc\napply\nundo\nq\n";
-    for (int i = 0; i < 4; i++) {
-        const char *from =
-            file_join(here, i % 2 ? "chapters/00_whole_game/teddy.jpg" : "chapters/00_whole_game/black.jpg");
-        cr_assert(symlink(from, temp_path(test_folder, scope_text("photos/%s/%d.jpg", kinds[i % 2], i))) ==
-                  0);
-    }
+    for (int i = 0; i < 4; i++)
+        link_photo(i % 2 ? "teddy" : "black", kinds[i % 2], i);
     Classifier *bears = classifier_new("bear_net", 2, kinds, 32, 64, 0);
     Metadata metadata = {0};
     cr_assert(classifier_describe(bears, &metadata) &&
@@ -131,11 +135,8 @@ Test(photos, transfer_learning_has_fastai_counts_and_rates)
 static void make_photos(void)
 {
     static const char *const kinds[] = {"black", "grizzly", "teddy"};
-    for (int i = 0; i < 12; i++) {
-        const char *from = file_join(here, scope_text("chapters/00_whole_game/%s.jpg", kinds[i % 3]));
-        cr_assert(symlink(from, temp_path(test_folder, scope_text("photos/%s/%d.jpg", kinds[i % 3], i))) ==
-                  0);
-    }
+    for (int i = 0; i < 12; i++)
+        link_photo(kinds[i % 3], kinds[i % 3], i);
 }
 
 Test(photos, bears_go_on_from_a_trained_body)
