@@ -41,10 +41,10 @@ typedef struct Group {
     float *sums;   /* (rows, cols, images, TILE_COLS)                 */
 } Group;
 
-/* Columns of an image, rounded up so that each of the stride's remainders has as many. */
+/* Columns of an image, rounded up so that each of the stride's remainders that there are has as many. */
 static int64_t columns(const Slide *s)
 {
-    return pieces_needed(s->w, s->stride) * s->stride;
+    return pieces_needed(s->w, s->stride) * min(s->w, s->stride);
 }
 
 /* Where pixel (y, x) lies in the copy, in pixels: columns of the same remainder side by side. */

@@ -220,6 +220,7 @@ Test(conv, shapes_around_every_block)
         {{3, 3, 3, 1}, 11, 9, 3 * TILE_ROWS + 3, 64, 61},         /* two groups of images */
         {{5, 5, 2, 2}, 2, 5, 2 * TILE_ROWS + 1, 70, 40},
         {{4, 4, 1, 3}, 3, 1, TILE_ROWS - 2, 64, 33}, /* taps that see nothing */
+        {{3, 3, 9, 1}, 3, 2, 5, 64, 61},             /* a stride longer than a row */
     };
     Stream random = stream_of(2, 0, 0);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
