@@ -2,9 +2,9 @@
 #include "base/chapter.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
+#include "base/plot_kind.h"
 #include "base/scope.h"
 
 static bool hand_on(const char *name, const char *value)
@@ -15,24 +15,11 @@ static bool hand_on(const char *name, const char *value)
     return false;
 }
 
-/* plot_run would say it too, but only when there is something to draw: after the training. */
-static bool plot_is_known(void)
-{
-    static const char *const kinds[] = {"png", "svg", "dumb", "none"};
-    const char *asked = getenv("PLOT");
-    bool known = !asked || !*asked;
-    for (size_t i = 0; !known && i < sizeof kinds / sizeof *kinds; i++)
-        known = strcmp(asked, kinds[i]) == 0;
-    if (!known) {
-        error_set(ERR_VALUE, "chapter_begin: PLOT=%s is no kind of picture", asked);
-        error_hint("PLOT is png, svg, dumb (text on the terminal) or none");
-    }
-    return known;
-}
-
 bool chapter_apply(const CommonFlags *flags)
 {
-    return flags && hand_on("DEVICE", flags->device) && hand_on("PLOT", flags->plot) && plot_is_known();
+    /* plot_run would say it too, but only when there is something to draw: after the training. */
+    return flags && hand_on("DEVICE", flags->device) && hand_on("PLOT", flags->plot) &&
+           plot_kind_known("chapter_begin");
 }
 
 bool chapter_begin(FILE *out, const char *title, CommonFlags *flags, int argc, char **argv)

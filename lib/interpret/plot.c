@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/plot_kind.h"
 #include "base/scope.h"
 #include "interpret/plot_ascii.h"
 
@@ -23,22 +24,6 @@ enum { COLUMNS = 79, ROWS = 24, MAX_COLUMNS = 120, MAX_ROWS = 40 };
 enum { OURS = 4 }; /* variables that every script sees */
 
 extern char **environ;
-
-/* In the order of the kinds; the scripts see the name as `terminal`. */
-typedef enum { KIND_PNG, KIND_SVG, KIND_DUMB, KIND_NONE, KINDS } Kind;
-static const char *const kinds[KINDS] = {"png", "svg", "dumb", "none"};
-
-/* What PLOT asks for; KINDS when it is no kind. */
-static Kind kind_asked(void)
-{
-    const char *asked = getenv("PLOT");
-    if (!asked || !*asked)
-        return KIND_PNG;
-    int kind = 0;
-    while (kind < KINDS && strcmp(asked, kinds[kind]) != 0)
-        kind++;
-    return (Kind)kind;
-}
 
 /* The size of the terminal that `out` is, less a column in which some do not write. */
 static void terminal_size(FILE *out, int *columns, int *rows)
@@ -159,7 +144,7 @@ static bool show_text(FILE *out, int picture)
 }
 
 /* The main curves as text, where gnuplot is not there to draw them. */
-static PlotResult draw_ascii(FILE *out, Kind kind, const char *path, int n, const PlotVariable *variables)
+static PlotResult draw_ascii(FILE *out, PlotKind kind, const char *path, int n, const PlotVariable *variables)
 {
     if (kind != KIND_DUMB && !isatty(fileno(out)))
         return PLOT_NO_GNUPLOT;
@@ -232,7 +217,7 @@ static const char *script_path(const char *script, const char *folder)
     return path;
 }
 
-static PlotResult run(FILE *out, Kind kind, const char *script, const char *png, int n,
+static PlotResult run(FILE *out, PlotKind kind, const char *script, const char *png, int n,
                       const PlotVariable *variables)
 {
     const char *folder = getenv("PLOTS_DIR");
@@ -241,7 +226,7 @@ static PlotResult run(FILE *out, Kind kind, const char *script, const char *png,
     int columns, rows;
     terminal_size(out, &columns, &rows);
     const PlotVariable ours[OURS] = {{"plots", folder},
-                                     {"terminal", kinds[kind]},
+                                     {"terminal", plot_kind_names[kind]},
                                      {"columns", scope_text("%d", columns)},
                                      {"rows", scope_text("%d", rows)}};
     const char *path = script_path(script, folder);
@@ -257,12 +242,9 @@ PlotResult plot_run(FILE *out, const char *script, const char *png, int n, const
 {
     if (!out || !script || !png || (n > 0 && !variables))
         return PLOT_FAILED;
-    Kind kind = kind_asked();
-    if (kind == KINDS) {
-        error_set(ERR_VALUE, "plot_run: PLOT=%s is no kind of picture", getenv("PLOT"));
-        error_hint("PLOT is png, svg, dumb (text on the terminal) or none");
+    if (!plot_kind_known("plot_run"))
         return PLOT_FAILED;
-    }
+    PlotKind kind = plot_kind();
     if (kind == KIND_NONE)
         return PLOT_NONE;
     Scope scope = scope_begin();
@@ -283,7 +265,7 @@ void plot_show(FILE *out, const char *script, const char *png, const char *what,
 
 const char *plot_path(const char *png)
 {
-    if (!png || kind_asked() != KIND_SVG)
+    if (!png || plot_kind() != KIND_SVG)
         return png;
     const char *extension = file_extension(png);
     size_t stem = strlen(png) - strlen(extension) - (*extension != '\0');
