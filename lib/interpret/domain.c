@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/scope.h"
 #include "nn/safetensors.h"
 
@@ -148,10 +149,12 @@ Domain *domain_load(const char *path)
 
 char *domain_path(const char *model)
 {
-    static const char ending[] = ".safetensors";
-    size_t length = model ? strlen(model) : 0, end = strlen(ending);
-    bool ends_so = length > end && strcmp(model + length - end, ending) == 0;
-    return model ? scope_text("%.*s.domain%s", (int)(ends_so ? length - end : length), model, ending) : NULL;
+    if (!model)
+        return NULL;
+    size_t stem = strlen(model);
+    if (strcmp(file_extension(model), "safetensors") == 0)
+        stem -= strlen(".safetensors");
+    return scope_text("%.*s.domain.safetensors", (int)stem, model);
 }
 
 /* --- comparing ---------------------------------------------------------------------------------------- */

@@ -26,8 +26,7 @@ double domain_distance(const Domain *domain, const float *features);
 bool domain_save(const Domain *domain, const char *path);
 Domain *domain_load(const char *path);
 /* Where the app looks for it: "a/bears.domain.safetensors" beside "a/bears.safetensors". In the current
- * scope.
- */
+ * scope. */
 char *domain_path(const char *model);
 
 /* The chance that a score of `out` is above one of `in`, ties counting half: 1 tells them apart, .5 is a
