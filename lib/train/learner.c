@@ -299,8 +299,8 @@ static bool run_epoch(Fit *fit)
     fit->now.row = &row;
     bool told = tell(learn, &fit->now, AFTER_EPOCH);
     fit->now.row = NULL;
-    int64_t n_steps =
-        fit->n_batches * fit->n_epochs; /* where a callback stops the fit, no more are to come */
+    /* Where a callback stops the fit, no more steps are to come. */
+    int64_t n_steps = fit->n_batches * fit->n_epochs;
     return told && learner_write_state(learn, n_steps, fit->now.stop ? n_steps : fit->done, 0);
 }
 
