@@ -1,4 +1,4 @@
-/* What convolution and its gradient to the input share. */
+/* What convolution and its gradients share. */
 #ifndef KERNELS_CPU_CONV_H
 #define KERNELS_CPU_CONV_H
 

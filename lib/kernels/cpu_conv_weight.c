@@ -17,9 +17,9 @@
  * are few chunks, and threads share the rows of the patch instead, which changes no sum. But each of them
  * then copies the same pixels for itself, so there are no more such bands than threads need. */
 #include "kernels/cpu.h"
+#include "kernels/cpu_conv.h"
 #include "kernels/cpu_conv_method.h"
 #include "kernels/cpu_pack.h"
-#include "kernels/cpu_slide.h"
 #include "kernels/cpu_tile.h"
 #include "kernels/cpu_winograd.h"
 #include "kernels/cpu_pieces.h"
@@ -30,10 +30,9 @@
 enum {
     PARTIAL_MAX = 1 << 18, /* floats of all partial sums together, about */
     CHUNKS_MAX = 16,
-    CHUNK_LEAST = 128,         /* positions: writing the sums takes a tenth of the time then */
-    FEW_ROWS = 5 * TILE_ROWS,  /* of a patch: dy is not read often enough to be worth a copy */
-    CLOSE = 2 * TILE_COLS,     /* channels of dy that need no copy either                    */
-    PARALLEL_MIN = 256 * 1024, /* multiplications                                            */
+    CHUNK_LEAST = 128,        /* positions: writing the sums takes a tenth of the time then */
+    FEW_ROWS = 5 * TILE_ROWS, /* of a patch: dy is not read often enough to be worth a copy */
+    CLOSE = 2 * TILE_COLS,    /* channels of dy that need no copy either                    */
 };
 
 typedef struct WeightGrad {
@@ -160,7 +159,7 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     const Slide *s = &g->slide;
     int64_t k = s->kh * s->kw * s->c;
     int64_t work = k * g->n * s->images * s->rows * s->cols;
-    int threads = work < PARALLEL_MIN ? 1 : threads_count();
+    int threads = work < CONV_PARALLEL_MIN ? 1 : threads_count();
     plan(g, threads);
     int64_t partial = g->chunks * k * g->n_step;
     int64_t row_size = (int64_t)(g->rows * (int64_t)sizeof(float *) + 127) / 64 * 16;
@@ -191,7 +190,7 @@ bool cpu_conv_grad_weight(const Convolution *how)
     WeightGrad g = {
         .slide = slide_of(&how->window, how->x, how->y), .dy = view_data(how->y), .n = how->y->shape[3]};
     Slide *s = &g.slide;
-    if (s->kh == 1 && s->kw == 1 && s->stride == 1 && s->top == 0) { /* all pixels make one long row */
+    if (conv_is_product(&how->window)) { /* all pixels make one long row */
         s->w = s->cols = s->images * s->h * s->w;
         s->images = s->h = s->rows = 1;
         if (s->c > g.n) {
