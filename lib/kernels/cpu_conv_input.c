@@ -66,13 +66,13 @@ static void pack_taps(const Convolution *how, const Phases *py, const Phases *px
     for (int64_t tap = 0; tap < taps; tap++) {
         int64_t r = py->first + window->pad + (py->before - tap / px->taps) * window->stride;
         int64_t s = px->first + window->pad + (px->before - tap % px->taps) * window->stride;
-        const float *from = view_data(how->weight) + (r * window->width + s) * channels;
+        const float *line = view_data(how->weight) + r * window->width * channels;
         float *to = packed + tap * k_out * TILE_COLS;
         if (px->number == 1)
-            pack_by_rows(from, step, k_out, channels, to, k);
+            pack_by_rows(line + s * channels, step, k_out, channels, to, k);
         else
             for (int64_t i = max(0, -s); i < min(px->number, window->width - s); i++)
-                pack_lines(from + i * channels, step, k_out, channels, to + i * channels, TILE_COLS);
+                pack_lines(line + (s + i) * channels, step, k_out, channels, to + i * channels, TILE_COLS);
     }
 }
 
