@@ -171,32 +171,58 @@ static bool should_gather(const Correlation *c)
                                used * 4 < paid * 3 && c->n >= 4 * TILE_COLS);
 }
 
-bool conv_correlate(Correlation *c)
+static int64_t products(const Correlation *c)
+{
+    const Slide *s = &c->slide;
+    return s->images * s->rows * s->cols * s->kh * s->kw * s->c * c->n;
+}
+
+static int64_t pointers_size(const Correlation *c) /* to the rows of a task; in floats */
+{
+    return (int64_t)(c->task_rows * (int64_t)sizeof(float *) + 127) / 64 * 16;
+}
+
+/* Cut it up; returns the floats that each thread needs. */
+static int64_t plan_tasks(Correlation *c, int threads)
 {
     const Slide *s = &c->slide;
     int64_t all = s->images * s->rows;
-    int64_t work = all * s->cols * s->kh * s->kw * s->c * c->n;
-    int threads = work < CONV_PARALLEL_MIN ? 1 : threads_count();
-    if (conv_taps_suit(c))
-        return conv_taps(c, threads);
     c->task_rows = pieces_needed(TASK_PIXELS, s->cols);
     if (c->task_rows * 2 * threads > all)
         c->task_rows = pieces_needed(all, 2 * threads);
+    c->tasks = pieces_needed(all, c->task_rows);
     c->gathers = should_gather(c);
     c->scatters = c->gathers && has_gaps(c);
     int64_t gather_size =
         (c->gathers ? TILE_ROWS * GATHER_STEP : 0) + (c->scatters ? c->task_rows * s->cols * c->n : 0);
-    int64_t scratch_size = (slide_scratch(s, c->task_rows) + gather_size + 31) / 16 * 16;
-    int64_t row_size = (int64_t)(c->task_rows * (int64_t)sizeof(float *) + 127) / 64 * 16; /* in floats */
-    int64_t each = scratch_size + row_size;
-    float *scratch = pool_take((size_t)(each * threads) * sizeof(float));
-    if (!scratch)
+    return pointers_size(c) + (slide_scratch(s, c->task_rows) + gather_size + 31) / 16 * 16;
+}
+
+bool conv_correlate(Correlation *c, int64_t count)
+{
+    int64_t work = 0, tasks = 0, each = 0;
+    for (int64_t i = 0; i < count; i++)
+        work += products(&c[i]);
+    int threads = work < CONV_PARALLEL_MIN ? 1 : threads_count();
+    for (int64_t i = 0; i < count; i++) {
+        if (conv_taps_suit(&c[i])) {
+            if (!conv_taps(&c[i], threads))
+                return false;
+            c[i].tasks = 0;
+            continue;
+        }
+        each = max(each, plan_tasks(&c[i], threads));
+        tasks = max(tasks, c[i].tasks);
+    }
+    float *scratch = tasks > 0 ? pool_take((size_t)(each * threads) * sizeof(float)) : NULL;
+    if (tasks > 0 && !scratch)
         return false;
-    int64_t tasks = pieces_needed(all, c->task_rows);
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
-    for (int64_t i = 0; i < tasks; i++) {
+    for (int64_t task = 0; task < tasks; task++) {
         float *mine = scratch + each * threads_index();
-        correlate_task(c, i, (const float **)(void *)mine, mine + row_size);
+        for (int64_t i = 0; i < count; i++)
+            if (task < c[i].tasks)
+                correlate_task(&c[i], task, (const float **)(void *)mine, mine + pointers_size(&c[i]));
     }
     pool_give(scratch);
     return true;
@@ -235,14 +261,14 @@ static bool direct_conv(const Convolution *how)
     int64_t k = c.slide.kh * c.slide.kw * c.slide.c;
     if (how->packed) {
         c.packed = view_data(how->packed);
-        return conv_correlate(&c);
+        return conv_correlate(&c, 1);
     }
     float *packed = pool_take((size_t)pack_size(k, c.n) * sizeof(float));
     if (!packed)
         return false;
     pack_weight(view_data(how->weight), c.n, k, packed);
     c.packed = packed;
-    bool ok = conv_correlate(&c);
+    bool ok = conv_correlate(&c, 1);
     pool_give(packed);
     return ok;
 }

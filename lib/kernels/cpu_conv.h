@@ -19,11 +19,14 @@ typedef struct Correlation {
     int64_t y_image, y_row, y_col; /* floats between images, rows and columns of positions */
     /* How it is cut up. */
     int64_t task_rows; /* rows of positions per task                           */
+    int64_t tasks;     /* 0: all done tap by tap                               */
     bool gathers;      /* rows are narrow: bring patches together first        */
     bool scatters;     /* and then take their results apart: y has gaps        */
 } Correlation;
 
-bool conv_correlate(Correlation *c); /* false: out of memory */
+/* `count` of them, none of which reads what another writes: the threads are woken once, and a task does its
+ * part of each, so that results that lie side by side come from one thread. False: out of memory. */
+bool conv_correlate(Correlation *c, int64_t count);
 
 /* A 1 x 1 window that steps by 1: its patches are the pixels, and the image is the matrix. */
 static inline bool conv_is_product(const Window *window)

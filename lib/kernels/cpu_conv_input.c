@@ -30,6 +30,11 @@ typedef struct Phases {
     int64_t before; /* Slide.top of the correlation                  */
 } Phases;
 
+/* Along the height and along the width. */
+typedef struct PhasePair {
+    Phases y, x;
+} PhasePair;
+
 static Phases phases_of(int64_t first, int64_t number, int64_t size, int64_t window, int64_t stride,
                         int64_t pad)
 {
@@ -76,8 +81,9 @@ static void pack_taps(const Convolution *how, const Phases *py, const Phases *px
     }
 }
 
-/* dx of some phases: one along the height, one or all along the width. */
-static bool grad_input_phases(const Convolution *how, const Phases *py, const Phases *px)
+/* dx of some phases, one along the height, one or all along the width: what to compute from packed weights.
+ */
+static Correlation correlation_of(const Convolution *how, const Phases *py, const Phases *px)
 {
     const View *dy = how->y, *dx = how->x;
     int64_t h = dx->shape[1], w = dx->shape[2], channels = dx->shape[3], stride = how->window.stride;
@@ -104,29 +110,59 @@ static bool grad_input_phases(const Convolution *how, const Phases *py, const Ph
         .y_col = stride * channels,
     };
     c.add = how->adds ? c.y : NULL;
-    if (py->count * px->count == 0)
-        return true;
-    if (py->taps * px->taps == 0) {
-        if (py->taps == 0) /* whole rows, once */
-            c.slide.cols = px->first == 0, c.n = w * channels;
-        if (!how->adds)
-            clear(&c);
-        return true;
-    }
-    float *packed = pool_take((size_t)pack_size(py->taps * px->taps * c.slide.c, c.n) * sizeof(float));
-    if (!packed)
-        return false;
-    pack_taps(how, py, px, packed);
-    c.packed = packed;
-    bool ok = conv_correlate(&c);
-    pool_give(packed);
-    return ok;
+    return c;
 }
 
 /* Do all phases of a row fit into one vector, and none of them ends before the others? */
 static bool phases_together(const Convolution *how)
 {
     return how->x->shape[3] * how->window.stride <= VECTOR && how->x->shape[2] % how->window.stride == 0;
+}
+
+/* So many pairs of phases, along the height and along the width, make all of dx. */
+static int64_t phase_pairs(const Convolution *how)
+{
+    int64_t stride = how->window.stride;
+    return phases_together(how) ? stride : stride * stride;
+}
+
+static PhasePair phases_at(const Convolution *how, int64_t i)
+{
+    const Window *window = &how->window;
+    int64_t stride = window->stride, along = phases_together(how) ? 1 : stride;
+    return (PhasePair){
+        .y = phases_of(i / along, 1, how->x->shape[1], window->height, stride, window->pad),
+        .x = phases_of(i % along, stride / along, how->x->shape[2], window->width, stride, window->pad),
+    };
+}
+
+static int64_t packed_size(const Convolution *how, PhasePair at)
+{
+    return pack_size(at.y.taps * at.x.taps * how->y->shape[3], at.x.number * how->x->shape[3]);
+}
+
+/* The correlations that make dx; returns how many. */
+static int64_t plan(const Convolution *how, Correlation *to, float *packed)
+{
+    int64_t count = 0;
+    for (int64_t i = 0; i < phase_pairs(how); i++) {
+        PhasePair at = phases_at(how, i);
+        Correlation c = correlation_of(how, &at.y, &at.x);
+        if (at.y.count * at.x.count == 0)
+            continue;
+        if (at.y.taps * at.x.taps == 0) {
+            if (at.y.taps == 0) /* whole rows, once */
+                c.slide.cols = at.x.first == 0, c.n = how->x->shape[2] * how->x->shape[3];
+            if (!how->adds)
+                clear(&c);
+            continue;
+        }
+        pack_taps(how, &at.y, &at.x, packed);
+        c.packed = packed;
+        packed += packed_size(how, at);
+        to[count++] = c;
+    }
+    return count;
 }
 
 bool cpu_conv_grad_input(const Convolution *how)
@@ -138,15 +174,13 @@ bool cpu_conv_grad_input(const Convolution *how)
         View a = conv_as_matrix(how->y), b = conv_as_matrix(how->weight), c = conv_as_matrix(how->x);
         return cpu_gemm(&(Gemm){.a = &a, .b = &b, .c = &c, .add = how->adds ? &c : NULL});
     }
-    const Window *window = &how->window;
-    int64_t h = how->x->shape[1], w = how->x->shape[2], stride = window->stride, pad = window->pad;
-    int64_t together = phases_together(how) ? stride : 1;
-    for (int64_t y = 0; y < stride; y++)
-        for (int64_t x = 0; x < stride; x += together) {
-            Phases py = phases_of(y, 1, h, window->height, stride, pad);
-            Phases px = phases_of(x, together, w, window->width, stride, pad);
-            if (!grad_input_phases(how, &py, &px))
-                return false;
-        }
-    return true;
+    int64_t n = phase_pairs(how), room = 0;
+    for (int64_t i = 0; i < n; i++)
+        room += packed_size(how, phases_at(how, i));
+    Correlation *correlations = pool_take((size_t)n * sizeof *correlations);
+    float *packed = pool_take((size_t)room * sizeof(float));
+    bool ok = correlations && packed && conv_correlate(correlations, plan(how, correlations, packed));
+    pool_give(packed);
+    pool_give(correlations);
+    return ok;
 }
