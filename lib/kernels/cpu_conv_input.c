@@ -42,7 +42,7 @@ static Phases phases_of(int64_t first, int64_t number, int64_t size, int64_t win
     return (Phases){
         .first = first,
         .number = number,
-        .count = first < size ? (size - first - 1) / stride + 1 : 0,
+        .count = (size - first - 1) / stride + 1,
         .taps = before + (from + number - 1) / stride + 1,
         .before = before,
     };
@@ -119,20 +119,25 @@ static bool phases_together(const Convolution *how)
     return how->x->shape[3] * how->window.stride <= VECTOR && how->x->shape[2] % how->window.stride == 0;
 }
 
+/* Along a row: all together, or each for itself, as far as there are pixels for them. */
+static int64_t phases_along(const Convolution *how)
+{
+    return phases_together(how) ? 1 : min(how->window.stride, how->x->shape[2]);
+}
+
 /* So many pairs of phases, along the height and along the width, make all of dx. */
 static int64_t phase_pairs(const Convolution *how)
 {
-    int64_t stride = how->window.stride;
-    return phases_together(how) ? stride : stride * stride;
+    return min(how->window.stride, how->x->shape[1]) * phases_along(how);
 }
 
 static PhasePair phases_at(const Convolution *how, int64_t i)
 {
     const Window *window = &how->window;
-    int64_t stride = window->stride, along = phases_together(how) ? 1 : stride;
+    int64_t stride = window->stride, along = phases_along(how), number = phases_together(how) ? stride : 1;
     return (PhasePair){
         .y = phases_of(i / along, 1, how->x->shape[1], window->height, stride, window->pad),
-        .x = phases_of(i % along, stride / along, how->x->shape[2], window->width, stride, window->pad),
+        .x = phases_of(i % along, number, how->x->shape[2], window->width, stride, window->pad),
     };
 }
 
@@ -148,8 +153,6 @@ static int64_t plan(const Convolution *how, Correlation *to, float *packed)
     for (int64_t i = 0; i < phase_pairs(how); i++) {
         PhasePair at = phases_at(how, i);
         Correlation c = correlation_of(how, &at.y, &at.x);
-        if (at.y.count * at.x.count == 0)
-            continue;
         if (at.y.taps * at.x.taps == 0) {
             if (at.y.taps == 0) /* whole rows, once */
                 c.slide.cols = at.x.first == 0, c.n = how->x->shape[2] * how->x->shape[3];
