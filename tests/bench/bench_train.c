@@ -6,7 +6,8 @@
  * they are timed. PyTorch runs with two threads and channels_last, once as it is installed and once with its
  * allocator tuned (peer_torch.h). Memory is the most that a process held. --profile: no PyTorch, but our
  * time by kind of op. --scale: no PyTorch, but our time per picture for batches of 8 to 128, with one thread
- * and with all. */
+ * and with all, and beside it how much more a loop in registers gets done by all: cores that are shared, as
+ * those of virtual machines are, do not even scale there. */
 #include <sys/resource.h>
 
 #include "tests/bench/measure.h"
@@ -181,15 +182,28 @@ static void train_alone(void *training)
     threads_set(threads);
 }
 
+/* The same work for each of so many threads, without memory. */
+static void multiply_in_registers(void *threads)
+{
+    enum { TIMES = 10 }; /* a few tenths of a second */
+#pragma omp parallel num_threads(*(int *)threads)
+    for (int i = 0; i < TIMES; i++)
+        machine_peak();
+}
+
 /* Milliseconds per picture with one thread and with all. */
 static void scale(const Case *c)
 {
     Training t = training_new(c);
+    int one = 1, most = threads_count();
     Contestant all[MEASURE_MOST] = {{"all threads", train, &t, 0, 0, 0},
-                                    {"one thread", train_alone, &t, 0, 0, 0}};
-    measure(all, 2, 0);
-    printf("%5d %16.2f ms %13.2f ms %14.2f %12.0f MB\n", c->batch, 1e3 * all[1].seconds / c->batch,
-           1e3 * all[0].seconds / c->batch, all[1].ratio, 1e-6 * most_memory());
+                                    {"one thread", train_alone, &t, 0, 0, 0},
+                                    {"registers, all threads", multiply_in_registers, &most, 0, 0, 0},
+                                    {"registers, one thread", multiply_in_registers, &one, 0, 0, 0}};
+    measure(all, 4, 0);
+    printf("%5d %16.2f ms %13.2f ms %14.2f %17.2f %12.0f MB\n", c->batch, 1e3 * all[1].seconds / c->batch,
+           1e3 * all[0].seconds / c->batch, all[1].ratio, most * all[3].seconds / all[2].seconds,
+           1e-6 * most_memory());
 }
 
 /* A process for each, so that its memory is its own. */
@@ -235,7 +249,7 @@ int main(int argc, char **argv)
                "a training step of", "batch", "pixels", "ours", "PyTorch as installed", "PyTorch tuned");
     if (run == scale)
         printf("ResNet-18, a training step per picture of 224 x 224\n"
-               "batch         one thread   %8d threads   times as fast   most memory\n",
+               "batch         one thread   %8d threads   times as fast   a register loop   most memory\n",
                threads_count());
     const Case *all = run == scale ? scale_cases : cases;
     const size_t n =
