@@ -217,8 +217,7 @@ static bool leaf_grad(Tensor *t, Tensor *g)
 
 Tensor *grad_so_far(const Tensor *t)
 {
-    bool alone = t->grad && t->grad->storage->owners == 1 && tensor_is_contiguous(t->grad);
-    return alone || !t->node ? t->grad : NULL;
+    return raw_alone(t->grad) || !t->node ? t->grad : NULL;
 }
 
 /* An intermediate's gradient is held beyond the scope in which this backward works. */

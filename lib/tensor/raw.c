@@ -57,10 +57,14 @@ Tensor *raw_clone(Tensor *t)
     return tensor_copy_(copy, t) ? copy : NULL;
 }
 
+bool raw_alone(const Tensor *t)
+{
+    return t && t->storage && t->storage->owners == 1 && tensor_is_contiguous(t);
+}
+
 Tensor *raw_over(Tensor *t)
 {
-    bool alone = t && t->storage && t->storage->owners == 1 && tensor_is_contiguous(t);
-    return alone ? t : raw_like(t);
+    return raw_alone(t) ? t : raw_like(t);
 }
 
 Tensor *raw_contiguous(Tensor *t)

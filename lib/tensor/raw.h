@@ -26,7 +26,9 @@ bool raw_has_shape(const Tensor *t, const Shape *shape);
 Tensor *raw_new(const Tensor *beside, const Shape *shape);
 Tensor *raw_like(const Tensor *t);                               /* the same with t's shape          */
 Tensor *raw_of_shape(const Tensor *beside, const Tensor *other); /* the same with other's shape      */
-/* The same for values that are read for the last time: t itself where nobody else holds its numbers. */
+/* Has t numbers, without gaps, that nobody else holds? They may be written over. */
+bool raw_alone(const Tensor *t);
+/* raw_like for values that are read for the last time: t itself where it is alone. */
 Tensor *raw_over(Tensor *t);
 
 /* visit(tensor, context) for all tensors that this thread's open scopes own, the newest first; those that
