@@ -63,7 +63,7 @@ static void mark_all(void)
 {
     raw_each(mark_tensor, NULL);
     for (const Node *node = tape_newest(); node; node = node->previous) {
-        for (int i = 0; i < NODE_SAVED; i++)
+        for (int i = 0; i < node->n_saved; i++)
             mark_by_op(node->saved[i], node->op);
         mark_by_op(node->output, node->op);
         if (node->output->grad == &node->dy)
@@ -101,7 +101,7 @@ static void count_all(Plan *plan)
 {
     raw_each(count_tensor, plan);
     for (const Node *node = tape_newest(); node; node = node->previous) {
-        for (int i = 0; i < NODE_SAVED; i++)
+        for (int i = 0; i < node->n_saved; i++)
             count(plan, node->saved[i]);
         count(plan, &node->dy);
     }

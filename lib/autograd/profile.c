@@ -56,7 +56,7 @@ double node_bytes(const Node *node)
 static int64_t bytes_held(const Node *node)
 {
     int64_t held = 0;
-    for (int i = 0; i < NODE_SAVED; i++)
+    for (int i = 0; i < node->n_saved; i++)
         held += node->saved[i] && node->saved[i]->storage ? 4 * tensor_count(node->saved[i]) : 0;
     return held;
 }
