@@ -12,6 +12,8 @@ static inline float *view_data(const View *view)
 /* Below this many floats touched, one thread is faster than waking the others (a parallel region costs about
  * a microsecond). */
 enum { CPU_PARALLEL_MIN = 32 * 1024 };
+/* The same for products, in multiplications. */
+enum { CPU_PARALLEL_PRODUCTS = 256 * 1024 };
 
 /* cpu_elementwise.c */
 bool cpu_fill(const View *out, float value);

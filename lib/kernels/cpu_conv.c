@@ -203,7 +203,7 @@ bool conv_correlate(Correlation *c, int64_t count)
     int64_t work = 0, tasks = 0, each = 0;
     for (int64_t i = 0; i < count; i++)
         work += products(&c[i]);
-    int threads = work < CONV_PARALLEL_MIN ? 1 : threads_count();
+    int threads = work < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
     for (int64_t i = 0; i < count; i++) {
         if (conv_taps_suit(&c[i])) {
             if (!conv_taps(&c[i], threads))
@@ -239,7 +239,7 @@ static View transposed(View matrix)
 /* weight (k_out, k) in panels, as its transpose (k, k_out). */
 static void pack_weight(const float *weight, int64_t k_out, int64_t k, float *packed)
 {
-#pragma omp parallel for if (k * k_out >= CONV_PARALLEL_MIN)
+#pragma omp parallel for if (k * k_out >= CPU_PARALLEL_PRODUCTS)
     for (int64_t col = 0; col < k_out; col += TILE_COLS)
         pack_by_columns(weight + col * k, k, k, min(TILE_COLS, k_out - col), packed + col * k, k);
 }

@@ -4,8 +4,6 @@
 
 #include "kernels/cpu_slide.h"
 
-enum { CONV_PARALLEL_MIN = 256 * 1024 }; /* multiplications; below it a second thread does not pay */
-
 /* y[position] = act(patch(position) x weight + bias + add) for all positions of a slide. conv_correlate fills
  * in how it cuts that up. */
 typedef struct Correlation {

@@ -67,7 +67,7 @@ static void pack_taps(const Convolution *how, const Phases *py, const Phases *px
             k = taps * k_out, step = (int64_t)window->height * window->width * channels;
     if (px->number > 1)
         memset(packed, 0, (size_t)(k * TILE_COLS) * sizeof(float));
-#pragma omp parallel for if (k * channels >= CONV_PARALLEL_MIN)
+#pragma omp parallel for if (k * channels >= CPU_PARALLEL_PRODUCTS)
     for (int64_t tap = 0; tap < taps; tap++) {
         int64_t r = py->first + window->pad + (py->before - tap / px->taps) * window->stride;
         int64_t s = px->first + window->pad + (px->before - tap % px->taps) * window->stride;

@@ -159,7 +159,7 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     const Slide *s = &g->slide;
     int64_t k = s->kh * s->kw * s->c;
     int64_t work = k * g->n * s->images * s->rows * s->cols;
-    int threads = work < CONV_PARALLEL_MIN ? 1 : threads_count();
+    int threads = work < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
     plan(g, threads);
     int64_t partial = g->chunks * k * g->n_step;
     int64_t row_size = (int64_t)(g->rows * (int64_t)sizeof(float *) + 127) / 64 * 16;

@@ -44,7 +44,6 @@ enum {
     PAGE_FLOATS = 1024,                       /* 4 KiB                                               */
     FEW_ROWS = 5 * TILE_ROWS,                 /* of a: packing b does not pay (batches of 64)        */
     FEW_ROWS_PAGES = 2 * TILE_ROWS,           /* nor then, where lines of b are whole pages apart    */
-    PARALLEL_MIN = 256 * 1024,                /* multiplications; below it a second thread does not pay */
 };
 
 /* One product, in the words of the loops below. */
@@ -254,7 +253,7 @@ bool cpu_gemm(const Gemm *how)
     if (how->c->shape[0] == 1 || how->c->shape[1] == 1)
         return gemm_thin(how);
     Product p = product_of(how);
-    int threads = p.m * p.n * p.k < PARALLEL_MIN ? 1 : threads_count();
+    int threads = p.m * p.n * p.k < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
     int64_t b_room = plan(&p, threads), a_room = p.pack_a ? A_ROOM * threads : 0;
     float *scratch = pool_take((size_t)(a_room + b_room) * sizeof(float));
     if (!scratch)

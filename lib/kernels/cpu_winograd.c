@@ -50,13 +50,12 @@
 #include "kernels/cpu_pieces.h"
 
 enum {
-    GROUP = 2,                 /* panels of channels of y that are computed together     */
-    GATHER_ROWS = 64,          /* lines of weights that are brought together             */
-    READ_TILES = 4,            /* that a thread transforms at a time, in turns           */
-    WEIGHTS_MAX = 1 << 20,     /* floats of transformed weights that are kept            */
-    BLOCK_FLOATS = 1 << 17,    /* points and products of a block: they stay in L2        */
-    SHARED_TILES = 256,        /* of a block by channels: more than pay for its weights  */
-    PARALLEL_MIN = 256 * 1024, /* multiplications; below it a second thread does not pay */
+    GROUP = 2,              /* panels of channels of y that are computed together     */
+    GATHER_ROWS = 64,       /* lines of weights that are brought together             */
+    READ_TILES = 4,         /* that a thread transforms at a time, in turns           */
+    WEIGHTS_MAX = 1 << 20,  /* floats of transformed weights that are kept            */
+    BLOCK_FLOATS = 1 << 17, /* points and products of a block: they stay in L2        */
+    SHARED_TILES = 256,     /* of a block by channels: more than pay for its weights  */
 };
 
 /* One convolution, in the words of the loops below. */
@@ -228,7 +227,7 @@ static bool convolve(Winograd *w, int64_t images)
     w->x.cols = w->y.cols = pieces_needed(w->y.w, w->y.m);
     w->tiles = images * w->x.rows * w->x.cols;
     w->c_step = pieces_needed(w->x.c, VECTOR) * VECTOR + VECTOR;
-    int threads = w->tiles * w->points * w->x.c * w->y.c < PARALLEL_MIN ? 1 : threads_count();
+    int threads = w->tiles * w->points * w->x.c * w->y.c < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
     w->depth = min(w->x.c, TILE_DEPTH);
     w->y_step = GROUP * TILE_COLS + VECTOR;
     return w->points * w->x.c * w->y.c <= WEIGHTS_MAX ? by_tiles(w, threads) : by_channels(w, threads);
