@@ -197,7 +197,12 @@ docs-check: $(CHAPTER_BINS) $(DRAW) ## do the lessons show the code that is ther
 	+@TARGETS="$(DOC_TARGETS)" tools/docs-check
 
 # --- bears ---------------------------------------------------------------------------------------------------------
-# Names of files reach the shell through the environment, so that blanks and quotes in them do no harm.
+# Names of files reach the shell through the environment, so that blanks and quotes in them do no harm. Nor do dollars: what
+# was typed is taken as it is, where make would look for a variable behind each.
+
+TYPED := $(foreach v,PHOTOS OUT MODEL IMAGE ARCH_NET WEIGHTS PRECISION CLASSES CONTACT FROM DATA TILES LOG,\
+    $(if $(filter command environment,$(firstword $(origin $v))),$v))
+$(foreach v,$(TYPED),$(eval override $v := $$(value $v)))
 
 ifeq ($(strip $(PHOTOS)),)
 NO_PHOTOS := yes
@@ -234,9 +239,8 @@ evaluate: $(if $(NO_PHOTOS),need-photos,$(BEARS)) ## count the errors on the lab
 	@$(BEARS) evaluate --model "$$MODEL" $(ARGS) "$$PHOTOS"
 
 # Without MODEL the app looks for the shipped model first.
-APP_MODEL := $(if $(filter command environment,$(firstword $(origin MODEL))),$(MODEL))
 app: $(APP) ## a page that names bears, and an interface for programs (MODEL=file.safetensors PORT=8000)
-	@exec $(APP) serve --model "$(APP_MODEL)" --port $(or $(PORT),8000) $(ARGS)
+	@exec $(APP) serve $(if $(filter MODEL,$(TYPED)),--model "$$MODEL") --port $(or $(PORT),8000) $(ARGS)
 
 # Its nets begin with what WEIGHTS=file has learnt, as those of `make bears` do.
 CLEANER_FLAGS = $(if $(ARCH_NET),--arch "$$ARCH_NET") $(if $(WEIGHTS),--weights "$$WEIGHTS") $(if $(SEED),--seed $(SEED))
@@ -275,8 +279,10 @@ export DATA TILES
 pretrain: $(PRETRAIN) ## train a backbone on the labelled photos DATA=dir (RESUME=1 goes on after a stop)
 	@$(PRETRAIN) $(if $(DATA),--photos "$$DATA") $(if $(TILES),--tiles "$$TILES") $(if $(filter 1,$(RESUME)),--resume) $(ARGS)
 
+export LOG
+
 watch-plot: | setup ## draw a training that is going on, again and again (LOG=build/pretrain, its folder)
-	@tools/watch-plot "$(or $(LOG),build/pretrain)"
+	@tools/watch-plot "$${LOG:-build/pretrain}"
 
 gather: $(GATHER) ## fetch photos: CLASSES="grizzly bear,black bear" CONTACT=you@example.org (FROM=... PHOTOS=dir)
 	@$(GATHER) $(if $(NO_PHOTOS),,--into "$$PHOTOS") --classes "$$CLASSES" --contact "$$CONTACT" --from "$$FROM" $(ARGS)
