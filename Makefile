@@ -77,11 +77,14 @@ HARNESS     := $(sort $(basename $(notdir $(wildcard tests/harness/*.c))))
 # Folders of tests in the order of the layers, then whatever else there is; LAYERS chooses. tests/slow waits for `make test-slow`.
 ALL_TESTS := $(notdir $(patsubst %/,%,$(sort $(dir $(wildcard tests/*/test_*.c)))))
 ORDER     := base kernels tensor autograd nn vision data train interpret web
+CHOICE    := $(filter-out slow,$(filter $(ALL_TESTS),$(ORDER)) $(filter-out $(ORDER),$(ALL_TESTS)))
 ifeq ($(strip $(LAYERS)),)
 ALL_LAYERS := yes
-override LAYERS := $(ALL_TESTS)
+override LAYERS := $(CHOICE)
+else ifneq ($(filter-out $(CHOICE),$(LAYERS)),)
+$(error LAYERS: there is no $(filter-out $(CHOICE),$(LAYERS)); the layers are $(CHOICE))
 endif
-TESTS     := $(filter-out slow,$(filter $(LAYERS),$(filter $(ALL_TESTS),$(ORDER)) $(filter-out $(ORDER),$(ALL_TESTS))))
+TESTS     := $(filter $(LAYERS),$(CHOICE))
 
 LIB          := $(BUILD)/liblearn.a
 DRAW         := $(if $(DRAW_SRC),$(BUILD)/draw_bears)
