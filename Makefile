@@ -196,8 +196,8 @@ prove: $(LIB) ## do the exercises prove what they should, and does the prover se
 	+@tools/prove
 
 docs-check: $(CHAPTER_BINS) $(DRAW) ## do the lessons show the code that is there and the output it gives?
-	+@TARGETS="$(DOC_TARGETS)" tools/docs-check --self-test
-	+@TARGETS="$(DOC_TARGETS)" tools/docs-check
+	+@tools/docs-check --self-test
+	+@tools/docs-check
 
 # --- bears ---------------------------------------------------------------------------------------------------------
 # Names of files reach the shell through the environment, so that blanks and quotes in them do no harm. Nor do dollars: what

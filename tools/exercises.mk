@@ -87,7 +87,10 @@ export COURSE WORK ANSWERS PROOF OBJ MAKE ASK_MAKE
 $(foreach e,$(EXERCISES),$(eval $(call exercise,$e,$(call chapter_of,$e),$(call name_of,$e),$(call number_of,$e))))
 $(foreach c,$(EX_CHAPTERS),$(eval $(call exercises_of,$c,$(firstword $(subst _, ,$c)))))
 
-DOC_TARGETS = $(foreach c,$(CHAPTERS),ch$(firstword $(subst _, ,$c))) $(EX_TARGETS)
+# The targets that no line of the Makefile shows, for tools/docs-check.
+.PHONY: made-targets
+made-targets:
+	@printf '%s\n' $(foreach c,$(CHAPTERS),ch$(firstword $(subst _, ,$c))) $(EX_TARGETS)
 
 # --- the prover's side: only when it asks, because these are many ------------------------------------------------------
 
