@@ -1,8 +1,10 @@
 /* The text pairs of a model file's header, and the lists and numbers that are kept in them. */
 #include "nn/metadata.h"
 
+#include <float.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,7 +66,7 @@ bool metadata_set_number(Metadata *metadata, const char *key, double value)
 /* Takes the list over; NULL stands for a list that could not be made. */
 static bool set_list(Metadata *metadata, const char *key, json_t *list)
 {
-    char *text = list ? json_dumps(list, JSON_REAL_PRECISION(9)) : NULL;
+    char *text = list ? json_dumps(list, JSON_REAL_PRECISION(FLT_DECIMAL_DIG)) : NULL;
     json_decref(list);
     if (!text) {
         error_set(ERR_MEMORY, "metadata_set: no memory for the list '%s'", key);
@@ -101,13 +103,27 @@ bool metadata_set_texts(Metadata *metadata, const char *key, int n, const char *
     return set_list(metadata, key, list);
 }
 
+/* Of all doubles that are this float, the one that takes the fewest digits: 0.485, not 0.485000014. */
+static double shortest(float number)
+{
+    double value = 0;
+    for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
+        char text[32];
+        snprintf(text, sizeof text, "%.*g", digits, (double)number);
+        value = strtod(text, NULL);
+        if ((float)value == number)
+            break;
+    }
+    return value;
+}
+
 bool metadata_set_numbers(Metadata *metadata, const char *key, int n, const float *numbers)
 {
     if (!metadata || !key || !numbers)
         return false;
     json_t *list = json_array();
     for (int i = 0; i < n; i++)
-        if (json_array_append_new(list, json_real(numbers[i])) != 0) {
+        if (json_array_append_new(list, json_real(shortest(numbers[i]))) != 0) {
             json_decref(list);
             error_set(ERR_VALUE, "metadata_set_numbers: %s: number %d is %g", key, i, (double)numbers[i]);
             return false;

@@ -2,6 +2,7 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,8 @@ Test(safetensors, a_net_comes_back_bit_for_bit)
     cr_assert(metadata_set_number(&metadata, "size", 0.1));
     cr_assert(metadata_set_texts(&metadata, "names", 2, (const char *[]){"b\"l", "\xC3\xA4"}));
     cr_assert(metadata_set_numbers(&metadata, "mean", 2, (const float[]){0.1f, -1e-8f}));
+    cr_assert(metadata_set_numbers(&metadata, "more", 4, (const float[]){0.485f, 1, 1.0f / 3, FLT_MAX}));
+    cr_assert(eq(str, (char *)metadata_get(&metadata, "more"), "[0.485, 1.0, 0.33333334, 3.4028235e38]"));
     const char *path = in_folder("net");
     cr_assert(nn_save(net, path, &metadata) && nn_load(copy, path, &read), "%s", error_text());
     for (int i = 0; i < state->n; i++)
@@ -112,11 +115,13 @@ Test(safetensors, a_net_comes_back_bit_for_bit)
 
     double size;
     int n;
-    float mean[2];
+    float mean[2], more[4];
     cr_assert(metadata_number(&read, "size", 0, 1, &size) && size == 0.1);
     const char **names = metadata_texts(&read, "names", 2, &n);
     cr_assert(names && n == 2 && strcmp(names[0], "b\"l") == 0 && strcmp(names[1], "\xC3\xA4") == 0);
     cr_assert(metadata_numbers(&read, "mean", 2, mean) && mean[0] == 0.1f && mean[1] == -1e-8f);
+    cr_assert(metadata_numbers(&read, "more", 4, more) && more[0] == 0.485f && more[2] == 1.0f / 3 &&
+              more[3] == FLT_MAX);
     cr_assert(refused(metadata_numbers(&read, "mean", 3, mean), ERR_FORMAT));
     cr_assert(refused(metadata_texts(&read, "names", 1, &n), ERR_FORMAT));
     cr_assert(refused(metadata_number(&read, "names", 0, 1, &size), ERR_FORMAT));
