@@ -215,20 +215,28 @@ static bool leaf_grad(Tensor *t, Tensor *g)
     return t->grad != NULL;
 }
 
+/* Of an intermediate, what has come together in this backward: what an earlier one left in its grad, because
+ * tensor_retain_grad asked for it, is no part of that. */
+static Tensor *sum_so_far(const Tensor *t)
+{
+    return !t->node || t->grad == &t->node->dy ? t->grad : NULL;
+}
+
 Tensor *grad_so_far(const Tensor *t)
 {
-    return raw_alone(t->grad) || !t->node ? t->grad : NULL;
+    Tensor *sum = sum_so_far(t);
+    return raw_alone(sum) || !t->node ? sum : NULL;
 }
 
 /* An intermediate's gradient is held beyond the scope in which this backward works. */
 static bool grad_accumulate(Tensor *t, Tensor *g)
 {
-    Tensor *sum = t->grad ? raw_zip_over("gradient", ZIP_ADD, 0, 0, t->grad, g) : g;
-    if (!sum || sum == t->grad)
+    Tensor *before = sum_so_far(t), *sum = before ? raw_zip_over("gradient", ZIP_ADD, 0, 0, before, g) : g;
+    if (!sum || sum == before)
         return sum != NULL;
     if (!t->node)
         return leaf_grad(t, sum);
-    tensor_release(t->grad);
+    tensor_release(before);
     t->grad = hold(t->node, &t->node->dy, sum);
     return true;
 }
@@ -287,7 +295,7 @@ bool tensor_backward_from(Tensor *output, Tensor *grad)
     }
     bool fine = grad_pass(output, grad);
     for (Node *node = output->node; node; node = node->previous) {
-        Tensor *dy = node->output->grad;
+        Tensor *dy = sum_so_far(node->output);
         if (!dy)
             continue; /* not on the way from the output to a parameter */
         Tensor *kept = node->retain ? raw_view_in(node->scope, dy, tensor_shape(dy), dy->stride, 0) : NULL;

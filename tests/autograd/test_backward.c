@@ -53,6 +53,21 @@ Test(backward, keeps_the_gradient_of_a_value_on_the_way_when_asked)
     cr_expect(eq(ptr, tensor_retain_grad(x), x), "a parameter keeps its gradient anyway");
 }
 
+Test(backward, a_gradient_that_was_kept_is_no_part_of_a_later_one)
+{
+    Tensor *x = parameter(3), *other = parameter(5);
+    Tensor *square = tensor_retain_grad(tensor_square(x));
+    cr_assert(tensor_backward(tensor_mul_scalar(square, 2)));
+    cr_assert(tensor_backward(tensor_square(other)), "%s", error_text()); /* later on the same tape */
+    cr_expect(eq(dbl, slope(other), 10));
+    cr_expect(eq(dbl, slope(square), 2), "it stays");
+
+    cr_expect(not(tensor_backward(tensor_add(square, other))), "nor does it hide what is used up");
+    expect_error(ERR_STATE, "tensor_backward: the tape behind pow was used up by an earlier backward",
+                 "compute the loss again before every tensor_backward");
+    cr_expect(eq(dbl, slope(x), 12));
+}
+
 Test(backward, every_way_to_a_parameter_counts)
 {
     Tensor *x = parameter(3);
