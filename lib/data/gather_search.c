@@ -23,6 +23,7 @@ static SearchPage *read_answer(const GatherSource *source, const FetchAnswer *an
         page->problem = page->problem ? scope_text("%s: %s", answer->problem, page->problem)
                                       : scope_text("%s", answer->problem);
         page->n = 0;
+        page->next = NULL;
         page->busy = false; /* it was asked often enough */
     }
     return page;

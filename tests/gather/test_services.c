@@ -127,6 +127,16 @@ Test(gather_services, trouble_with_a_service_is_told_and_the_others_go_on)
     cr_expect(eq(str, TEXT(report->troubles[2]), "bear: inaturalist: found nothing for 'bear'"));
 }
 
+Test(gather_services, an_error_with_a_good_page_in_it_ends_the_search)
+{
+    fake_server_answer((FakeAnswer){
+        .path = "/w", .status = 404, .body = commons_page(0, 3, "\"continue\": {\"gsroffset\": 5},")});
+    GatherReport *report = gather_well(options_for(scope_text("commons@%s", at_server("/w")), 3));
+    cr_assert(eq(int, report->n_troubles, 1));
+    cr_expect(eq(str, TEXT(report->troubles[0]), "bear: commons: HTTP 404"));
+    cr_expect(eq(int, fake_server_count("/w"), 1));
+}
+
 Test(gather_services, refuses_to_ask_without_a_contact)
 {
     static const char *const contacts[] = {NULL,   "", "me", "me@example.org\r\nX: 1", "me@example.org (x)",
