@@ -18,8 +18,7 @@ enum {
     PER_HOST = 2,
     AT_ONCE = 16,
     MOST_TRIES = 3,
-    LONGEST_WAIT = 120, /* seconds that a server may ask for before it is left alone */
-    POLL_MS = 200,      /* so soon Ctrl-C is heard                                   */
+    POLL_MS = 200, /* so soon Ctrl-C is heard */
 };
 
 struct Fetcher {
@@ -219,7 +218,7 @@ static bool end_job(Fetcher *fetcher, FetchJob *job, CURLcode result)
         return false;
     if (!answer->problem || !answer->may_pass)
         return true;
-    if (answer->wait > LONGEST_WAIT)
+    if (answer->wait > FETCH_LONGEST_WAIT)
         answer->problem = host->closed =
             keep(fetcher, scope_text("%s, asks to wait %.0f seconds", answer->problem, answer->wait));
     else if (job->n_tries < MOST_TRIES) {

@@ -9,6 +9,8 @@
 
 #include "base/scope.h"
 
+enum { FETCH_LONGEST_WAIT = 120 }; /* seconds that a server may ask for before it is left alone */
+
 typedef struct FetchOptions {
     const char *contact; /* goes into the User-Agent                               */
     int timeout_ms;      /* of one try                                             */

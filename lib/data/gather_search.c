@@ -42,7 +42,7 @@ static SearchPage *search(GatherRun *run, const GatherSource *source, const char
             return NULL;
         const FetchAnswer *answer = fetch_next(run->fetcher);
         SearchPage *page = answer ? read_answer(source, answer) : NULL;
-        if (!page || !page->busy || tries == MOST_BUSY)
+        if (!page || !page->busy || tries == MOST_BUSY || answer->wait > FETCH_LONGEST_WAIT)
             return page;
         fetch_pause(run->fetcher, request.url, answer->wait > 0 ? answer->wait : BUSY_WAIT);
     }

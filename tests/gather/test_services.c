@@ -137,6 +137,17 @@ Test(gather_services, an_error_with_a_good_page_in_it_ends_the_search)
     cr_expect(eq(int, fake_server_count("/w"), 1));
 }
 
+Test(gather_services, a_busy_service_is_not_waited_for_all_day)
+{
+    fake_server_answer((FakeAnswer){.path = "/w",
+                                    .headers = "Retry-After: 36000\r\n",
+                                    .body = "{\"error\": {\"code\": \"maxlag\", \"info\": \"lagged\"}}"});
+    GatherReport *report = gather_well(options_for(scope_text("commons@%s", at_server("/w")), 3));
+    cr_assert(eq(int, report->n_troubles, 1));
+    cr_expect(eq(str, TEXT(report->troubles[0]), "bear: commons: maxlag: lagged"));
+    cr_expect(eq(int, fake_server_count("/w"), 1));
+}
+
 Test(gather_services, refuses_to_ask_without_a_contact)
 {
     static const char *const contacts[] = {NULL,   "", "me", "me@example.org\r\nX: 1", "me@example.org (x)",
