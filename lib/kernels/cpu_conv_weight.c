@@ -30,9 +30,11 @@
 enum {
     PARTIAL_MAX = 1 << 18, /* floats of all partial sums together, about */
     CHUNKS_MAX = 16,
-    CHUNK_LEAST = 128,        /* positions: writing the sums takes a tenth of the time then */
-    FEW_ROWS = 5 * TILE_ROWS, /* of a patch: dy is not read often enough to be worth a copy */
-    CLOSE = 2 * TILE_COLS,    /* channels of dy that need no copy either                    */
+    CHUNK_LEAST = 128,          /* positions: writing the sums takes a tenth of the time then */
+    FEW_ROWS = 5 * TILE_ROWS,   /* of a patch: dy is not read often enough to be worth a copy */
+    CLOSE = 2 * TILE_COLS,      /* channels of dy that need no copy either                    */
+    FEW_PANELS = 8 * TILE_COLS, /* channels of dy, up to which a patch is read where it lies */
+    A_STEP = (TILE_ROWS + VECTOR - 1) / VECTOR * VECTOR, /* from position to position of a copied patch */
 };
 
 typedef struct WeightGrad {
@@ -62,6 +64,22 @@ static int64_t packed_room(const WeightGrad *g)
     return g->in_place && read_beyond(g) == 0 ? 0 : pack_size(TILE_DEPTH, g->n);
 }
 
+/* What a tile of `count` rows, from number i of a patch's line on, reads of `rows` lines of positions: in one
+ * piece, returns where. Copies of a constant count are faster, so the last tile brings what lies before it.
+ */
+static const float *pack_tile(const Slide *s, const float *const *line, int64_t rows, int64_t cols, int64_t i,
+                              int count, float *to)
+{
+    int64_t pixel = s->stride * s->c, run = s->kw * s->c,
+            before = run < A_STEP ? 0 : max(0, i + A_STEP - run);
+    for (int64_t q = 0; q < rows; q++)
+        if (run < A_STEP)
+            pack_lines(line[q], pixel, cols, count, to + q * cols * A_STEP, A_STEP);
+        else
+            pack_lines(line[q] - before, pixel, cols, A_STEP, to + q * cols * A_STEP, A_STEP);
+    return to + before;
+}
+
 /* Add one block of positions to the sums of one band of the patch. */
 static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *sums, bool add,
                       const float **row_at, float *scratch)
@@ -77,7 +95,7 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
     bool in_place = g->in_place && behind * g->n >= read_beyond(g);
     if (!in_place)
         pack_by_rows(dy, g->n, k, g->n, packed, k);
-    SlideRows at = slide_rows(s, first, rows, row_at, tile_a + TILE_DEPTH * TILE_ROWS);
+    SlideRows at = slide_rows(s, first, rows, row_at, tile_a + TILE_DEPTH * A_STEP);
 
     const float *a[TILE_DEPTH];
     int64_t pixel = s->stride * s->c; /* from one position to the next */
@@ -85,7 +103,7 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
         .runs = g->packs ? 1 : (int)rows,
         .length = (int)(g->packs ? k : cols),
         .a = a,
-        .a_step = g->packs ? TILE_ROWS : pixel,
+        .a_step = g->packs ? A_STEP : pixel,
         .b_step = in_place ? g->n : TILE_COLS,
         .c_step = g->n_step,
     };
@@ -97,15 +115,8 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
         tile.rows = (int)(pieces_start(run, run_tiles, t % run_tiles + 1) - i);
         for (int64_t q = 0; q < rows; q++)
             a[q] = at.row[q] + r * at.pitch + x0 * pixel + i;
-        if (g->packs) {
-            for (int64_t q = 0; q < rows; q++)
-                if (i + TILE_ROWS <=
-                    run) /* a constant count is faster, even when there are more than it takes */
-                    pack_lines(a[q], pixel, cols, TILE_ROWS, tile_a + q * cols * TILE_ROWS, TILE_ROWS);
-                else
-                    pack_lines(a[q], pixel, cols, tile.rows, tile_a + q * cols * TILE_ROWS, TILE_ROWS);
-            a[0] = tile_a;
-        }
+        if (g->packs)
+            a[0] = pack_tile(s, a, rows, cols, i, tile.rows, tile_a);
         for (int64_t col = 0; col < g->n; col += TILE_COLS) {
             tile.cols = (int)min(TILE_COLS, g->n - col);
             tile.b = in_place ? dy + col : packed + col * k;
@@ -113,6 +124,18 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
             tile.add = add ? tile.c : NULL;
             tile_by_columns(&tile);
         }
+    }
+}
+
+/* pack_transposed to lines that are far apart, on pages of their own: memory is asked for the next ones while
+ * some are written. */
+static void turn(const float *from, int64_t step, int64_t lines, int64_t length, float *to, int64_t to_step)
+{
+    enum { SOME = 16 };
+    for (int64_t p = 0; p < length; p += SOME) {
+        for (int64_t soon = p + SOME; soon < min(p + 2 * SOME, length); soon++)
+            __builtin_prefetch(to + soon * to_step, 1);
+        pack_transposed(from + p, step, lines, min(SOME, length - p), to + p * to_step, to_step);
     }
 }
 
@@ -132,7 +155,7 @@ static void add_partials(const WeightGrad *g, float *dweight, int threads)
         if (g->turned)
             pack_lines(sum, g->n_step, count, g->n, dweight + i * g->n, g->n);
         else
-            pack_transposed(sum, g->n_step, count, g->n, dweight + i, k);
+            turn(sum, g->n_step, count, g->n, dweight + i, k);
     }
 }
 
@@ -151,7 +174,7 @@ static void plan(WeightGrad *g, int threads)
     g->bands = threads == 1 ? 1
                             : min(pieces_needed(2 * threads, g->chunks),
                                   s->kh * pieces_needed(s->kw * s->c, TILE_ROWS));
-    g->packs = !g->in_place && g->n > 3 * TILE_COLS;
+    g->packs = !g->in_place && g->n > FEW_PANELS;
 }
 
 static bool grad_weight(WeightGrad *g, float *dweight)
@@ -164,7 +187,7 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     int64_t partial = g->chunks * k * g->n_step;
     int64_t row_size = (int64_t)(g->rows * (int64_t)sizeof(float *) + 127) / 64 * 16;
     int64_t each =
-        row_size + packed_room(g) + TILE_DEPTH * TILE_ROWS + (slide_scratch(s, g->rows) + 31) / 16 * 16;
+        row_size + packed_room(g) + TILE_DEPTH * A_STEP + (slide_scratch(s, g->rows) + 31) / 16 * 16;
     float *scratch = pool_take((size_t)(partial + each * threads) * sizeof(float));
     if (!scratch)
         return false;
