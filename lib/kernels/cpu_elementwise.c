@@ -79,15 +79,14 @@
         out_at = value;               \
     }
 
+/* A single element has a function without loops, which would keep many registers busy; it calls the one with
+ * them for more. */
+#define WITH_LOOPS __attribute__((noinline)) static void
+
 #define MAP_FUNCTION(name, value, order)                                                 \
-    static void map_##name(const Block *block, float p, float q)                         \
+    WITH_LOOPS map_all_##name(const Block *block, float p, float q)                      \
     {                                                                                    \
         (void)p, (void)q;                                                                \
-        if (block->rows * block->n == 1) { /* no loops around a single element */        \
-            float x = *block->data[1];                                                   \
-            *block->data[0] = value;                                                     \
-            return;                                                                      \
-        }                                                                                \
         for (int64_t row = 0; row < block->rows; row++) {                                \
             float *out = block->data[0] + row * block->row_stride[0];                    \
             const float *from = block->data[1] + row * block->row_stride[1];             \
@@ -97,6 +96,17 @@
             } else {                                                                     \
                 MAP_LOOP(out[i * step], from[i * from_step], value)                      \
             }                                                                            \
+        }                                                                                \
+    }                                                                                    \
+                                                                                         \
+    static void map_##name(const Block *block, float p, float q)                         \
+    {                                                                                    \
+        (void)p, (void)q;                                                                \
+        if (block->rows * block->n == 1) {                                               \
+            float x = *block->data[1];                                                   \
+            *block->data[0] = value;                                                     \
+        } else {                                                                         \
+            map_all_##name(block, p, q);                                                 \
         }                                                                                \
     }
 
@@ -108,14 +118,9 @@
 
 /* Loops for: both step along; a is one number; b is one number; anything else. */
 #define ZIP_FUNCTION(name, value, order)                                                                 \
-    static void zip_##name(const Block *block, float p, float q)                                         \
+    WITH_LOOPS zip_all_##name(const Block *block, float p, float q)                                      \
     {                                                                                                    \
         (void)p, (void)q;                                                                                \
-        if (block->rows * block->n == 1) { /* no loops around a single element */                        \
-            float a = *block->data[1], b = *block->data[2];                                              \
-            *block->data[0] = value;                                                                     \
-            return;                                                                                      \
-        }                                                                                                \
         for (int64_t row = 0; row < block->rows; row++) {                                                \
             float *out = block->data[0] + row * block->row_stride[0];                                    \
             const float *left = block->data[1] + row * block->row_stride[1];                             \
@@ -131,6 +136,17 @@
             } else {                                                                                     \
                 ZIP_LOOP(out[i * step], left[i * sa], right[i * sb], value)                              \
             }                                                                                            \
+        }                                                                                                \
+    }                                                                                                    \
+                                                                                                         \
+    static void zip_##name(const Block *block, float p, float q)                                         \
+    {                                                                                                    \
+        (void)p, (void)q;                                                                                \
+        if (block->rows * block->n == 1) {                                                               \
+            float a = *block->data[1], b = *block->data[2];                                              \
+            *block->data[0] = value;                                                                     \
+        } else {                                                                                         \
+            zip_all_##name(block, p, q);                                                                 \
         }                                                                                                \
     }
 
