@@ -52,14 +52,25 @@ static const char *bare_name(const char *file)
     return scope_text("%.*s", (int)strcspn(file, "."), file);
 }
 
+static bool is_class(const App *app, const char *name)
+{
+    const Classifier *classifier = predictor_classifier(app->predictor);
+    bool found = false;
+    for (int i = 0; name && i < classifier->n_classes && !found; i++)
+        found = strcmp(classifier->classes[i], name) == 0;
+    return found;
+}
+
+/* Of what the model knows: the others would mislead. */
 static bool read_examples(App *app, const char *folder)
 {
     FileList *files = folder && file_is_folder(folder) ? file_list(folder) : NULL;
     for (int64_t i = 0; files && i < files->n && app->n_examples < EXAMPLES; i++) {
-        if (strcmp(file_extension(files->names[i]), "jpg") != 0)
+        const char *name = bare_name(files->names[i]);
+        if (strcmp(file_extension(files->names[i]), "jpg") != 0 || !is_class(app, name))
             continue;
         Example *example = &app->examples[app->n_examples++];
-        example->name = bare_name(files->names[i]);
+        example->name = name;
         example->bytes = file_read(file_join(folder, files->names[i]), EXAMPLE_BYTES, &example->n);
     }
     return error_ok();

@@ -1,4 +1,5 @@
 /* The page, and its answers for browsers without JavaScript. */
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -29,16 +30,35 @@ static const char *escape(const char *text)
     return out ? out : "";
 }
 
+/* "Black, grizzly or teddy?", or how many there are where they would fill the page. */
+static const char *title_html(const App *app)
+{
+    enum { MOST_NAMED = 5 };
+    const Classifier *classifier = predictor_classifier(app->predictor);
+    int n = classifier->n_classes;
+    if (n > MOST_NAMED)
+        return scope_text("Which of %d kinds?", n);
+    char *title = scope_text("%s", classifier->classes[0]);
+    for (int i = 1; i < n && title; i++)
+        title = scope_text("%s%s%s", title, i < n - 1 ? ", " : " or ", classifier->classes[i]);
+    if (!title)
+        return NULL;
+    *title = (char)toupper((unsigned char)*title);
+    return scope_text("%s?", escape(title));
+}
+
 static const char *examples_html(const App *app)
 {
-    const char *html = "";
+    if (app->n_examples == 0)
+        return "";
+    const char *html = "<fieldset>\n<legend>Or try a drawn one</legend>\n<div class=\"examples\">\n";
     for (int i = 0; i < app->n_examples && html; i++)
         html = scope_text(
             "%s<button name=\"example\" value=\"%s\" formnovalidate><img src=\"/example/%s\" alt=\"\" "
             "width=\"96\" height=\"96\"> %s</button>\n",
             html, escape(app->examples[i].name), escape(app->examples[i].name),
             escape(app->examples[i].name));
-    return html;
+    return html ? scope_text("%s</div>\n</fieldset>", html) : NULL;
 }
 
 /* Where this page was asked for. A proxy that speaks TLS in the app's place says so; whoever claims it
@@ -55,6 +75,9 @@ static void send_page(App *app, HttpRequest *request, int status, const char *re
 {
     const Page *page = page_find("app.html");
     const char *html = page ? (const char *)page->bytes : NULL;
+    const char *title = title_html(app);
+    for (int twice = 0; twice < 2; twice++)
+        html = page_fill(html, "<!--title-->", title);
     html = page_fill(html, "<!--examples-->", examples_html(app));
     html = page_fill(html, "<!--server-->", server_html(request));
     html = page_fill(html, "<!--result-->", result);

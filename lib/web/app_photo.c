@@ -87,7 +87,7 @@ static bool from_form(App *app, HttpRequest *request, Prediction *prediction)
         error_set(ERR_FORMAT, "app_photo: the photo: is empty (0 bytes)");
     } else {
         error_set(ERR_VALUE, "app_photo: no photo was chosen");
-        error_hint("choose one first; a program sends it as a file, as in curl -F photo=@bear.jpg");
+        error_hint("choose one first; a program sends it as a file, as in curl -F photo=@photo.jpg");
     }
     return false;
 }

@@ -59,8 +59,10 @@ Test(app, works_without_javascript)
     int port =
         http_port(app_start((AppOptions){.model = ask_model_file(), .examples = "chapters/00_whole_game"}));
     Reply page = client_get(port, "/");
-    cr_expect(page.status == 200 && strstr(page.body, "Select your bear!"));
-    cr_expect(strstr(page.body, "name=\"example\" value=\"grizzly\"") != NULL);
+    cr_expect(page.status == 200 && strstr(page.body, "<h1>Black, &lt;b&gt;&quot;grizzly"));
+    cr_expect(strstr(page.body, "&amp;&lt;/b&gt; or teddy?</title>") != NULL);
+    cr_expect(strstr(page.body, "name=\"example\" value=\"teddy\"") != NULL);
+    cr_expect_null(strstr(page.body, "value=\"grizzly\""), "an example of no class");
     cr_expect(strstr(page.body, scope_text("http://localhost:%d/api/predict", port)) != NULL);
     Reply behind_tls = client_ask(port, "GET", "/", "X-Forwarded-Proto: https\r\n", NULL, 0);
     cr_expect(strstr(behind_tls.body, scope_text("https://localhost:%d/api/predict", port)) != NULL);
@@ -89,7 +91,8 @@ Test(app, works_without_javascript)
     cr_expect(eq(str, (char *)client_header(client_get(port, "/app.css"), "Content-Type"),
                  "text/css; charset=utf-8"));
     cr_expect(
-        eq(str, (char *)client_header(client_get(port, "/example/grizzly"), "Content-Type"), "image/jpeg"));
+        eq(str, (char *)client_header(client_get(port, "/example/teddy"), "Content-Type"), "image/jpeg"));
+    cr_expect(eq(int, client_get(port, "/example/grizzly").status, 404));
     cr_expect(eq(int, client_get(port, "/example/../production.c").status, 404));
     cr_expect(strstr(client_get(port, "/card").body, "<th scope=\"row\">SHA-256</th>") != NULL);
     scope_end_all();
