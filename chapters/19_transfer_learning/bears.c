@@ -6,6 +6,9 @@
  *     make predict IMAGE=photo.jpg          what is in this photo?
  *     make evaluate PHOTOS=folder           how many of these does it get wrong?
  *     make crossvalidate PHOTOS=folder      how good is the recipe, and how sure is that? */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "crossvalidate.h"
@@ -61,6 +64,44 @@ static const char *keep_previous(const char *model)
     return link(model, kept) == 0 || rename(model, kept) == 0 ? kept : NULL;
 }
 
+/* A disk that is full, or cannot be written, is better known before the training than after it. */
+static bool can_write(const char *path, int64_t bytes)
+{
+    static const char zeros[1 << 16];
+    FileWriter *writer = file_create(path);
+    FILE *stream = file_stream(writer);
+    for (int64_t left = bytes; stream && left > 0 && !ferror(stream); left -= (int64_t)sizeof zeros)
+        fwrite(zeros, 1, sizeof zeros, stream);
+    bool room = stream && fflush(stream) == 0 && !ferror(stream);
+    if (stream && !room) {
+        error_set(ERR_FILE, "train: %s: %.0f MB cannot be written there: %s", path, (double)bytes / 1e6,
+                  strerror(errno));
+        error_hint("free some space, or choose another folder: make bears OUT=folder");
+    }
+    file_discard(writer);
+    return room;
+}
+
+/* What took hours must not be lost because the disk is full by now: then the model goes where temporary files
+ * do, and the error says where. */
+static bool save(const Classifier *model, const char *path, const Metadata *metadata)
+{
+    if (classifier_save(model, path, metadata))
+        return true;
+    Error why = {0};
+    error_take(&why);
+    const char *temporary = getenv("TMPDIR");
+    char *folder = scope_text("%s/bears-XXXXXX", temporary && *temporary ? temporary : "/tmp");
+    const char *place = folder && mkdtemp(folder) ? file_join(folder, "bears.safetensors") : NULL;
+    if (place && classifier_save(model, place, metadata))
+        snprintf(why.hint, sizeof why.hint, "the trained net is not lost: it is in %s", place);
+    else if (place)
+        rmdir(folder);
+    error_clear();
+    error_put(&why);
+    return false;
+}
+
 /* Model, history and pictures; false when something could not be written. */
 static bool write_results(const Options *options, const Learner *learn, const Classifier *model,
                           const Metadata *metadata, const Interpretation *interp, const Confusion *confusion)
@@ -68,10 +109,11 @@ static bool write_results(const Options *options, const Learner *learn, const Cl
     const char *out = options->common.out;
     const char *history = file_join(out, "history.csv"), *losses = file_join(out, "losses.png"),
                *matrix = file_join(out, "confusion.png"), *worst = file_join(out, "top-losses.jpg");
-    printf("\nthe worst of them:\n");
     const char *before = keep_previous(options->model);
-    if (!look_top_losses(interp, worst) || !classifier_save(model, options->model, metadata) ||
-        !recorder_write_csv(learner_recorder(learn), history))
+    if (!save(model, options->model, metadata))
+        return false;
+    printf("\nthe worst of them:\n");
+    if (!look_top_losses(interp, worst) || !recorder_write_csv(learner_recorder(learn), history))
         return false;
     printf("\nwritten:\n");
     printf("  %-36s the model\n", options->model);
@@ -84,14 +126,6 @@ static bool write_results(const Options *options, const Learner *learn, const Cl
         report_picture(plot_confusion(stdout, confusion, matrix), matrix, "what was taken for what");
     }
     return error_ok();
-}
-
-/* A folder that cannot be written is better known before the training than after it. */
-static bool can_write(const char *path)
-{
-    FileWriter *writer = file_create(path);
-    file_discard(writer);
-    return writer != NULL;
 }
 
 /* What the training will take, found by trying a few steps of it. */
@@ -132,7 +166,9 @@ static void train_on(const Options *options, Recipe recipe, Datasets photos)
     Classifier *model =
         classifier_of(learner_net(learn), recipe.arch, learner_loader(learn, false), recipe.keep_side);
     Metadata metadata = {0};
-    if (!classifier_describe(model, &metadata) || !announce(&recipe, learn) || !recipe_fit(&recipe, learn))
+    int64_t bytes = nn_parameter_count(learner_net(learn)) * (int64_t)sizeof(float);
+    if (!classifier_describe(model, &metadata) || !can_write(options->model, bytes) ||
+        !announce(&recipe, learn) || !recipe_fit(&recipe, learn))
         return;
     printf("\nmemory at its peak: %.0f MB\n", (double)mem_peak() / 1e6);
     model->precision = options->precision;
@@ -162,7 +198,7 @@ static void train_bears(const Options *options)
     DataBlock block = recipe_block(&recipe, random_splitter(VALID_PERCENT / 100.0, seed));
     Datasets photos = data_block_datasets(&block, options->photos);
     look_found(options->photos, photos.all, photos.report);
-    if (!photos.train || !file_make_folder(options->common.out) || !can_write(options->model))
+    if (!photos.train || !file_make_folder(options->common.out))
         return;
     if (options->all) {
         photos.train = photos.all;

@@ -139,6 +139,23 @@ static void make_photos(void)
         link_photo(kinds[i % 3], kinds[i % 3], i);
 }
 
+/* In a world of its own, where a small disk can be mounted, and is gone with it. */
+Test(photos, bears_want_room_before_they_are_trained)
+{
+    static const char small_disk[] =
+        "unshare -rm sh -c 'mkdir full && mount -t tmpfs -o size=1m none full && exec \"$@\"' sh";
+    make_photos();
+    Run r = run(small_disk, "19_transfer_learning",
+                "train --photos photos --arch squeezenet1_1 --weights none --size 32 --out full");
+    if (!strstr(r.output, "12 photos in photos")) {
+        test_folder_remove();
+        cr_skip_test("no small disk can be mounted here");
+    }
+    cr_expect(eq(int, r.status, 1));
+    expect_text(&r, "bears: train: full/bears.safetensors: 5 MB cannot be written there: No space left");
+    expect_text(&r, "\nhint: free some space, or choose another folder: make bears OUT=folder\n");
+}
+
 Test(photos, bears_go_on_from_a_trained_body)
 {
     make_photos();
