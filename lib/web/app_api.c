@@ -58,8 +58,8 @@ void app_predict(HttpRequest *request, void *context)
     double began = clock_seconds();
     if (!app_photo(app, request, &prediction)) {
         app_note_refused(app);
-        if (app_photo_status(&prediction))
-            http_reply_error(request, app_photo_status(&prediction), "%s", error_text());
+        if (app_photo_status(&prediction) == 413)
+            http_reply_error(request, 413, "%s", error_text());
         return;
     }
     app_note(app, &prediction);

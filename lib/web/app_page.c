@@ -163,7 +163,7 @@ void app_page_answer(HttpRequest *request, void *context)
     }
     app_note_refused(app);
     /* A person sees a page, also when there is nothing to see in the photo. */
-    if (app_photo_status(&prediction))
+    if (app_photo_status(&prediction) < 500)
         send_page(app, request, app_photo_status(&prediction), refusal_html());
 }
 

@@ -64,7 +64,7 @@ typedef struct Prediction {
 /* app_photo.c: finds the photo in a request, decodes it and asks. False with the reply given or an error
  * kept. */
 bool app_photo(App *app, HttpRequest *request, Prediction *prediction);
-/* The status for a photo with which that failed; 0 when it was not the photo's fault. */
+/* The status for a photo with which that failed. */
 int app_photo_status(const Prediction *prediction);
 /* NULL with ERR_FORMAT; in place. */
 uint8_t *app_base64_decode(char *text, size_t length, size_t *n);

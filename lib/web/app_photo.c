@@ -161,7 +161,5 @@ bool app_photo(App *app, HttpRequest *request, Prediction *prediction)
 
 int app_photo_status(const Prediction *prediction)
 {
-    if (prediction->n > PHOTO_BYTES)
-        return 413;
-    return error_code() == ERR_FORMAT ? 422 : error_code() == ERR_VALUE ? 400 : 0;
+    return prediction->n > PHOTO_BYTES ? 413 : http_status_of(error_code());
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/error.h"
 #include "web/http_form.h"
 
 typedef struct Http Http;
@@ -80,9 +81,11 @@ const json_t *http_json(HttpRequest *request);
 
 /* --- what is answered; the first reply counts --------------------------------------------------------------
  *
- * A handler that returns without a reply leaves it to the error that is kept: ERR_VALUE and ERR_SHAPE 400,
- * ERR_FILE 404, ERR_FORMAT 422, ERR_MEMORY and ERR_STATE 503, else 500. From 500 on the text goes to the log
- * only. */
+ * A handler that returns without a reply leaves it to the error that is kept. From 500 on the text goes to
+ * the log only. */
+
+/* ERR_VALUE and ERR_SHAPE 400, ERR_FILE 404, ERR_FORMAT 422, ERR_MEMORY and ERR_STATE 503, else 500. */
+int http_status_of(ErrorCode code);
 
 /* The bytes are copied. */
 void http_reply(HttpRequest *request, int status, const char *type, const void *bytes, size_t n);

@@ -28,6 +28,7 @@ const char *http_type(const HttpRequest *request) { (void)request; return NULL; 
 const HttpField *http_form(HttpRequest *request, const char *name) { (void)request, (void)name; return NULL; }
 const HttpField *http_fields(HttpRequest *request, int *n) { (void)request, (void)n; return NULL; }
 const json_t *http_json(HttpRequest *request) { (void)request; return NULL; }
+int http_status_of(ErrorCode code) { (void)code; return 500; }
 void http_reply(HttpRequest *request, int status, const char *type, const void *bytes, size_t n)
 { (void)request, (void)status, (void)type, (void)bytes, (void)n; }
 void http_reply_text(HttpRequest *request, int status, const char *type, const char *text)

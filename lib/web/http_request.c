@@ -164,15 +164,19 @@ void http_request_free(HttpRequest *request)
 
 /* --- the handler's turn -------------------------------------------------------------------------------- */
 
+int http_status_of(ErrorCode code)
+{
+    return code == ERR_VALUE || code == ERR_SHAPE    ? 400
+           : code == ERR_FILE                        ? 404
+           : code == ERR_FORMAT                      ? 422
+           : code == ERR_MEMORY || code == ERR_STATE ? 503
+                                                     : 500;
+}
+
 /* The reply that the kept error makes. */
 static void reply_kept_error(HttpRequest *request)
 {
-    ErrorCode code = error_code();
-    int status = code == ERR_VALUE || code == ERR_SHAPE    ? 400
-                 : code == ERR_FILE                        ? 404
-                 : code == ERR_FORMAT                      ? 422
-                 : code == ERR_MEMORY || code == ERR_STATE ? 503
-                                                           : 500;
+    int status = http_status_of(error_code());
     if (status >= 500 && request->server->options.log)
         fprintf(request->server->options.log, "%s: %s\n", request->path,
                 error_ok() ? "the handler gave no reply" : error_text());
