@@ -37,7 +37,7 @@ double calibration_loss(const Interpretation *interp, double temperature)
 /* Golden section over log T: as a function of 1/T the loss is convex, so it has one valley. */
 double calibration_temperature(const Interpretation *interp)
 {
-    if (!interp || interp->n < 1)
+    if (!interp || !isfinite(calibration_loss(interp, 1)))
         return NAN;
     const double part = (sqrt(5) - 1) / 2;
     double low = log(1 / 20.0), high = log(20.0);
@@ -60,12 +60,18 @@ double calibration_temperature(const Interpretation *interp)
     return exp((low + high) / 2);
 }
 
+/* An answer that is no number is given without any confidence. */
+static double confidence_of_p(double p)
+{
+    return isnan(p) ? 0 : p;
+}
+
 /* Adds up confidence and right answers of each bin. */
 static void fill_bins(Calibration *calibration, const Interpretation *interp, double temperature)
 {
     int n_bins = calibration->n_bins;
     for (int64_t i = 0; i < interp->n; i++) {
-        double p = exp(log_p_at(interp, i, interp->predicted[i], temperature));
+        double p = confidence_of_p(exp(log_p_at(interp, i, interp->predicted[i], temperature)));
         int bin = (int)ceil(p * n_bins) - 1; /* (from, to] */
         bin = bin < 0 ? 0 : bin >= n_bins ? n_bins - 1 : bin;
         calibration->bins[bin].n++;
@@ -121,7 +127,7 @@ void calibration_print(FILE *out, const Calibration *calibration)
 
 static double confidence_of(const Interpretation *interp, int64_t i)
 {
-    return interpretation_p(interp, i, interp->predicted[i]);
+    return confidence_of_p(interpretation_p(interp, i, interp->predicted[i]));
 }
 
 typedef struct Answer {

@@ -1,4 +1,5 @@
-/* Is a classifier that says 90 % right nine times in ten? (chapter 20; Guo et al. 2017) */
+/* Is a classifier that says 90 % right nine times in ten? Answers that are no numbers count as given with a
+ * confidence of 0. (chapter 20; Guo et al. 2017) */
 #ifndef INTERPRET_CALIBRATION_H
 #define INTERPRET_CALIBRATION_H
 
@@ -25,7 +26,7 @@ Calibration *calibration_of(const Interpretation *interp, int n_bins, double tem
 
 /* The temperature that makes the mean loss least: above 1, the net was too sure of itself. It changes no
  * prediction. Fit it on samples that nothing else was chosen by. Between 1/20 and 20, to a relative 1e-6; NaN
- * for no samples. cost: about 60 passes over the numbers */
+ * for no samples, and where the loss is no number or infinite. cost: about 60 passes over the numbers */
 double calibration_temperature(const Interpretation *interp);
 /* The mean loss with all logits divided by this temperature. */
 double calibration_loss(const Interpretation *interp, double temperature);

@@ -90,3 +90,22 @@ Test(calibration, silence_below_a_threshold)
     cr_expect(eq(i64, at.errors, 1));
     cr_expect(isnan(coverage_at(interp, 0.95).accuracy));
 }
+
+/* What a net gives whose training went wrong. */
+Test(calibration, of_answers_that_are_no_numbers)
+{
+    Interpretation *interp = interpretation_from(tensor_of(SHAPE(3, 3), NAN, NAN, NAN, 9, 0, 0, NAN, 1, 2),
+                                                 tensor_of(SHAPE(3), 0, 0, 1), 3, names);
+    Calibration *calibration = calibration_of(interp, 4, 0);
+    cr_assert(ne(ptr, calibration, NULL), "%s", error_text());
+    cr_expect(eq(i64, calibration->bins[0].n, 2));
+    cr_expect(eq(i64, calibration->bins[3].n, 1));
+    cr_expect(eq(dbl, calibration->bins[0].confidence, 0));
+    cr_expect(isnan(calibration->mean_loss) && isnan(calibration_temperature(interp)));
+    int n;
+    Coverage *curve = coverage_curve(interp, &n);
+    cr_assert(eq(int, n, 2));
+    cr_expect(eq(i64, curve[0].n, 1));
+    cr_expect(eq(i64, curve[1].n, 3), "the last answers all");
+    cr_expect(eq(i64, coverage_at(interp, 0.5).n, 1));
+}
