@@ -88,7 +88,8 @@ AugmentDraw augment_draw(const Augment *how, int width, int height, Stream *stre
     draw.warp_x = either_way(stream, how->max_warp, how->p_affine);
     draw.warp_y = either_way(stream, how->max_warp, how->p_affine);
     draw.degrees = either_way(stream, how->max_rotate, how->p_affine);
-    if (how->max_zoom > how->min_zoom && happens(stream, how->p_affine))
+    bool zooms = how->min_zoom != 1 || how->max_zoom != 1;
+    if (zooms && happens(stream, how->p_affine))
         draw.zoom = stream_uniform(stream, how->min_zoom, how->max_zoom);
     draw.zoom_x = stream_uniform(stream, 0, 1);
     draw.zoom_y = stream_uniform(stream, 0, 1);

@@ -146,6 +146,14 @@ Test(augment, draws_keep_their_limits)
     cr_expect(all.light > 0.222f && all.light < 0.2232f, "contrast %g, of -log(.8)", (double)all.light);
 }
 
+Test(augment, a_zoom_may_be_one_number)
+{
+    Augment how = {.min_zoom = 1.5f, .max_zoom = 1.5f, .p_affine = 1};
+    Stream stream = stream_of(1, 2, 3);
+    cr_assert(augment_fill(&how));
+    cr_expect(eq(flt, augment_draw(&how, 100, 80, &stream).zoom, 1.5f));
+}
+
 Test(augment, crops_keep_their_area)
 {
     Augment how = {.min_scale = 0.75f, .size = 64, .mult = 2, .max_hue = 0.1f, .max_saturation = 0.2f};
