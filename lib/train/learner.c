@@ -119,8 +119,7 @@ Tensor *learner_losses(Learner *learn, const Batch *batch)
     if (!(learn->options.mixup > 0))
         return learn->options.loss_items(nn_forward(learn->net, batch->x), batch->y);
     Mixup mixed = mixup_batch(batch, learn->options.mixup);
-    Tensor *logits = nn_forward(learn->net, mixed.x);
-    return logits ? nn_cross_entropy_soft_items(logits, mixup_labels(&mixed, logits->shape[1])) : NULL;
+    return mixup_losses(&mixed, nn_forward(learn->net, mixed.x), learn->options.loss_items);
 }
 
 /* Tells all callbacks. */

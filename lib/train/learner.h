@@ -21,8 +21,8 @@ typedef struct LearnerOptions {
     LossFunction loss_items; /* a loss per item; NULL means nn_cross_entropy_items                    */
     const Groups *groups;    /* for freezing and rates of their own; NULL: one group                  */
     FILE *table;             /* where the table goes; NULL: nowhere                                   */
-    double mixup;            /* above 0: train on mixed pictures with soft labels; fast.ai's alpha is .4  */
-    Ema *ema;                /* of the net: updated after every step, and what validation measures; or NULL */
+    double mixup; /* above 0: mixed pictures, and the loss of both labels; fast.ai's alpha is .4  */
+    Ema *ema;     /* of the net: updated after every step, and what validation measures; or NULL */
     const char
         *folder; /* where the training writes down, while it goes on, where it stands (state.safetensors)
                     and what it came to (epochs.csv, steps.csv); NULL: nowhere. It must be there  */

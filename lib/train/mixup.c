@@ -70,3 +70,12 @@ Tensor *mixup_labels(const Mixup *mixed, int64_t n_classes)
         return NULL;
     return blend(tensor_one_hot(mixed->y, n_classes), tensor_one_hot(mixed->other, n_classes), mixed->share);
 }
+
+Tensor *mixup_losses(const Mixup *mixed, Tensor *logits, LossFunction loss_items)
+{
+    if (!mixed || !mixed->x || !logits || !loss_items)
+        return NULL;
+    if (loss_items == nn_cross_entropy_items)
+        return nn_cross_entropy_soft_items(logits, mixup_labels(mixed, logits->shape[1]));
+    return blend(loss_items(logits, mixed->y), loss_items(logits, mixed->other), beside(mixed->share, 1));
+}

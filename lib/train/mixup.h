@@ -3,6 +3,7 @@
 #define TRAIN_MIXUP_H
 
 #include "data/loader.h"
+#include "nn/loss.h"
 
 typedef struct Mixup {
     Tensor *x;         /* (n, ...): share * x + (1 - share) * another sample of the batch */
@@ -16,5 +17,8 @@ typedef struct Mixup {
 Mixup mixup_batch(const Batch *batch, double alpha);
 /* The labels as probabilities, (n, n_classes): what nn_cross_entropy_soft_items wants. */
 Tensor *mixup_labels(const Mixup *mixed, int64_t n_classes);
+/* A loss per item: that of both labels, by their shares, as fast.ai has it. For nn_cross_entropy_items this
+ * is nn_cross_entropy_soft_items of the mixed labels, and computed so. */
+Tensor *mixup_losses(const Mixup *mixed, Tensor *logits, LossFunction loss_items);
 
 #endif

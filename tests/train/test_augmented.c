@@ -91,6 +91,35 @@ Test(augmented, learns_from_mixtures)
     cr_assert(learner_accuracy(net, valid) > 0.9);
 }
 
+static int n_asked;
+
+static Tensor *counted_loss(Tensor *logits, Tensor *labels)
+{
+    n_asked++;
+    return nn_label_smoothing_items(logits, labels);
+}
+
+Test(augmented, mixtures_are_learnt_with_any_loss)
+{
+    random_seed(3);
+    Batch batch = {.x = tensor_randn(SHAPE(4, 6)), .y = tensor_of(SHAPE(4), 0, 1, 2, 1), .n = 4};
+    Mixup mixed = mixup_batch(&batch, 1);
+    Tensor *logits = tensor_randn(SHAPE(4, 3)), *labels = mixup_labels(&mixed, 3);
+    Tensor *smooth = tensor_add_scalar(tensor_mul_scalar(labels, 0.9), 0.1 / 3);
+    cr_expect(tensor_equal(mixup_losses(&mixed, logits, nn_cross_entropy_items),
+                           nn_cross_entropy_soft_items(logits, labels)));
+    cr_expect(tensor_all_close(mixup_losses(&mixed, logits, nn_label_smoothing_items),
+                               nn_cross_entropy_soft_items(logits, smooth), 1e-5, 1e-6));
+    cr_expect(eq(ptr, mixup_losses(&mixed, NULL, nn_cross_entropy_items), NULL));
+
+    Loader *loader = loader_new(&halves, (LoaderOptions){.batch = 30});
+    Module *net = nn_sequential(nn_flatten(), nn_linear(SIDE * SIDE, 2));
+    Learner *learn = learner_new(loader, loader, net, optim_adam(nn_parameters(net), optim_fastai()),
+                                 (LearnerOptions){.mixup = 0.4, .loss_items = counted_loss});
+    cr_assert(learner_fit(learn, 1, 0.01), "%s", error_text());
+    cr_expect(eq(int, n_asked, 3 * (int)loader_batches(loader)), "of both labels, and in validation");
+}
+
 Test(augmented, tta_is_a_mean)
 {
     random_seed(2);
