@@ -313,8 +313,10 @@ static Sides do_list(const Dataset *set, const Items *items, const void *how)
     bool *marked = text ? scope_alloc((size_t)items->n * sizeof *marked) : NULL;
     if (!marked)
         return sides;
-    char *rest = text;
-    for (char *name = strtok_r(text, "\r\n", &rest); name; name = strtok_r(NULL, "\r\n", &rest))
+    bool has_mark = strncmp(text, "\xef\xbb\xbf", 3) == 0; /* that it is UTF-8 */
+    char *rest;
+    for (char *name = strtok_r(text + (has_mark ? 3 : 0), "\r\n", &rest); name;
+         name = strtok_r(NULL, "\r\n", &rest))
         if (!mark(items, file, name, marked))
             return sides;
     if (sides_new(&sides, items->n))

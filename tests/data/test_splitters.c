@@ -138,6 +138,12 @@ Test(splitters, by_a_list_of_names)
     Sides sides = split(file_splitter(good), items);
     is_partition(sides, 4);
     cr_assert(sides.n_valid == 2 && sides.valid[0] == 0 && sides.valid[1] == 3);
+    sides = split(file_splitter(temp_file(folder, "marked.txt",
+                                          "\xef\xbb\xbf"
+                                          "3.jpg\r\n",
+                                          10)),
+                  items);
+    cr_assert(sides.n_valid == 1 && sides.valid[0] == 3, "%s", error_text());
 
     cr_assert_null(split(file_splitter(temp_file(folder, "twice.txt", "1.jpg\n", 6)), items).train);
     cr_assert(strstr(error_text(), "twice.txt: '1.jpg' names 2 of the items in photos") != NULL, "%s",
