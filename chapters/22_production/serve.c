@@ -51,6 +51,7 @@ static void serve_with(ServeOptions *o)
     Http *server = app_start((AppOptions){.model = o->model,
                                           .domain = o->domain,
                                           .examples = "chapters/00_whole_game",
+                                          .title = "Select your bear!",
                                           .sure = o->sure,
                                           .together = (int)o->together,
                                           .log = o->quiet ? NULL : stdout,

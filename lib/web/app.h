@@ -21,6 +21,7 @@ typedef struct AppOptions {
     const char *model;    /* that classifier_save wrote                                                */
     const char *domain;   /* that domain_save wrote from photos of the model's kind, or NULL           */
     const char *examples; /* folder of .jpg to try: those that are named like a class; or NULL         */
+    const char *title;    /* of the page of a model with examples; the others', and with NULL: classes */
     double sure;          /* an answer less probable than this is shown as "not sure"; 0: .6           */
     int together;         /* photos in one pass of the net; 0: 8                                       */
     FILE *log;            /* gets a line for each prediction: what was said, never the photo; or NULL  */

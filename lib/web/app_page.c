@@ -30,8 +30,8 @@ static const char *escape(const char *text)
     return out ? out : "";
 }
 
-/* "Black, grizzly or teddy?", or how many there are where they would fill the page. */
-static const char *title_html(const App *app)
+/* "Lynx, ocelot or puma?", or how many there are where they would fill the page. */
+static const char *kinds_html(const App *app)
 {
     enum { MOST_NAMED = 5 };
     const Classifier *classifier = predictor_classifier(app->predictor);
@@ -75,9 +75,11 @@ static void send_page(App *app, HttpRequest *request, int status, const char *re
 {
     const Page *page = page_find("app.html");
     const char *html = page ? (const char *)page->bytes : NULL;
-    const char *title = title_html(app);
+    const char *kinds = kinds_html(app);
+    bool titled = app->options.title && app->n_examples > 0;
     for (int twice = 0; twice < 2; twice++)
-        html = page_fill(html, "<!--title-->", title);
+        html = page_fill(html, "<!--title-->", titled ? escape(app->options.title) : kinds);
+    html = page_fill(html, "<!--kinds-->", titled ? kinds : "");
     html = page_fill(html, "<!--examples-->", examples_html(app));
     html = page_fill(html, "<!--server-->", server_html(request));
     html = page_fill(html, "<!--result-->", result);

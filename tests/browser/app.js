@@ -28,8 +28,8 @@ async function main() {
   let page = await open(browser, server.url);
 
   await step('the page is titled, and axe-core has nothing against it', async () => {
-    assert.equal(await page.title(), 'Black, grizzly or teddy?');
-    assert.equal(await page.textContent('h1'), 'Black, grizzly or teddy?');
+    assert.equal(await page.title(), 'Select your bear!');
+    assert.equal(await page.textContent('h1'), 'Select your bear!');
     assert.deepEqual(await violations(page), []);
     assert.match(await page.textContent('#curl'), /^curl -F photo=@photo.jpg http:\/\/127.0.0.1:\d+\/api\/predict$/);
     await shot(page, 'app-empty');

@@ -54,10 +54,23 @@ Test(app, answers_however_it_is_asked)
     scope_end_all();
 }
 
+static int served_with(const char *title, const char *examples)
+{
+    return http_port(
+        app_start((AppOptions){.model = ask_model_file(), .title = title, .examples = examples}));
+}
+
+Test(app, its_title_is_of_its_examples_or_of_its_classes)
+{
+    Reply page = client_get(served_with("Is it a <bear>?", "chapters/00_whole_game"), "/");
+    cr_expect(strstr(page.body, "<h1>Is it a &lt;bear&gt;?</h1>") && strstr(page.body, "lead\">Black, &lt;"));
+    cr_expect(strstr(client_get(served_with("Is it a <bear>?", NULL), "/").body, "<h1>Black, ") != NULL);
+    scope_end_all();
+}
+
 Test(app, works_without_javascript)
 {
-    int port =
-        http_port(app_start((AppOptions){.model = ask_model_file(), .examples = "chapters/00_whole_game"}));
+    int port = served_with(NULL, "chapters/00_whole_game");
     Reply page = client_get(port, "/");
     cr_expect(page.status == 200 && strstr(page.body, "<h1>Black, &lt;b&gt;&quot;grizzly"));
     cr_expect(strstr(page.body, "&amp;&lt;/b&gt; or teddy?</title>") != NULL);
