@@ -259,10 +259,10 @@ static bool direct_conv(const Convolution *how)
         .y_col = y->shape[3],
     };
     int64_t k = c.slide.kh * c.slide.kw * c.slide.c;
-    if (how->packed) {
-        c.packed = view_data(how->packed);
+    c.weights = (ConvWeights){view_data(how->weight), c.slide.kw * c.slide.c, c.slide.c, 1, k};
+    c.packed = how->packed ? view_data(how->packed) : NULL;
+    if (c.packed || conv_taps_suit(&c))
         return conv_correlate(&c, 1);
-    }
     float *packed = pool_take((size_t)pack_size(k, c.n) * sizeof(float));
     if (!packed)
         return false;

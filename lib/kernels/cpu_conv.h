@@ -4,12 +4,20 @@
 
 #include "kernels/cpu_slide.h"
 
+/* Where weights lie before they are packed: that of window row r and column q, from channel i of x to channel
+ * j of y, is data[r * row + q * col + i * from + j * to]; from or to is 1. */
+typedef struct ConvWeights {
+    const float *data;
+    int64_t row, col, from, to;
+} ConvWeights;
+
 /* y[position] = act(patch(position) x weight + bias + add) for all positions of a slide. conv_correlate fills
  * in how it cuts that up. */
 typedef struct Correlation {
     Slide slide;
     int64_t n;           /* channels of y                       */
-    const float *packed; /* (kh * kw * c, n) in panels          */
+    const float *packed; /* (kh * kw * c, n) in panels; tap by tap it may be NULL */
+    ConvWeights weights; /* which are packed panel by panel then                  */
     const float *bias;
     const float *add; /* NULL, or as y is laid out           */
     bool relu;

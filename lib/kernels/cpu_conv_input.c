@@ -12,6 +12,7 @@
 #include "kernels/cpu.h"
 #include "kernels/cpu_conv.h"
 #include "kernels/cpu_conv_method.h"
+#include "kernels/cpu_conv_taps.h"
 #include "kernels/cpu_pack.h"
 #include "kernels/cpu_pieces.h"
 #include "kernels/cpu_tile.h"
@@ -81,6 +82,25 @@ static void pack_taps(const Convolution *how, const Phases *py, const Phases *px
     }
 }
 
+/* Where the weights of these taps lie; nowhere for phases side by side, which have no one step between them.
+ */
+static ConvWeights weights_of(const Convolution *how, const Phases *py, const Phases *px)
+{
+    const Window *window = &how->window;
+    int64_t channels = how->x->shape[3], line = window->width * channels;
+    if (px->number > 1 || py->taps * px->taps == 0)
+        return (ConvWeights){0};
+    int64_t r = py->first + window->pad + py->before * window->stride,
+            q = px->first + window->pad + px->before * window->stride;
+    return (ConvWeights){
+        .data = view_data(how->weight) + r * line + q * channels,
+        .row = -window->stride * line,
+        .col = -window->stride * channels,
+        .from = window->height * line,
+        .to = 1,
+    };
+}
+
 /* dx of some phases, one along the height, one or all along the width: what to compute from packed weights.
  */
 static Correlation correlation_of(const Convolution *how, const Phases *py, const Phases *px)
@@ -108,6 +128,7 @@ static Correlation correlation_of(const Convolution *how, const Phases *py, cons
         .y_image = h * w * channels,
         .y_row = stride * w * channels,
         .y_col = stride * channels,
+        .weights = weights_of(how, py, px),
     };
     c.add = how->adds ? c.y : NULL;
     return c;
@@ -146,6 +167,24 @@ static int64_t packed_size(const Convolution *how, PhasePair at)
     return pack_size(at.y.taps * at.x.taps * how->y->shape[3], at.x.number * how->x->shape[3]);
 }
 
+/* Tap by tap, weights are packed when they are needed. */
+static bool packs_later(const Correlation *c)
+{
+    return c->weights.data && conv_taps_suit(c);
+}
+
+/* Floats for the weights of all phases that are packed before. */
+static int64_t packed_room(const Convolution *how)
+{
+    int64_t room = 0;
+    for (int64_t i = 0; i < phase_pairs(how); i++) {
+        PhasePair at = phases_at(how, i);
+        Correlation c = correlation_of(how, &at.y, &at.x);
+        room += packs_later(&c) ? 0 : packed_size(how, at);
+    }
+    return room;
+}
+
 /* The correlations that make dx; returns how many. */
 static int64_t plan(const Convolution *how, Correlation *to, float *packed)
 {
@@ -160,9 +199,11 @@ static int64_t plan(const Convolution *how, Correlation *to, float *packed)
                 clear(&c);
             continue;
         }
-        pack_taps(how, &at.y, &at.x, packed);
-        c.packed = packed;
-        packed += packed_size(how, at);
+        if (!packs_later(&c)) {
+            pack_taps(how, &at.y, &at.x, packed);
+            c.packed = packed;
+            packed += packed_size(how, at);
+        }
         to[count++] = c;
     }
     return count;
@@ -177,11 +218,8 @@ bool cpu_conv_grad_input(const Convolution *how)
         View a = conv_as_matrix(how->y), b = conv_as_matrix(how->weight), c = conv_as_matrix(how->x);
         return cpu_gemm(&(Gemm){.a = &a, .b = &b, .c = &c, .add = how->adds ? &c : NULL});
     }
-    int64_t n = phase_pairs(how), room = 0;
-    for (int64_t i = 0; i < n; i++)
-        room += packed_size(how, phases_at(how, i));
-    Correlation *correlations = pool_take((size_t)n * sizeof *correlations);
-    float *packed = pool_take((size_t)room * sizeof(float));
+    Correlation *correlations = pool_take((size_t)phase_pairs(how) * sizeof *correlations);
+    float *packed = pool_take((size_t)packed_room(how) * sizeof(float));
     bool ok = correlations && packed && conv_correlate(correlations, plan(how, correlations, packed));
     pool_give(packed);
     pool_give(correlations);
