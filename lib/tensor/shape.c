@@ -15,14 +15,6 @@ const char *shape_text(Shape shape)
     return copy ? copy : "?";
 }
 
-int64_t tensor_count(const Tensor *t)
-{
-    int64_t n = t ? 1 : 0;
-    for (int i = 0; t && i < t->n_dims; i++)
-        n *= t->shape[i];
-    return n;
-}
-
 Shape tensor_shape(const Tensor *t)
 {
     if (!t)
@@ -37,27 +29,6 @@ bool raw_has_shape(const Tensor *t, const Shape *shape)
     for (int i = 0; same && i < t->n_dims; i++)
         same = t->shape[i] == shape->size[i];
     return same;
-}
-
-bool tensor_same_shape(const Tensor *a, const Tensor *b)
-{
-    if (!a || !b || a->n_dims != b->n_dims)
-        return false;
-    for (int i = 0; i < a->n_dims; i++)
-        if (a->shape[i] != b->shape[i])
-            return false;
-    return true;
-}
-
-bool tensor_is_contiguous(const Tensor *t)
-{
-    int64_t expected = 1;
-    for (int i = t ? t->n_dims - 1 : -1; i >= 0; i--) {
-        if (t->shape[i] != 1 && t->stride[i] != expected)
-            return false;
-        expected *= t->shape[i];
-    }
-    return t != NULL;
 }
 
 bool raw_broadcast(const char *who, const Tensor *a, const Tensor *b, Shape *out)

@@ -71,13 +71,41 @@ double tensor_at_index(Tensor *t, int n_dims, const int64_t *index);
 #define tensor_at(t, ...) \
     tensor_at_index((t), (int)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), (int64_t[]){__VA_ARGS__})
 
-/* Asking. */
-int64_t tensor_count(const Tensor *t); /* number of elements; 0 for NULL       */
-Shape tensor_shape(const Tensor *t);   /* no axes for NULL                     */
-bool tensor_same_shape(const Tensor *a, const Tensor *b);
-bool tensor_is_contiguous(const Tensor *t); /* row-major without gaps               */
-bool tensor_equal(Tensor *a, Tensor *b);    /* same shape and same values           */
-bool tensor_all_close(Tensor *a, Tensor *b, double rtol, double atol); /* |a-b| <= atol + rtol*|b|   */
+/* Asking. Every op asks the inline ones several times, and a call would take longer than the answer. */
+Shape tensor_shape(const Tensor *t);                                   /* no axes for NULL           */
+bool tensor_equal(Tensor *a, Tensor *b);                               /* same shape and same values */
+bool tensor_all_close(Tensor *a, Tensor *b, double rtol, double atol); /* |a-b| <= atol + rtol*|b| */
+
+/* Number of elements; 0 for NULL. */
+static inline int64_t tensor_count(const Tensor *t)
+{
+    int64_t n = t ? 1 : 0;
+    for (int i = 0; t && i < t->n_dims; i++)
+        n *= t->shape[i];
+    return n;
+}
+
+static inline bool tensor_same_shape(const Tensor *a, const Tensor *b)
+{
+    if (!a || !b || a->n_dims != b->n_dims)
+        return false;
+    for (int i = 0; i < a->n_dims; i++)
+        if (a->shape[i] != b->shape[i])
+            return false;
+    return true;
+}
+
+/* Row-major without gaps. */
+static inline bool tensor_is_contiguous(const Tensor *t)
+{
+    int64_t expected = 1;
+    for (int i = t ? t->n_dims - 1 : -1; i >= 0; i--) {
+        if (t->shape[i] != 1 && t->stride[i] != expected)
+            return false;
+        expected *= t->shape[i];
+    }
+    return t != NULL;
+}
 
 /* Changing in place; these are never recorded on the tape, and change every view of the same numbers. */
 bool tensor_fill_(Tensor *t, double value);
