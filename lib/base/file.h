@@ -50,5 +50,7 @@ bool file_make_folder(const char *path);
 char *file_join(const char *folder, const char *name);
 /* "jpg" of "a/b.jpg", "" of "a.b/c" and of "a/.c"; a part of `path`. */
 const char *file_extension(const char *path);
+/* What is before that and its dot, in the current scope: "a/b" of "a/b.jpg", all of "a.b/c" and of "a/.c". */
+char *file_stem(const char *path);
 
 #endif

@@ -163,3 +163,11 @@ const char *file_extension(const char *path)
     const char *dot = strrchr(name, '.');
     return dot && dot != name ? dot + 1 : "";
 }
+
+char *file_stem(const char *path)
+{
+    if (!path)
+        return NULL;
+    size_t ending = strlen(file_extension(path));
+    return scope_text("%.*s", (int)(strlen(path) - ending - (ending > 0)), path);
+}

@@ -84,13 +84,12 @@ static bool is_planned(const JournalLine *lines, int64_t n, const char *to)
 static const char *free_name(const char *folder, const char *away, const char *name, const JournalLine *lines,
                              int64_t n)
 {
-    const char *ending = file_extension(name);
-    int stem = (int)(strlen(name) - strlen(ending) - (*ending ? 1 : 0));
-    const char *free = name;
+    const char *stem = file_stem(name), *ending = name + (stem ? strlen(stem) : 0);
+    const char *free = stem ? name : NULL;
     for (int copy = 2; free && (strcmp(free, journal_name) == 0 || is_planned(lines, n, free) ||
                                 is_there(place_of(folder, away, free)));
          copy++)
-        free = scope_text("%.*s~%d%s", stem, name, copy, name + stem);
+        free = scope_text("%s~%d%s", stem, copy, ending);
     return free;
 }
 

@@ -2,8 +2,6 @@
  * when somebody asks for it; nothing else is. */
 #include "data/tiles.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "base/file.h"
 #include "base/scope.h"
@@ -48,13 +46,6 @@ static const char *tile_path(const Dataset *set, int64_t i)
     return tiles->paths[sheet_of(set, i)];
 }
 
-/* "a/b/teddy.jpg" -> "teddy" */
-static const char *class_name(const char *file)
-{
-    size_t ending = strlen(file_extension(file));
-    return scope_text("%.*s", (int)(strlen(file) - ending - (ending > 0)), file);
-}
-
 static bool is_whole(const Image *sheet, const char *path, int side)
 {
     if (sheet->width % side == 0 && sheet->height % side == 0)
@@ -70,7 +61,7 @@ static bool read_sheets(Tiles *tiles, int64_t *first, const Items *files, const 
     *n = 0;
     for (int64_t c = 0; c < files->n; c++) {
         Image *sheet = image_scoped(image_load(files->paths[c]));
-        classes[c] = class_name(items_name(files, c));
+        classes[c] = file_stem(items_name(files, c));
         if (!sheet || !classes[c] || !is_whole(sheet, files->paths[c], tiles->side))
             return false;
         tiles->sheets[c] = sheet;

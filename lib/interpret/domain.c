@@ -149,12 +149,9 @@ Domain *domain_load(const char *path)
 
 char *domain_path(const char *model)
 {
-    if (!model)
-        return NULL;
-    size_t stem = strlen(model);
-    if (strcmp(file_extension(model), "safetensors") == 0)
-        stem -= strlen(".safetensors");
-    return scope_text("%.*s.domain.safetensors", (int)stem, model);
+    bool is_ours = strcmp(file_extension(model), "safetensors") == 0;
+    const char *stem = is_ours ? file_stem(model) : model;
+    return stem ? scope_text("%s.domain.safetensors", stem) : NULL;
 }
 
 /* --- comparing ---------------------------------------------------------------------------------------- */

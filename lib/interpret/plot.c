@@ -267,7 +267,6 @@ const char *plot_path(const char *png)
 {
     if (!png || plot_kind() != KIND_SVG)
         return png;
-    const char *extension = file_extension(png);
-    size_t stem = strlen(png) - strlen(extension) - (*extension != '\0');
-    return scope_text("%.*s.svg", (int)stem, png);
+    const char *stem = file_stem(png);
+    return stem ? scope_text("%s.svg", stem) : NULL;
 }

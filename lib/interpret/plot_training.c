@@ -2,7 +2,6 @@
 #include "interpret/plot.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -11,9 +10,8 @@
 /* "a/b.png" and "-steps.csv" -> "a/b-steps.csv". */
 static char *beside(const char *png, const char *ending)
 {
-    const char *extension = file_extension(png);
-    size_t stem = strlen(png) - strlen(extension) - (*extension != '\0');
-    return scope_text("%.*s%s", (int)stem, png, ending);
+    const char *stem = file_stem(png);
+    return stem ? scope_text("%s%s", stem, ending) : NULL;
 }
 
 PlotResult plot_losses(FILE *out, const Recorder *recorder, const char *png)

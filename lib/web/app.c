@@ -46,12 +46,6 @@ static bool open_decoders(App *app, int n)
     return true;
 }
 
-/* "bear.jpg" -> "bear" */
-static const char *bare_name(const char *file)
-{
-    return scope_text("%.*s", (int)strcspn(file, "."), file);
-}
-
 static bool is_class(const App *app, const char *name)
 {
     const Classifier *classifier = predictor_classifier(app->predictor);
@@ -66,7 +60,7 @@ static bool read_examples(App *app, const char *folder)
 {
     FileList *files = folder && file_is_folder(folder) ? file_list(folder) : NULL;
     for (int64_t i = 0; files && i < files->n && app->n_examples < EXAMPLES; i++) {
-        const char *name = bare_name(files->names[i]);
+        const char *name = file_stem(files->names[i]);
         if (strcmp(file_extension(files->names[i]), "jpg") != 0 || !is_class(app, name))
             continue;
         Example *example = &app->examples[app->n_examples++];

@@ -268,6 +268,14 @@ Test(file, parts_of_paths)
     cr_expect(eq(str, TEXT(file_extension("a.b/c")), ""));
     cr_expect(eq(str, TEXT(file_extension("a/.hidden")), ""));
     cr_expect(eq(str, TEXT(file_extension("a.")), ""));
+    static const char *const stems[][2] = {{"a/b.jpg", "a/b"},
+                                           {"a.tar.GZ", "a.tar"},
+                                           {"a.b/c", "a.b/c"},
+                                           {"a/.hidden", "a/.hidden"},
+                                           {"a.", "a."}};
+    for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
+        cr_expect(eq(str, TEXT(file_stem(stems[i][0])), TEXT(stems[i][1])));
+    cr_expect_null(file_stem(NULL));
 }
 
 static void *writes_often(void *letter)
