@@ -14,14 +14,23 @@
 
 static const char DESCRIPTION[] = "/data.pkl";
 
-bool is_torch_file(const char *path)
+/* What such files begin with: a zip archive, and before there were those, a pickle of one large number. */
+static const char ZIP_MARK[] = "PK\3\4", OLD_MARK[] = "\x80\2\x8a\n\x6c\xfc\x9c\x46\xf9 j\xa8P\x19.";
+
+static bool begins_with(const char *path, const char *mark)
 {
-    char mark[4] = "";
+    char begin[sizeof OLD_MARK];
+    size_t n = strlen(mark);
     FILE *stream = path ? fopen(path, "rb") : NULL;
-    bool is = stream && fread(mark, 1, sizeof mark, stream) == sizeof mark && memcmp(mark, "PK\3\4", 4) == 0;
+    bool begins = stream && fread(begin, 1, n, stream) == n && memcmp(begin, mark, n) == 0;
     if (stream)
         fclose(stream);
-    return is;
+    return begins;
+}
+
+bool is_torch_file(const char *path)
+{
+    return begins_with(path, ZIP_MARK) || begins_with(path, OLD_MARK);
 }
 
 /* Everything lies in a folder whose name is the file's when it was written: "resnet18/data.pkl". */
@@ -122,6 +131,11 @@ TensorFile *torch_file_read(const char *path)
     Zip zip;
     if (!path)
         return NULL;
+    if (begins_with(path, OLD_MARK)) {
+        error_set(ERR_FORMAT, "torch_file_read: %s: is written as PyTorch did before version 1.6", path);
+        error_hint("write it anew with a later one, in Python: torch.save(torch.load(old), new)");
+        return NULL;
+    }
     TensorFile *file = zip_open(&zip, path) ? read_all(&zip) : NULL;
     zip_close(&zip);
     return file;

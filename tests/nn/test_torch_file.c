@@ -76,6 +76,12 @@ Test(torch_file, refuses_all_else)
     expect_no_file(FILES "evil.pth", "asks for posix.system, which is not needed for tensors");
     expect_no_file(FILES "list.pth", "holds something else than a dictionary");
     expect_no_file("README.md", "is no zip archive");
+    static const char old[] = "\x80\x02\x8a\nl\xfc\x9c\x46\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.";
+    const char *path = temp_file(temp_folder(), "old.pth", old, sizeof old - 1);
+    cr_expect(not(nn_load(nn_linear(1, 1), path, NULL)));
+    cr_expect(strstr(error_text(), "old.pth: is written as PyTorch did before version 1.6") != NULL, "%s",
+              error_text());
+    error_clear();
     expect_no_file("tests", "is not a regular file");
     expect_no_file("no-such-file.pth", "cannot open");
     cr_expect(not(is_torch_file("README.md")));
