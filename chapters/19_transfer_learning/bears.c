@@ -57,7 +57,7 @@ static void report_picture(PlotResult result, const char *path, const char *what
  * which is returned, or NULL. A link leaves it in its place, too, until the new one is complete. */
 static const char *keep_previous(const char *model)
 {
-    const char *kept = scope_text("%s.before", model);
+    const char *kept = model ? scope_text("%s.before", model) : NULL;
     if (!kept || !file_exists(model))
         return NULL;
     unlink(kept);
@@ -109,7 +109,7 @@ static bool write_results(const Options *options, const Learner *learn, const Cl
     const char *out = options->common.out;
     const char *history = file_join(out, "history.csv"), *losses = file_join(out, "losses.png"),
                *matrix = file_join(out, "confusion.png"), *worst = file_join(out, "top-losses.jpg");
-    const char *before = keep_previous(options->model);
+    const char *before = keep_previous(file_follow(options->model));
     if (!save(model, options->model, metadata))
         return false;
     printf("\nthe worst of them:\n");

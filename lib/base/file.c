@@ -126,12 +126,14 @@ static bool open_temporary(FileWriter *writer, const char *name)
 
 FileWriter *file_create(const char *path)
 {
+    path = file_follow(path);
     if (!path)
         return NULL;
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
-    if (!*name || file_is_folder(path))
-        return error_set(ERR_FILE, "file_create: '%s': is a folder, or names no file", path);
+    struct stat about;
+    if (!*name || (stat(path, &about) == 0 && !S_ISREG(about.st_mode)))
+        return error_set(ERR_FILE, "file_create: '%s': is a folder or a device, or names no file", path);
     FileWriter *writer = scope_alloc(sizeof *writer);
     if (!writer)
         return NULL;

@@ -15,11 +15,11 @@ uint8_t *file_read(const char *path, size_t max_bytes, size_t *n_bytes);
 
 /* Writing in one piece: the bytes go to a hidden temporary file beside `path`; file_commit syncs it and
  * renames it over `path`, so that `path` holds the old or the new contents and never a part, even through a
- * power cut. A link at `path` is replaced, not followed. The writer belongs to the current scope: when that
- * ends without file_commit, nothing has happened. A process that is killed leaves its temporary file,
- * .NAME.tmp-PID-COUNT. (chapter 02) */
+ * power cut. Where `path` is a link, all this happens where it leads, and the link stays. The writer belongs
+ * to the current scope: when that ends without file_commit, nothing has happened. A process that is killed
+ * leaves its temporary file, .NAME.tmp-PID-COUNT. (chapter 02) */
 typedef struct FileWriter FileWriter;
-/* NULL with ERR_FILE. */
+/* NULL with ERR_FILE, also where something else than a file has this name. */
 FileWriter *file_create(const char *path);
 /* To write to, not to close; NULL after file_commit and file_discard. */
 FILE *file_stream(FileWriter *writer);
@@ -46,6 +46,9 @@ bool file_exists(const char *path); /* a regular file, or a link to one */
 bool file_is_folder(const char *path);
 /* With its parents; true if it is there already, false with ERR_FILE. */
 bool file_make_folder(const char *path);
+/* Where a link leads, if need be over other links, in the current scope, whether something is there or not;
+ * the same path where it is no link. NULL with ERR_FILE for links in a circle. */
+char *file_follow(const char *path);
 /* "folder/name" in the current scope; no slash is doubled. */
 char *file_join(const char *folder, const char *name);
 /* "jpg" of "a/b.jpg", "" of "a.b/c" and of "a/.c"; a part of `path`. */

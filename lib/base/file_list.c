@@ -3,9 +3,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/memory.h"
@@ -143,6 +145,21 @@ bool file_make_folder(const char *path)
     made = made && make_one(part);
     mem_free(part);
     return made;
+}
+
+char *file_follow(const char *path)
+{
+    enum { MOST_LINKS = 40 }; /* as many as Linux follows */
+    char to[PATH_MAX], *place = path ? scope_text("%s", path) : NULL;
+    for (int links = 0; place && links < MOST_LINKS; links++) {
+        ssize_t n = readlink(place, to, sizeof to - 1);
+        if (n < 0)
+            return place;
+        to[n] = '\0';
+        const char *slash = *to == '/' ? NULL : strrchr(place, '/');
+        place = scope_text("%.*s%s", slash ? (int)(slash + 1 - place) : 0, place, to);
+    }
+    return place ? error_set(ERR_FILE, "file_follow: %s: is a link that leads in a circle", path) : NULL;
 }
 
 char *file_join(const char *folder, const char *name)

@@ -135,6 +135,30 @@ Test(file, a_full_disk_keeps_the_old_contents)
     cr_expect(eq(int, entries(), 1));
 }
 
+/* Over two links, one of them relative, to a file that is not there yet. */
+Test(file, a_link_is_written_where_it_leads)
+{
+    cr_assert(file_make_folder(in_folder("disk")) && file_make_folder(in_folder("here")));
+    cr_assert(symlink("../here/second", in_folder("here/model")) == 0);
+    cr_assert(symlink(in_folder("disk/model"), in_folder("here/second")) == 0);
+    for (int i = 0; i < 2; i++) {
+        cr_expect(file_write(in_folder("here/model"), i ? "again" : "first", 5), "%s", error_text());
+        cr_expect(eq(str, contents(in_folder("disk/model")), i ? "again" : "first"));
+        cr_expect(eq(i64, file_list(in_folder("disk"))->n, 1));
+    }
+    struct stat about;
+    cr_expect(lstat(in_folder("here/model"), &about) == 0 && S_ISLNK(about.st_mode));
+
+    cr_assert(symlink("circle", in_folder("circle")) == 0);
+    cr_expect(not(file_write(in_folder("circle"), "x", 1)));
+    cr_expect(error_says("is a link that leads in a circle"), "%s", error_text());
+    error_clear();
+    cr_assert(mkfifo(in_folder("pipe"), 0666) == 0);
+    cr_expect(not(file_write(in_folder("pipe"), "x", 1)));
+    cr_expect(error_says("pipe': is a folder or a device"), "%s", error_text());
+    error_clear();
+}
+
 Test(file, mistakes_are_explained)
 {
     size_t n_bytes;
