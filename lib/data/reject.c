@@ -24,29 +24,62 @@ static bool is_there(const char *path)
     return lstat(path, &about) == 0;
 }
 
+/* Or links to the same: a relative one is made anew where it goes. */
 static bool is_same_file(const char *a, const char *b)
 {
     struct stat first, second;
-    return lstat(a, &first) == 0 && lstat(b, &second) == 0 && first.st_dev == second.st_dev &&
-           first.st_ino == second.st_ino;
+    if (lstat(a, &first) != 0 || lstat(b, &second) != 0)
+        return false;
+    if (S_ISLNK(first.st_mode) && S_ISLNK(second.st_mode) && (stat(a, &first) != 0 || stat(b, &second) != 0))
+        return false;
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-static bool make_parent(const char *path)
+static char *folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    return !slash || file_make_folder(scope_text("%.*s", (int)(slash - path), path));
+    return slash ? scope_text("%.*s", (int)(slash - path) + (slash == path), path) : scope_text(".");
+}
+
+/* The way from a folder to a file, both from the root: "/a/b" and "/a/c/d.jpg" -> "../c/d.jpg". */
+static const char *way_to(const char *folder, const char *file)
+{
+    const char *from = scope_text("%s/", folder), *way = file;
+    for (int i = 0; from && file && from[i] && from[i] == file[i]; i++)
+        if (file[i] == '/')
+            way = file + i + 1;
+    for (const char *up = from && file ? from + (way - file) : ""; *up; up++)
+        if (*up == '/')
+            way = scope_text("../%s", way);
+    return way;
+}
+
+/* What a link has to say at its new place, if it says where it leads by the way from its folder. NULL for all
+ * else. */
+static const char *link_anew(const char *from, const char *to)
+{
+    char text[PATH_MAX], goal_folder[PATH_MAX], folder[PATH_MAX];
+    ssize_t n = readlink(from, text, sizeof text - 1);
+    if (n < 1 || *text == '/')
+        return NULL;
+    text[n] = '\0';
+    const char *goal = file_join(folder_of(from), text), *slash = goal ? strrchr(goal, '/') : NULL;
+    if (!slash || !realpath(folder_of(goal), goal_folder) || !realpath(folder_of(to), folder))
+        return NULL;
+    return way_to(folder, file_join(goal_folder, slash + 1));
 }
 
 /* A second name, then the first one goes: unlike rename this replaces nothing, and a file always has a name.
  * Disks without second names have to make do with looking first. */
 static bool move(const char *from, const char *to)
 {
-    if (!make_parent(to))
+    if (!file_make_folder(folder_of(to)))
         return false;
-    bool linked = link(from, to) == 0;
+    const char *text = link_anew(from, to);
+    bool linked = (text ? symlink(text, to) : link(from, to)) == 0;
     int code = errno;
     bool moved = linked && unlink(from) == 0;
-    if (!linked && (code == EPERM || code == EOPNOTSUPP || code == EMLINK) && !is_there(to)) {
+    if (!linked && !text && (code == EPERM || code == EOPNOTSUPP || code == EMLINK) && !is_there(to)) {
         moved = rename(from, to) == 0;
         code = errno;
     }

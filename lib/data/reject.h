@@ -11,8 +11,8 @@ char *reject_folder(const char *folder);
 
 /* Moves files, named from `folder` on, to the same names in reject_folder. Writes FOLDER-rejected/journal.tsv
  * first and syncs it, so that a machine that stops in between loses nothing, and moves files by a way that
- * never replaces another: a name that is taken gets a ~2. Returns how many were moved; fewer than n only with
- * ERR_FILE, the rest are where they were. */
+ * never replaces another: a name that is taken gets a ~2. Links go as links, and lead where they did. Returns
+ * how many were moved; fewer than n only with ERR_FILE, the rest are where they were. */
 int64_t reject_files(const char *folder, const Rejected *files, int64_t n);
 
 /* A file of the folder on its way; both names from the folder on. */

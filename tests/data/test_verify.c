@@ -156,6 +156,44 @@ Test(verify, nothing_is_ever_replaced)
     scope_end_all();
 }
 
+static void expect_link(const char *path, const char *text, const char *contents)
+{
+    char link[1000] = "";
+    size_t n;
+    cr_expect(readlink(path, link, sizeof link - 1) > 0);
+    cr_expect(eq(str, link, (char *)text));
+    cr_expect(eq(str, (char *)file_read(path, 0, &n), (char *)contents), "%s", error_text());
+}
+
+/* Relative ones lead elsewhere from another folder: they are made anew, and back they say what they said. */
+Test(verify, links_lead_where_they_did)
+{
+    const char *top = temp_folder(), *folder = temp_path(top, "photos"), *away;
+    temp_file(top, "all/1.jpg", "one", 3);
+    temp_file(folder, "teddy/1.jpg", "a teddy", 7);
+    const char *near = temp_path(folder, "black/1.jpg"), *far = temp_path(folder, "black/2.jpg"),
+               *whole = file_join(top, "all/1.jpg");
+    cr_assert(symlink("../../all/1.jpg", near) == 0 && symlink(whole, far) == 0);
+    away = reject_folder(folder);
+    const RejectMove moves[] = {{"black/1.jpg", "teddy/deep/3.jpg", "is a teddy"},
+                                {"black/2.jpg", NULL, "is bad"}};
+    cr_assert(eq(i64, reject_moves(folder, moves, 2), 2), "%s", error_text());
+    expect_link(file_join(folder, "teddy/deep/3.jpg"), "../../../all/1.jpg", "one");
+    expect_link(file_join(away, "black/2.jpg"), whole, "one");
+    RejectUndo undone;
+    cr_assert(reject_undo(folder, &undone) && undone.n_back == 2, "%s", error_text());
+    expect_link(near, "../../all/1.jpg", "one");
+    expect_link(far, whole, "one");
+
+    /* Stopped between its two halves. */
+    cr_assert(eq(i64, reject_files(folder, &(Rejected){"black/1.jpg", "is bad"}, 1), 1));
+    expect_link(file_join(away, "black/1.jpg"), "../../all/1.jpg", "one");
+    cr_assert(symlink("../../all/1.jpg", near) == 0);
+    cr_assert(reject_undo(folder, &undone) && undone.n_back == 1 && undone.n_kept == 0);
+    expect_link(near, "../../all/1.jpg", "one");
+    scope_end_all();
+}
+
 Test(duplicates, groups_of_a_set)
 {
     const Dataset *set = folder_open(mixed_folder(), 0, NULL);
