@@ -2,48 +2,57 @@
  *
  * A product of two 1000 x 1000 matrices is 10^9 multiply-adds on 3 * 10^6 numbers: there is plenty of reuse,
  * the question is where the numbers wait in the meantime. cpu_tile.c keeps a tile of c in registers; around
- * it, three loops choose the order of the tiles so that each operand waits in the cache that fits it.
+ * it, loops choose the order of the tiles so that each operand waits in the cache that fits it.
  *
- *   for each block of b, at most BLOCK_FLOATS              it waits in L2 (1 MiB)
- *     for each piece of c above it                         one task, for one thread
- *       for each TILE_DEPTH products of the sum
- *         for each TILE_ROWS rows of a                     they wait in L1 (28 KiB)
- *           for each panel of TILE_COLS columns of b       it streams through, 9 bytes a cycle
- *             the tile: c += a x b                         sums wait in registers
+ *   for each task: a piece of c, for one thread
+ *     for each block of b, at most BLOCK_FLOATS              as much of b as waits packed
+ *       for each group of tiles of a, at most GROUP_FLOATS   it waits in L2 (1 MiB)
+ *         for each TILE_DEPTH products of the sum
+ *           for each panel of TILE_COLS columns of b         it comes from far away, once per group
+ *             for each tile of TILE_ROWS rows of a           it streams through, 9 bytes a cycle
+ *               the tile: c += a x b                         sums wait in registers
  *
- * A block of b is packed first: cut into panels of TILE_COLS columns, each stored line after line, so that a
- * tile reads one stream of memory from front to back. Packing block by block rather than all at once, the
- * copy is in L2 already when it is wanted, and all of them take the same room. But a b that comes by rows and
- * fits L2 is read where it lies, and so is any b when a is only a few tiles high. a is read in place, because
- * a tile touches only 14 lines of it, and copied only where that would be slow: lines that are a multiple of
- * 4 KiB apart fall into the same few places of the first-level cache and push each other out, and by columns
- * every product is on another line.
+ * A b that is near, in L2 itself, is better off the other way round: then the loops over panels and over as
+ * many tiles as L1 holds (28 KiB) change places, tiles of a wait in L1, and panels of b stream through.
  *
- * Tasks share c, never a sum: each element is summed by one thread, in one order, for any number of threads.
+ * Copies. b is cut into panels of TILE_COLS columns, each stored line after line, so that a tile reads one
+ * stream of memory from front to back. A panel is packed right before it is first used. But a b that comes by
+ * rows and is near is read where it lies, and so is any b when a is only a few tiles high. a is read in
+ * place, because a tile touches only 14 lines of it, and copied only where that would be slow: lines that are
+ * a multiple of 4 KiB apart fall into the same few places of the first-level cache and push each other out,
+ * and by columns every product is on another line.
+ *
+ * What comes from far away is asked for long before: while a panel is multiplied the next one arrives. Asked
+ * for only when it is packed, it arrives no faster, and nothing is multiplied meanwhile: a product of 64 rows
+ * over a sum of 50000 products would take half as long again.
+ *
+ * Each element is summed by one thread, in one order, for any number of threads.
  *
  * The limit: squares of 256 and more are limited by multiply-adds; very small ones by call overhead, a
  * microsecond or less; one row or column by memory (cpu_gemm_thin.c), and in part a b too large for the
- * caches, if a is ten tiles high or less: reading it takes as long as half of the products. */
+ * caches, if a is two tiles high or less. */
 #include "kernels/cpu.h"
 #include "kernels/cpu_gemm.h"
 #include "kernels/cpu_pack.h"
 #include "kernels/cpu_tile.h"
 #include "kernels/cpu_pieces.h"
 
+#include <limits.h>
+
 #include "base/pool.h"
 #include "base/threads.h"
 
 enum {
-    TASK_ROWS = 48 * TILE_ROWS,               /* of c, at most                                          */
-    BLOCK_PANELS = 512 / TILE_COLS,           /* of b, at most, and                                     */
-    BLOCK_FLOATS = TILE_DEPTH * 512,          /* so many of them: as many sums as fit, one at the least */
-    PACK_ROWS = 64,                           /* of b, per task of packing                              */
-    A_STEP = TILE_DEPTH + 16,                 /* from row to row of a packed tile of a: no power of two */
-    PACK_TILES = 4,                           /* of a, packed together                                  */
-    A_ROOM = PACK_TILES * TILE_ROWS * A_STEP, /* per thread                                    */
-    PAGE_FLOATS = 1024,                       /* 4 KiB                                               */
-    FEW_ROWS = 5 * TILE_ROWS,                 /* of a: packing b does not pay (batches of 64)        */
-    FEW_ROWS_PAGES = 2 * TILE_ROWS,           /* nor then, where lines of b are whole pages apart    */
+    GROUP_FLOATS = 32 * TILE_ROWS * TILE_DEPTH, /* of a, at most */
+    NEAR_FLOATS = TILE_DEPTH * 512,   /* of b, at most, if it is to wait in L2                     */
+    BLOCK_PANELS = 1024 / TILE_COLS,  /* of b, at most, and                                        */
+    BLOCK_FLOATS = TILE_DEPTH * 1024, /* so many of them: as many sums as fit, one at the least    */
+    LINE = 16,                        /* floats that memory brings at once                         */
+    PAGE_FLOATS = 1024,               /* 4 KiB                                                     */
+    FEW_ROWS = 20 * TILE_ROWS,        /* of a: packing b does not pay (batches of 64)              */
+    FEW_ROWS_PAGES = 2 * TILE_ROWS,   /* nor then, where lines of b are whole pages apart          */
+    TASK_ROWS = 32 * TILE_ROWS,       /* of c: tasks side by side may pack the same b              */
+    TASK_PANELS = 8,                  /* of b: tasks one below the other may pack the same a       */
 };
 
 /* One product, in the words of the loops below. */
@@ -56,21 +65,28 @@ typedef struct Product {
     int64_t c_step;
     const float *bias, *add;
     bool relu;
-    bool pack_a;
-    int64_t in_place;         /* so many panels of b are read where they lie     */
-    int64_t depths;           /* parts that the sums are cut into                */
-    int64_t wide, deep;       /* blocks of b side by side, and one below the other */
-    int64_t m_tasks, n_tasks; /* pieces that c, or what is above a block, is cut into */
+    bool near;                /* b waits in L2                                         */
+    bool pack_a, keep_b;      /* keep_b: its packed panels are wanted more than once   */
+    int64_t in_place;         /* so many panels of b are read where they lie           */
+    int64_t depths;           /* parts that the sums are cut into                      */
+    int64_t wide, deep;       /* blocks of b side by side, and one below the other     */
+    int64_t group, together;  /* tiles of a that wait in L2, and that share each panel */
+    int64_t a_line;           /* floats from row to row of a packed tile               */
+    int64_t a_room, b_room;   /* floats for copies, per thread                         */
+    int64_t m_tasks, n_tasks; /* pieces that c is cut into                             */
 } Product;
 
-/* A part of b that is packed and used up at a time. */
-typedef struct Block {
-    int64_t panel, panels; /* the first of its panels, and how many           */
-    int64_t depth, depths; /* of the sums' parts                              */
-    int64_t k0, k;         /* the products that these are                     */
-    int64_t first_packed;  /* panel; those before it are read where they lie  */
-    float *packed;
-} Block;
+/* Where one task is in its loops. */
+typedef struct Work {
+    const Product *p;
+    int64_t row, tiles, low, high; /* of a: the first, and its tiles: `high` of them have low + 1 rows */
+    int64_t panel, panel_end;      /* of the block                                    */
+    int64_t depth, depth_end;      /* of the block: parts of the sums                 */
+    int64_t block_k0, block_k;     /* the products that these are                     */
+    int64_t d, k0, k;              /* the part of the sums in hand, and its products  */
+    int64_t tile, tile_end;        /* in hand                                         */
+    float *packed_a, *packed_b;
+} Work;
 
 static Product product_of(const Gemm *how)
 {
@@ -91,161 +107,222 @@ static Product product_of(const Gemm *how)
     return p;
 }
 
-/* Rows [row, row + rows) of a, from product k0 on, in the order in which the kernel reads them. */
-static void pack_a_tile(const Product *p, int64_t row, int64_t rows, int64_t k0, int64_t k, float *to)
+static const float *a_at(const Product *p, int64_t row, int64_t k0)
 {
+    return p->a_by_rows ? p->a + row * p->a_step + k0 : p->a + k0 * p->a_step + row;
+}
+
+static const float *b_at(const Product *p, int64_t k0, int64_t col)
+{
+    return p->b_by_rows ? p->b + k0 * p->b_step + col : p->b + col * p->b_step + k0;
+}
+
+static int64_t tile_row(const Work *w, int64_t i)
+{
+    return w->row + i * w->low + min(i, w->high);
+}
+
+/* Where products from k0 on of panel j are packed. */
+static float *b_room(const Work *w, int64_t k0, int64_t j)
+{
+    return w->packed_b + (w->p->keep_b ? ((j - w->panel) * w->block_k + k0 - w->block_k0) * TILE_COLS : 0);
+}
+
+/* Lines that will be wanted soon, and are asked for during so many products. */
+static Ahead ask_for(const float *at, int64_t step, int64_t lines, int64_t floats, int64_t products)
+{
+    int64_t pieces = lines * pieces_needed(floats, TILE_COLS);
+    return (Ahead){.at = at, .step = step, .rows = (int)lines, .every = (int)max(1, products / pieces)};
+}
+
+static Ahead ask_for_a(const Work *w, int64_t first, int64_t end, int64_t products)
+{
+    const Product *p = w->p;
+    int64_t row = tile_row(w, first), rows = tile_row(w, end) - row;
+    return ask_for(a_at(p, row, w->k0), p->a_step, p->a_by_rows ? rows : w->k, p->a_by_rows ? w->k : rows,
+                   products);
+}
+
+/* The panel that comes after panel j: as it lies, or packed if it is already. */
+static Ahead ask_for_b(const Work *w, int64_t j, int64_t products)
+{
+    const Product *p = w->p;
+    int64_t d = w->d;
+    if (++j == w->panel_end)
+        d++, j = w->panel;
+    const bool again = d == w->depth_end && w->tile_end < w->tiles; /* by the next group */
+    if (again)
+        d = w->depth;
+    if (d == p->depths)
+        return ask_for(p->b, 0, 1, 1, INT_MAX);
+    const int64_t k0 = pieces_start(p->k, p->depths, d), k = pieces_start(p->k, p->depths, d + 1) - k0;
+    const int64_t col = j * TILE_COLS, cols = min(TILE_COLS, p->n - col);
+    if (j >= p->in_place && (again || w->tile > 0) && d < w->depth_end)
+        return ask_for(b_room(w, k0, j), TILE_COLS, k, TILE_COLS, products);
+    return ask_for(b_at(p, k0, col), p->b_step, p->b_by_rows ? k : cols, p->b_by_rows ? cols : k, products);
+}
+
+/* Tile i of a, in the order in which the kernel reads it. */
+static void pack_a(const Work *w, int64_t i, float *to)
+{
+    const Product *p = w->p;
+    int64_t row = tile_row(w, i), rows = tile_row(w, i + 1) - row;
+    const float *from = a_at(p, row, w->k0);
     if (p->a_by_rows)
-        pack_lines(p->a + row * p->a_step + k0, p->a_step, rows, k, to, A_STEP);
+        pack_lines(from, p->a_step, rows, w->k, to, p->a_line);
     else if (row + TILE_ROWS <= p->m) /* a constant count is faster, even when there are more than it takes */
-        pack_lines(p->a + k0 * p->a_step + row, p->a_step, k, TILE_ROWS, to, TILE_ROWS);
+        pack_lines(from, p->a_step, w->k, TILE_ROWS, to, TILE_ROWS);
     else
-        pack_lines(p->a + k0 * p->a_step + row, p->a_step, k, rows, to, TILE_ROWS);
+        pack_lines(from, p->a_step, w->k, rows, to, TILE_ROWS);
 }
 
-/* Tiles [first, end) of the `tiles` that rows [begin, begin + m) make. By columns, tiles side by side share
- * the lines of a: a few lines are cut up for all of them before they are gone from the cache. */
-static void pack_a_tiles(const Product *p, int64_t begin, int64_t m, int64_t tiles, int64_t first,
-                         int64_t end, int64_t k0, int64_t k, float *to)
+/* What panel j adds to the tiles in hand. `soon`: to be asked for meanwhile, if b is near. */
+static void multiply_panel(const Work *w, int64_t j, Ahead *soon)
 {
-    int64_t lines = p->a_by_rows ? k : 8;
-    for (int64_t done = 0; done < k; done += lines)
-        for (int64_t i = first; i < end; i++) {
-            int64_t row = begin + pieces_start(m, tiles, i),
-                    rows = begin + pieces_start(m, tiles, i + 1) - row;
-            pack_a_tile(p, row, rows, k0 + done, min(lines, k - done),
-                        to + (i - first) * TILE_ROWS * A_STEP + done * TILE_ROWS);
-        }
-}
-
-/* One task: what one block of b adds to one piece of c. */
-static void multiply_task(const Product *p, const Block *block, int64_t task, float *scratch)
-{
-    int64_t mi = task % p->m_tasks, ni = task / p->m_tasks;
-    int64_t begin = pieces_start(p->m, p->m_tasks, mi), m = pieces_start(p->m, p->m_tasks, mi + 1) - begin;
-    int64_t panel0 = block->panel + pieces_start(block->panels, p->n_tasks, ni),
-            panel1 = block->panel + pieces_start(block->panels, p->n_tasks, ni + 1);
-    int64_t tiles = pieces_needed(m, TILE_ROWS);
+    const Product *p = w->p;
+    const int64_t col = j * TILE_COLS, products = w->k * (w->tile_end - w->tile);
+    const bool last = w->d == p->depths - 1, in_place = j < p->in_place, first = j == w->panel;
+    const bool packs = !in_place && (w->tile == 0 || !p->keep_b), writes = packs && p->keep_b && !p->near;
+    float *packed = b_room(w, w->k0, j);
+    if (packs)
+        (p->b_by_rows ? pack_by_rows : pack_by_columns)(b_at(p, w->k0, col), p->b_step, w->k,
+                                                        min(p->n - col, TILE_COLS), packed, w->k);
     const float *a;
-    Tile tile = {.runs = 1, .a = &a, .a_step = p->a_step, .c_step = p->c_step};
-    if (p->pack_a)
-        tile.a_step = p->a_by_rows ? A_STEP : TILE_ROWS;
+    Tile tile = {
+        .tiles = 1,
+        .cols = (int)min(p->n - col, TILE_COLS),
+        .runs = 1,
+        .length = (int)w->k,
+        .a = &a,
+        .a_step = !p->pack_a     ? p->a_step
+                  : p->a_by_rows ? p->a_line
+                                 : TILE_ROWS,
+        .b = in_place ? b_at(p, w->k0, col) : packed,
+        .b_step = in_place ? p->b_step : TILE_COLS,
+        .c_step = p->c_step,
+        .bias = p->bias && last ? p->bias + col : NULL,
+        .relu = p->relu && last,
+        .ahead = soon,
+    };
+    /* What is far away is asked for: with the first panel the next tile of a, later the next panel of b, and
+     * the room for its copy, since even what is only written has to come first. */
+    Ahead a_soon, b_soon, room_soon;
+    if (!p->near) {
+        b_soon = ask_for_b(w, j, writes ? products / 2 : products);
+        if (writes)
+            room_soon = ask_for(packed + w->block_k * TILE_COLS, TILE_COLS, w->k, TILE_COLS, products / 2);
+    }
+    for (int64_t i = w->tile; i < w->tile_end; i += tile.tiles) {
+        int64_t row = tile_row(w, i);
+        tile.rows = (int)(tile_row(w, i + 1) - row);
+        a = a_at(p, row, w->k0);
+        if (p->pack_a) {
+            float *to = w->packed_a + (i - w->tile) * TILE_ROWS * p->a_line;
+            if (first)
+                pack_a(w, i, to);
+            a = to;
+        } else if (p->near)
+            tile.tiles = (int)(min(w->tile_end, i < w->high ? w->high : w->tile_end) - i);
+        if (!p->near) {
+            tile.ahead = writes && 2 * i > w->tile_end ? &room_soon : &b_soon;
+            if (first && (p->a_by_rows || p->pack_a) && i + 1 < w->tile_end) {
+                a_soon = ask_for_a(w, i + 1, i + 2, w->k);
+                tile.ahead = &a_soon;
+            }
+        }
+        tile.c = p->c + row * p->c_step + col;
+        tile.add = w->d > 0 ? tile.c : p->add ? p->add + row * p->c_step + col : NULL;
+        (p->a_by_rows ? tile_by_rows : tile_by_columns)(&tile);
+    }
+}
 
-    for (int64_t d = block->depth; d < block->depth + block->depths; d++) {
-        int64_t k0 = pieces_start(p->k, p->depths, d), k = pieces_start(p->k, p->depths, d + 1) - k0;
-        bool last = d == p->depths - 1;
-        tile.length = (int)k;
-        tile.relu = p->relu && last;
-        int64_t together = p->pack_a ? 1 : tiles_together(TILE_ROWS * k);
-        for (int64_t i = 0; i < tiles; i += tile.tiles) {
-            int64_t row = begin + pieces_start(m, tiles, i);
-            tile.tiles = (int)min(together, pieces_alike(m, tiles, i));
-            tile.rows = (int)(begin + pieces_start(m, tiles, i + 1) - row);
-            a = p->a_by_rows ? p->a + row * p->a_step + k0 : p->a + k0 * p->a_step + row;
-            if (p->pack_a) {
-                if (i % PACK_TILES == 0)
-                    pack_a_tiles(p, begin, m, tiles, i, min(i + PACK_TILES, tiles), k0, k, scratch);
-                a = scratch + i % PACK_TILES * TILE_ROWS * A_STEP;
+/* What a block of b adds to tiles [first, end). */
+static void multiply_group(Work *w, int64_t first, int64_t end)
+{
+    const Product *p = w->p;
+    for (w->d = w->depth; w->d < w->depth_end; w->d++) {
+        w->k0 = pieces_start(p->k, p->depths, w->d);
+        w->k = pieces_start(p->k, p->depths, w->d + 1) - w->k0;
+        bool scattered = p->pack_a || (p->a_by_rows && p->a_step > w->k + LINE);
+        for (w->tile = first; w->tile < end; w->tile = w->tile_end) {
+            w->tile_end = min(w->tile + p->together, end);
+            Ahead soon, *ask = NULL;
+            if (p->near && scattered && w->tile_end < end) {
+                int64_t products = w->k * (w->tile_end - w->tile) * (w->panel_end - w->panel);
+                soon = ask_for_a(w, w->tile_end, min(w->tile_end + p->together, end), products);
+                ask = &soon;
             }
-            for (int64_t j = panel0; j < panel1; j++) {
-                int64_t col = j * TILE_COLS;
-                tile.cols = (int)min(p->n - col, TILE_COLS);
-                bool in_place = j < block->first_packed;
-                tile.b = in_place ? p->b + k0 * p->b_step + col
-                                  : block->packed +
-                                        ((j - block->first_packed) * block->k + k0 - block->k0) * TILE_COLS;
-                tile.b_step = in_place ? p->b_step : TILE_COLS;
-                tile.bias = p->bias && last ? p->bias + col : NULL;
-                tile.c = p->c + row * p->c_step + col;
-                tile.add = d > 0 ? tile.c : p->add ? p->add + row * p->c_step + col : NULL;
-                (p->a_by_rows ? tile_by_rows : tile_by_columns)(&tile);
-            }
+            for (int64_t j = w->panel; j < w->panel_end; j++)
+                multiply_panel(w, j, ask);
         }
     }
 }
 
-/* b is packed by rows in bands of rows, by columns panel by panel: either way threads read different lines of
- * it. */
-static int64_t pack_pieces(const Product *p, const Block *block)
+static void multiply_task(const Product *p, int64_t task, float *scratch)
 {
-    int64_t panels = block->panel + block->panels - block->first_packed;
-    return p->b_by_rows && panels > 0 ? pieces_needed(block->k, PACK_ROWS) : panels;
+    int64_t mi = task % p->m_tasks, ni = task / p->m_tasks, panels = pack_panels(p->n);
+    int64_t first = pieces_start(panels, p->n_tasks, ni),
+            mine = pieces_start(panels, p->n_tasks, ni + 1) - first;
+    Work w = {.p = p, .row = pieces_start(p->m, p->m_tasks, mi)};
+    int64_t m = pieces_start(p->m, p->m_tasks, mi + 1) - w.row;
+    w.tiles = pieces_needed(m, TILE_ROWS);
+    w.low = m / w.tiles, w.high = m % w.tiles;
+    w.packed_a = scratch, w.packed_b = scratch + p->a_room;
+    int64_t groups = pieces_needed(w.tiles, p->group);
+    for (int64_t i = 0; i < p->wide; i++)
+        for (int64_t d = 0; d < p->deep; d++) {
+            w.panel = first + pieces_start(mine, p->wide, i);
+            w.panel_end = first + pieces_start(mine, p->wide, i + 1);
+            w.depth = pieces_start(p->depths, p->deep, d);
+            w.depth_end = pieces_start(p->depths, p->deep, d + 1);
+            w.block_k0 = pieces_start(p->k, p->depths, w.depth);
+            w.block_k = pieces_start(p->k, p->depths, w.depth_end) - w.block_k0;
+            for (int64_t g = 0; g < groups; g++)
+                multiply_group(&w, pieces_start(w.tiles, groups, g), pieces_start(w.tiles, groups, g + 1));
+        }
 }
 
-static void pack_piece(const Product *p, const Block *block, int64_t i)
-{
-    int64_t first = block->first_packed * TILE_COLS,
-            end = min(p->n, (block->panel + block->panels) * TILE_COLS);
-    if (p->b_by_rows) {
-        int64_t pieces = pack_pieces(p, block), k0 = pieces_start(block->k, pieces, i),
-                k = pieces_start(block->k, pieces, i + 1) - k0;
-        const float *from = p->b + (block->k0 + k0) * p->b_step + first;
-        pack_by_rows(from, p->b_step, k, end - first, block->packed + k0 * TILE_COLS, block->k);
-    } else {
-        int64_t col = first + i * TILE_COLS, n = min(end - col, TILE_COLS);
-        pack_by_columns(p->b + col * p->b_step + block->k0, p->b_step, block->k, n,
-                        block->packed + i * TILE_COLS * block->k, block->k);
-    }
-}
-
-/* Returns the floats that a packed block needs. Blocks are made as wide as they may be first, and then hold
- * as many of the sums' parts as there is room for. */
-static int64_t plan(Product *p, int threads)
+/* Tasks for one thread each, and more of them than threads where there is much to do. Tall pieces share
+ * nothing of a, wide pieces nothing of b. */
+static void plan_tasks(Product *p, int threads)
 {
     int64_t panels = pack_panels(p->n);
-    p->wide = pieces_needed(panels, BLOCK_PANELS);
-    p->depths = pieces_needed(p->k, TILE_DEPTH);
-    int64_t part = pieces_needed(panels, p->wide) * TILE_COLS * pieces_needed(p->k, p->depths);
-    int64_t parts = part < BLOCK_FLOATS ? BLOCK_FLOATS / part : 1;
-    p->deep = pieces_needed(p->depths, parts);
-    p->m_tasks = pieces_needed(p->m, TASK_ROWS);
-    p->n_tasks = 1;
-    if (p->m >= 2 * TILE_ROWS * threads)
-        p->m_tasks = pieces_needed(p->m_tasks, threads) * threads;
+    p->m_tasks = p->n_tasks = 1;
+    if (threads == 1)
+        return;
+    if (p->m >= TASK_ROWS * threads)
+        p->m_tasks = min(p->m / (TASK_ROWS * threads), 4) * threads;
+    else if (panels % threads == 0 || panels >= TASK_PANELS * threads)
+        p->n_tasks = threads;
+    else if (p->m >= 2 * TILE_ROWS * threads)
+        p->m_tasks = threads;
     else
         p->n_tasks = min(panels, threads);
-    bool small_b = p->k * p->n <= BLOCK_FLOATS, pages = p->b_step % PAGE_FLOATS == 0;
-    bool few = p->m <= (small_b || !pages ? FEW_ROWS : FEW_ROWS_PAGES);
-    if (p->b_by_rows && (few || (small_b && p->b_step <= PAGE_FLOATS)))
+}
+
+static void plan(Product *p, int threads)
+{
+    plan_tasks(p, threads);
+    int64_t panels = pack_panels(p->n), mine = pieces_needed(panels, p->n_tasks);
+    int64_t tiles = pieces_needed(pieces_needed(p->m, p->m_tasks), TILE_ROWS);
+    p->depths = pieces_needed(p->k, TILE_DEPTH);
+    p->wide = pieces_needed(mine, BLOCK_PANELS);
+    int64_t k = pieces_needed(p->k, p->depths), part = pieces_needed(mine, p->wide) * TILE_COLS * k;
+    p->deep = pieces_needed(p->depths, part < BLOCK_FLOATS ? BLOCK_FLOATS / part : 1);
+    p->near = p->k * p->n <= NEAR_FLOATS;
+    bool pages = p->b_step % PAGE_FLOATS == 0;
+    bool few = p->m <= (p->near || !pages ? FEW_ROWS : FEW_ROWS_PAGES);
+    if (p->b_by_rows && (few || (p->near && p->b_step <= PAGE_FLOATS)))
         p->in_place = p->n % VECTOR == 0 ? panels : p->n / TILE_COLS;
     p->pack_a = p->n >= 8 * TILE_COLS && (!p->a_by_rows || p->a_step % PAGE_FLOATS == 0);
-    return p->in_place == panels ? 0 : pieces_needed(p->depths, p->deep) * part;
-}
-
-static void run_block(const Product *p, const Block *block, int threads, float *a_room)
-{
-    int64_t packs = pack_pieces(p, block), tasks = p->m_tasks * p->n_tasks;
-    if (threads == 1) { /* even a parallel region of one thread costs as much as a small product */
-        for (int64_t i = 0; i < packs; i++)
-            pack_piece(p, block, i);
-        for (int64_t i = 0; i < tasks; i++)
-            multiply_task(p, block, i, a_room);
-        return;
-    }
-#pragma omp parallel num_threads(threads)
-    {
-#pragma omp for
-        for (int64_t i = 0; i < packs; i++)
-            pack_piece(p, block, i);
-#pragma omp for schedule(dynamic)
-        for (int64_t i = 0; i < tasks; i++)
-            multiply_task(p, block, i, a_room + A_ROOM * threads_index());
-    }
-}
-
-static Block block_of(const Product *p, int64_t number, float *packed)
-{
-    int64_t wide = number / p->deep, deep = number % p->deep, panels = pack_panels(p->n);
-    Block block = {.packed = packed};
-    block.panel = pieces_start(panels, p->wide, wide);
-    block.panels = pieces_start(panels, p->wide, wide + 1) - block.panel;
-    block.depth = pieces_start(p->depths, p->deep, deep);
-    block.depths = pieces_start(p->depths, p->deep, deep + 1) - block.depth;
-    block.k0 = pieces_start(p->k, p->depths, block.depth);
-    block.k = pieces_start(p->k, p->depths, block.depth + block.depths) - block.k0;
-    block.first_packed = min(p->in_place, block.panel + block.panels);
-    if (block.first_packed < block.panel)
-        block.first_packed = block.panel;
-    return block;
+    p->group = max(1, GROUP_FLOATS / (TILE_ROWS * k));
+    p->together = !p->near ? p->group : p->pack_a ? 1 : tiles_together(TILE_ROWS * k);
+    p->keep_b = tiles > p->together;
+    p->a_line = (pieces_needed(k, LINE) | 1) * LINE; /* no power of two */
+    p->a_room = p->pack_a ? TILE_ROWS * p->a_line * min(p->together, tiles) : 0;
+    p->b_room = p->keep_b ? pieces_needed(p->depths, p->deep) * part : TILE_COLS * k;
+    if (p->in_place == panels)
+        p->b_room = 0;
 }
 
 bool cpu_gemm(const Gemm *how)
@@ -254,13 +331,17 @@ bool cpu_gemm(const Gemm *how)
         return gemm_thin(how);
     Product p = product_of(how);
     int threads = p.m * p.n * p.k < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
-    int64_t b_room = plan(&p, threads), a_room = p.pack_a ? A_ROOM * threads : 0;
-    float *scratch = pool_take((size_t)(a_room + b_room) * sizeof(float));
+    plan(&p, threads);
+    int64_t each = p.a_room + p.b_room, tasks = p.m_tasks * p.n_tasks;
+    float *scratch = pool_take((size_t)(each * threads) * sizeof(float));
     if (!scratch)
         return false;
-    for (int64_t i = 0; i < p.wide * p.deep; i++) {
-        Block block = block_of(&p, i, scratch + a_room);
-        run_block(&p, &block, threads, scratch);
+    if (threads == 1) /* even a parallel region of one thread costs as much as a small product */
+        multiply_task(&p, 0, scratch);
+    else {
+#pragma omp parallel for num_threads(threads) schedule(dynamic)
+        for (int64_t i = 0; i < tasks; i++)
+            multiply_task(&p, i, scratch + each * threads_index());
     }
     pool_give(scratch);
     return true;

@@ -27,7 +27,8 @@
  * a, of b and of c that will be wanted some hundred cycles later. One at a time: asked for all at once, the
  * lines of a tile of c fill the sixteen places in which a core waits for memory, and b has to queue behind
  * them. A tile that is one vector wide has no time for more than a. With short sums (1 x 1 windows of 16 to
- * 64 channels) this is the difference between the speed of arithmetic and half of it.
+ * 64 channels) this is the difference between the speed of arithmetic and half of it. Long sums have asked
+ * for all of c after 14 products; then it is the turn of what the caller will want after this tile (Ahead).
  *
  * Why a column of tiles in one call. A short sum over 16 or 27 products takes 200 to 400 cycles; working out
  * where the next tile begins took 60 more.
@@ -35,6 +36,8 @@
  * How near the limit: see `make bench`; in registers and caches that are warm these loops reach 97 % of the
  * peak. */
 #include "kernels/cpu_tile.h"
+
+#include <limits.h>
 
 #include "base/poison.h"
 
@@ -101,6 +104,34 @@ static __attribute__((noinline)) void finish_narrow(const Tile *tile, int64_t be
     }
 }
 
+/* What is asked for, one row of TILE_COLS floats per product: c first, then what the caller wants. */
+typedef struct Soon {
+    const float *at;
+    int64_t step;
+    int wait; /* so many products until it changes */
+} Soon;
+
+INLINE void soon_change(Soon *soon, Ahead *ahead)
+{
+    soon->step = 0;
+    soon->wait = ahead ? ahead->every : INT_MAX;
+    if (!ahead)
+        return;
+    soon->at = ahead->at;
+    ahead->at += ahead->step;
+    if (++ahead->row == ahead->rows) {
+        ahead->row = 0;
+        ahead->at += TILE_COLS - ahead->rows * ahead->step;
+    }
+}
+
+INLINE void ask(const float *row)
+{
+    __builtin_prefetch(row);
+    if (VECTOR >= (int)LINE)
+        __builtin_prefetch(row + VECTOR);
+}
+
 /* Tile number t of the column. */
 INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
 {
@@ -109,13 +140,14 @@ INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
     for (int i = 0; i < rows; i++)
         left[i] = right[i] = (Vector){0};
 
-    /* To be asked for: c of the next tile, or of this one if it is alone; by rows the next tile's a, by
-     * columns that of products to come. */
+    /* To be asked for: c of the next tile, or of this one if it is alone; by rows the next tile's a, unless
+     * there is more between its rows than in them, by columns that of products to come. */
     const int64_t a_step = tile->a_step, b_step = tile->b_step, c_step = tile->c_step;
     const int64_t below = t * rows * c_step, a_below = t * rows * (by_rows ? a_step : 1);
-    const float *c_soon = tile->c + below + (tile->tiles > 1 ? rows * c_step : 0);
-    const float *const c_last = c_soon + (rows - 1) * c_step;
-    const int64_t a_ahead = by_rows ? rows * a_step : AHEAD * a_step;
+    Soon soon = {tile->c + below + (tile->tiles > 1 ? rows * c_step : 0), c_step, INT_MAX};
+    if (tile->runs * tile->length > 2 * rows)
+        soon.wait = rows;
+    const int64_t a_ahead = !by_rows ? AHEAD * a_step : a_step > tile->length + LINE ? 0 : rows * a_step;
     const int64_t a_each = by_rows ? a_ahead / tile->length : a_step;
 
     /* By rows, one pointer serves three rows: at it, one step and two steps behind it. */
@@ -131,13 +163,11 @@ INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
             __builtin_prefetch(a_soon);
             a_soon += a_each;
             if (wide) {
-                __builtin_prefetch(b + AHEAD * b_step);
-                __builtin_prefetch(c_soon, 1);
-                if (VECTOR >= (int)LINE) {
-                    __builtin_prefetch(b + AHEAD * b_step + VECTOR);
-                    __builtin_prefetch(c_soon + VECTOR, 1);
-                }
-                c_soon = c_soon < c_last ? c_soon + c_step : c_last;
+                ask(b + AHEAD * b_step);
+                ask(soon.at);
+                soon.at += soon.step;
+                if (__builtin_expect(--soon.wait == 0, 0))
+                    soon_change(&soon, tile->ahead);
             }
             const Vector b_left = *(const VectorAt *)b;
             const Vector b_right = *(const VectorAt *)(b + (wide ? VECTOR : 0));

@@ -27,6 +27,16 @@ enum {
     TILE_DEPTH = 512,       /* most products summed per call: TILE_ROWS x TILE_DEPTH of a stays in L1    */
 };
 
+/* Memory that will be wanted soon, and is asked for while tiles are computed: a piece of TILE_COLS floats
+ * every so many products. Pieces go down `rows` rows, then down the same rows further right. Asking for too
+ * much is no error, and reads nothing. */
+typedef struct Ahead {
+    const float *at;
+    int64_t step; /* from row to row */
+    int rows, row;
+    int every;
+} Ahead;
+
 /* c = act(a x b + bias + add) for one tile of c, summed over `runs` runs of `length` products each.
  *
  * Element (i, p) of the r-th run of a is a[r][i * a_step + p] by rows, a[r][p * a_step + i] by columns.
@@ -45,6 +55,7 @@ typedef struct Tile {
     const float *bias; /* (cols) or NULL                          */
     const float *add;  /* NULL, or a tile as c is: c itself often */
     bool relu;
+    Ahead *ahead; /* or NULL; goes on where the tile before has stopped */
 } Tile;
 
 void tile_by_rows(const Tile *tile);
