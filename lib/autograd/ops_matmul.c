@@ -5,14 +5,23 @@
 #include "base/error.h"
 #include "tensor/storage.h"
 
+/* t->grad += a b. Where a gradient is there, the kernel adds to it as it goes: no product is stored only to
+ * be added. */
+static bool grad_add_product(Tensor *t, Tensor *a, bool a_t, Tensor *b, bool b_t)
+{
+    if (!grad_wanted(t))
+        return true;
+    Tensor *sum = grad_so_far(t);
+    return sum ? raw_matmul_add_("gradient", sum, a, a_t, b, b_t)
+               : grad_add(t, raw_matmul("gradient", a, a_t, b, b_t));
+}
+
 /* y = a b: da = dy b^T, db = a^T dy */
 static bool matmul_backward(Node *node, Tensor *dy)
 {
     Tensor *a = node->saved[0], *b = node->saved[1];
-    return (!grad_wanted(node->inputs[0]) ||
-            grad_add(node->inputs[0], raw_matmul("matmul", dy, false, b, true))) &&
-           (!grad_wanted(node->inputs[1]) ||
-            grad_add(node->inputs[1], raw_matmul("matmul", a, true, dy, false)));
+    return grad_add_product(node->inputs[0], dy, false, b, true) &&
+           grad_add_product(node->inputs[1], a, true, dy, false);
 }
 
 Tensor *tensor_matmul(Tensor *a, Tensor *b)
@@ -25,10 +34,8 @@ Tensor *tensor_matmul(Tensor *a, Tensor *b)
 static bool linear_backward(Node *node, Tensor *dy)
 {
     Tensor *x = node->saved[0], *weight = node->saved[1], *bias = node->inputs[2];
-    return (!grad_wanted(node->inputs[0]) ||
-            grad_add(node->inputs[0], raw_matmul("linear", dy, false, weight, false))) &&
-           (!grad_wanted(node->inputs[1]) ||
-            grad_add(node->inputs[1], raw_matmul("linear", dy, true, x, false))) &&
+    return grad_add_product(node->inputs[0], dy, false, weight, false) &&
+           grad_add_product(node->inputs[1], dy, true, x, false) &&
            (!grad_wanted(bias) || grad_add(bias, raw_reduce("linear", REDUCE_SUM, dy, AXIS0, false)));
 }
 

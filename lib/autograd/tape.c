@@ -225,7 +225,7 @@ static Tensor *sum_so_far(const Tensor *t)
 Tensor *grad_so_far(const Tensor *t)
 {
     Tensor *sum = sum_so_far(t);
-    return raw_alone(sum) || !t->node ? sum : NULL;
+    return raw_alone(sum) ? sum : NULL;
 }
 
 /* An intermediate's gradient is held beyond the scope in which this backward works. */

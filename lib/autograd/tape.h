@@ -94,7 +94,7 @@ bool grad_add(Tensor *t, Tensor *g);
 /* t->grad += dy, which stays as it is. */
 bool grad_pass(Tensor *t, Tensor *dy);
 /* The gradient that t has from ops behind this one, where a backward may add to it itself instead of calling
- * grad_add; or NULL. */
+ * grad_add: nobody else holds it, so it is no operand of this op either; or NULL. */
 Tensor *grad_so_far(const Tensor *t);
 /* Does this input want a gradient? Saves computing one that nobody needs. */
 bool grad_wanted(const Tensor *t);

@@ -241,6 +241,23 @@ static bool matrix_view(Tensor *t, bool transpose, View *view)
     return true;
 }
 
+/* a and b as the kernel takes them; false with an error where they are no matrices that fit. */
+static bool factors(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t, View *left, View *right)
+{
+    if (!raw_usable(who, a, b))
+        return false;
+    bool matrices = a->n_dims == 2 && b->n_dims == 2;
+    if (matrices && !(matrix_view(a, a_t, left) && matrix_view(b, b_t, right)))
+        return false;
+    bool fit = matrices && left->shape[1] == right->shape[0] && tensor_count(a) > 0 && tensor_count(b) > 0;
+    if (!fit) {
+        error_set(ERR_SHAPE, "%s: (%s)%s x (%s)%s do not fit", who, shape_text(tensor_shape(a)),
+                  a_t ? "^T" : "", shape_text(tensor_shape(b)), b_t ? "^T" : "");
+        error_hint("(m, k) x (k, n): two axes each, the inner sizes equal");
+    }
+    return fit;
+}
+
 Tensor *raw_matmul(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t)
 {
     return raw_matmul_bias(who, a, a_t, b, b_t, NULL);
@@ -248,22 +265,22 @@ Tensor *raw_matmul(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t)
 
 Tensor *raw_matmul_bias(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t, Tensor *bias)
 {
-    if (!raw_usable(who, a, b) || (bias && !raw_usable(who, a, bias)))
+    View left, right;
+    if ((bias && !raw_usable(who, a, bias)) || !factors(who, a, a_t, b, b_t, &left, &right))
         return NULL;
-    View left = {0}, right = {0};
-    bool matrices = a->n_dims == 2 && b->n_dims == 2;
-    if (matrices && !(matrix_view(a, a_t, &left) && matrix_view(b, b_t, &right)))
-        return NULL;
-    if (!matrices || left.shape[1] != right.shape[0] || tensor_count(a) == 0 || tensor_count(b) == 0) {
-        error_set(ERR_SHAPE, "%s: (%s)%s x (%s)%s do not fit", who, shape_text(tensor_shape(a)),
-                  a_t ? "^T" : "", shape_text(tensor_shape(b)), b_t ? "^T" : "");
-        error_hint("(m, k) x (k, n): two axes each, the inner sizes equal");
-        return NULL;
-    }
     Tensor *row = bias ? raw_contiguous(bias) : NULL;
     Tensor *out = raw_new(a, &SHAPE(left.shape[0], right.shape[1]));
     if (!out || (bias && !row))
         return NULL;
     Gemm how = {.a = &left, .b = &right, .c = &out->view, .bias = row ? &row->view : NULL};
     return a->storage->device->gemm(&how) ? out : NULL;
+}
+
+bool raw_matmul_add_(const char *who, Tensor *sum, Tensor *a, bool a_t, Tensor *b, bool b_t)
+{
+    View left, right;
+    if (!raw_usable(who, sum, a) || !factors(who, a, a_t, b, b_t, &left, &right))
+        return false;
+    Gemm how = {.a = &left, .b = &right, .c = &sum->view, .add = &sum->view};
+    return sum->storage->device->gemm(&how);
 }

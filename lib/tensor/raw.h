@@ -76,5 +76,7 @@ Tensor *raw_reduce(const char *who, ReduceOp op, Tensor *x, Axes axes, bool keep
 Tensor *raw_matmul(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t);
 Tensor *raw_matmul_bias(const char *who, Tensor *a, bool a_t, Tensor *b, bool b_t,
                         Tensor *bias); /* + bias (n), may be NULL */
+/* sum (m, n) += the product. */
+bool raw_matmul_add_(const char *who, Tensor *sum, Tensor *a, bool a_t, Tensor *b, bool b_t);
 
 #endif

@@ -92,6 +92,24 @@ Test(backward, every_way_to_a_parameter_counts)
     cr_expect(tensor_equal(w->grad, tensor_full(SHAPE(2, 3), 4 * 2 * 2)));
 }
 
+/* Products add to the gradient that is there, unless it is one of their operands. */
+Test(backward, products_add_up)
+{
+    Tensor *w = tensor_requires_grad(tensor_of(SHAPE(2, 2), 1, 2, 3, 4)), *x = tensor_of(SHAPE(1, 2), 5, 7);
+    Tensor *twice = tensor_add(tensor_matmul(x, w), tensor_linear(x, w, NULL));
+    cr_assert(tensor_backward(tensor_sum(twice, ALL_AXES)));
+    cr_expect(tensor_equal(w->grad, tensor_of(SHAPE(2, 2), 5 + 5, 5 + 7, 7 + 5, 7 + 7)));
+
+    enum { N = 100 };
+    Tensor *large = tensor_requires_grad(tensor_ones(SHAPE(N, N)));
+    Tensor *numbers = tensor_add(tensor_reshape(tensor_arange(N), SHAPE(N, 1)), tensor_arange(N)); /* i + j */
+    cr_assert(tensor_backward_from(tensor_mul_scalar(large, 1), numbers));
+    Tensor *product = tensor_matmul(large->grad, large); /* to what its backward reads it must not add */
+    cr_assert(tensor_backward_from(product, tensor_ones(SHAPE(N, N))));
+    Tensor *sums = tensor_sum(numbers, AXIS0), *column = tensor_reshape(sums, SHAPE(N, 1));
+    cr_expect(tensor_equal(large->grad, tensor_add(numbers, column)));
+}
+
 /* A net that doubles its depth at each step has 2^40 ways from loss to x; each node must still run once. */
 Test(backward, shared_nodes_run_once)
 {
