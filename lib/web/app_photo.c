@@ -142,8 +142,7 @@ bool app_photo(App *app, HttpRequest *request, Prediction *prediction)
     if (!find_photo(app, request, prediction))
         return false;
     if (prediction->n > PHOTO_BYTES) {
-        error_set(ERR_FORMAT, "app_photo: the photo: has %zu bytes, must be at most %d", prediction->n,
-                  PHOTO_BYTES);
+        error_set(ERR_FORMAT, "app_photo: the photo: has more than %d MiB", PHOTO_BYTES >> 20);
         error_hint("make the picture smaller with another program");
         return false;
     }

@@ -93,7 +93,9 @@ static size_t most_bytes(const HttpRequest *request)
 
 static void refuse_length(HttpRequest *request)
 {
-    http_reply_error(request, 413, "more than %zu bytes", most_bytes(request));
+    double kib = (double)most_bytes(request) / 1024;
+    http_reply_error(request, 413, "this has more than %.3g %s", kib < 1024 ? kib : kib / 1024,
+                     kib < 1024 ? "KiB" : "MiB");
 }
 
 void http_request_check(HttpRequest *request)

@@ -127,8 +127,8 @@ Test(app, refuses_with_the_right_number)
     } cases[] = {
         {"Content-Type: image/jpeg\r\n", bytes, 0, 422, "is empty"},
         {"Content-Type: image/jpeg\r\n", bytes, n / 2, 422, "truncated"},
-        {"Content-Type: image/jpeg\r\n", zeros, much, 413, "8388609 bytes"},
-        {"Content-Type: image/jpeg\r\n", zeros, 12 << 20, 413, "more than"},
+        {"Content-Type: image/jpeg\r\n", zeros, much, 413, "more than 8 MiB"},
+        {"Content-Type: image/jpeg\r\n", zeros, 12 << 20, 413, "more than 10.7 MiB"},
         {"Content-Type: text/plain\r\n", "bear", 4, 415, "text/plain is no form"},
         {"", "bear", 4, 415, "no form"},
         {ASK_FORM, "--border--\r\n", 12, 400, "no photo"},

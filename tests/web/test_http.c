@@ -203,7 +203,7 @@ Test(http, bodies_have_an_end)
     form = client_form("photo", "a.jpg", "image/jpeg", photo, 1 << 20, &n);
     reply = client_ask(port, "POST", "/form", type, form, n);
     cr_expect(eq(int, reply.status, 413));
-    cr_expect(strstr(reply.body, "more than 1048576 bytes") != NULL);
+    cr_expect(strstr(reply.body, "more than 1 MiB") != NULL);
     int line = client_connect(port);
     client_say(
         line,
