@@ -63,6 +63,32 @@ Classifier *classifier_new(const char *net_name, int n_classes, const char **cla
     return classifier;
 }
 
+static ItemTransform middle(int size)
+{
+    return transform_random_resized_crop(size, 1);
+}
+
+/* Would the net see the same part of a photo from this loader and from classifier_see? A picture is tried
+ * that is wider than high, and nowhere alike. */
+static bool cuts_the_middle(const LoaderOptions *options, int size)
+{
+    Image *photo = image_scoped(image_new(3 * size / 2, size, CHANNELS));
+    for (size_t i = 0; photo && i < image_bytes(photo); i++)
+        photo->pixels[i] = (uint8_t)(i * i / (size_t)size);
+    ItemTransform ours = middle(size), theirs = options->item;
+    Image *wanted = photo && ours.how ? image_scoped(ours.apply(photo, ours.how, NULL)) : NULL;
+    Image *found = wanted && theirs.apply ? image_scoped(theirs.apply(photo, theirs.how, NULL)) : photo;
+    if (!wanted || !found)
+        return false;
+    if (found->width == size && found->height == size &&
+        memcmp(found->pixels, wanted->pixels, image_bytes(wanted)) == 0)
+        return true;
+    error_set(ERR_VALUE, "classifier_of: %s shows another part of a photo than a classifier sees in use",
+              theirs.name ? theirs.name : "the loader");
+    error_hint("train and validate with transform_random_resized_crop, of any min_scale");
+    return false;
+}
+
 Classifier *classifier_of(Module *net, const char *net_name, const Loader *loader, int keep_side)
 {
     if (!net || !net_name || !loader)
@@ -76,7 +102,8 @@ Classifier *classifier_of(Module *net, const char *net_name, const Loader *loade
             "classifier_of: (%s): squares in colour with mean and std and named classes are wanted",
             shape_text(shape));
     Classifier *classifier = scope_alloc(sizeof *classifier);
-    if (!classifier || !is_valid(net_name, set->n_classes, (int)shape.size[1], keep_side))
+    if (!classifier || !is_valid(net_name, set->n_classes, (int)shape.size[1], keep_side) ||
+        !cuts_the_middle(options, (int)shape.size[1]))
         return NULL;
     *classifier = (Classifier){.net = net,
                                .net_name = kept_name(net_name),
@@ -91,17 +118,12 @@ Classifier *classifier_of(Module *net, const char *net_name, const Loader *loade
 
 /* --- asking ------------------------------------------------------------------------------------------- */
 
-static ItemTransform middle(const Classifier *classifier)
-{
-    return transform_random_resized_crop(classifier->size, 1);
-}
-
 Loader *classifier_loader(const Classifier *classifier, const Dataset *photos)
 {
     if (!classifier)
         return NULL;
     return loader_new(photos, (LoaderOptions){.batch = 64,
-                                              .item = middle(classifier),
+                                              .item = middle(classifier->size),
                                               .mean = classifier->mean,
                                               .std = classifier->std,
                                               .workers = -1});
@@ -110,7 +132,7 @@ Loader *classifier_loader(const Classifier *classifier, const Dataset *photos)
 /* The middle of a photo, square and normalised, as `size` x `size` x 3 numbers. */
 static bool see(const Classifier *classifier, const Image *photo, float *values)
 {
-    ItemTransform cut = middle(classifier);
+    ItemTransform cut = middle(classifier->size);
     Image *small =
         classifier->keep_side > 0 ? image_scoped(image_shrink(photo, classifier->keep_side)) : NULL;
     const Image *kept = classifier->keep_side > 0 ? small : photo;

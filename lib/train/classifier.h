@@ -26,8 +26,9 @@ Classifier *classifier_new(const char *net_name, int n_classes, const char **cla
                            double dropout);
 
 /* One with a net that is there already, for photos as `loader` shows them: its size, mean and std, and the
- * classes of its set. ERR_VALUE for the name of a net that there is none of; ERR_SHAPE for other than squares
- * in colour. */
+ * classes of its set. ERR_VALUE for the name of a net that there is none of, and for a loader that shows
+ * another part of a photo than classifier_see, as transform_resize does: trained on that, the net would be
+ * asked about what it has not seen. ERR_SHAPE for other than squares in colour. */
 Classifier *classifier_of(Module *net, const char *net_name, const Loader *loader, int keep_side);
 
 /* What is in this photo? The number of the likeliest class, or -1 with an error. `probabilities` gets one for

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/random.h"
+#include "data/transforms.h"
 #include "nn/safetensors.h"
 #include "tests/support/end_all.h"
 #include "tests/support/temp_folder.h"
@@ -48,6 +49,9 @@ static int no_label(const Dataset *set, int64_t i)
     (void)i;
     return 0;
 }
+
+static const Dataset set = {
+    .n = PHOTOS, .name = "noise", .n_classes = CLASSES, .classes = names, .image = shrunk, .label = no_label};
 
 static Classifier *untrained(void)
 {
@@ -178,12 +182,6 @@ Test(classifier, keeps_a_vision_model_in_fewer_bits)
 Test(classifier, sees_one_photo_as_it_sees_many)
 {
     Classifier *classifier = untrained();
-    static const Dataset set = {.n = PHOTOS,
-                                .name = "noise",
-                                .n_classes = CLASSES,
-                                .classes = names,
-                                .image = shrunk,
-                                .label = no_label};
     Tensor *logits = NULL;
     cr_assert(learner_predictions(classifier->net, classifier_loader(classifier, &set), &logits, NULL, NULL),
               "%s", error_text());
@@ -252,6 +250,21 @@ Test(classifier, makes_no_file_that_cannot_be_read)
     Classifier *classifier = untrained();
     classifier->std[1] = NAN;
     expect_refused(classifier_describe(classifier, &metadata));
+}
+
+/* A net that was trained on squares cut in another way would be asked about what it has not seen. */
+Test(classifier, sees_what_its_loader_shows)
+{
+    Classifier *other = untrained();
+    LoaderOptions options = {.batch = 1, .mean = other->mean, .std = other->std};
+    for (int kind = -1; kind <= RESIZE_PAD_REFLECTION; kind++) {
+        options.item = kind < 0 ? transform_random_resized_crop(SIZE, 0.35f)
+                                : transform_resize(SIZE, (ResizeMethod)kind);
+        Classifier *made = classifier_of(other->net, "bear_net", loader_new(&set, options), KEEP);
+        cr_expect(eq(int, made != NULL, kind < 0), "%s: %s", options.item.name, error_text());
+        cr_expect(kind < 0 || strstr(error_text(), options.item.name), "%s", error_text());
+        error_clear();
+    }
 }
 
 /* Whichever allocation of a prediction fails, it says so, and the classifier can be used afterwards. */
