@@ -101,8 +101,7 @@ static bool push_tuple(Machine *m, int64_t n, int marks)
     Value **items = scope_alloc((size_t)n * sizeof(Value *) + 1);
     if (!tuple || !items)
         return false;
-    tuple->n = (int)n;
-    tuple->items = items;
+    *tuple = (Value){TUPLE, .n = (int)n, .items = items};
     memcpy(items, m->stack + m->height - n, (size_t)n * sizeof(Value *));
     m->height -= n + marks;
     return push(m, tuple);
@@ -158,19 +157,16 @@ static bool take_function(Machine *m)
         Value *value = value_new(FUNCTION);
         if (!value)
             return false;
-        value->number = KNOWN[i].function;
-        value->type = KNOWN[i].type;
+        *value = (Value){FUNCTION, .number = KNOWN[i].function, .type = KNOWN[i].type};
         m->at += length + 1;
         return push(m, value);
     }
-    char shown[60];
-    size_t n = 0;
-    for (int lines = 0; n < left && n < sizeof shown - 1; n++) {
-        if (m->at[n] == '\n' && ++lines == 2)
+    char shown[60] = "";
+    for (size_t i = 0, lines = 0; i < left && i < sizeof shown - 1; i++) {
+        if (m->at[i] == '\n' && ++lines == 2)
             break;
-        shown[n] = m->at[n] == '\n' ? '.' : m->at[n] > ' ' && m->at[n] <= '~' ? (char)m->at[n] : '?';
+        shown[i] = m->at[i] == '\n' ? '.' : m->at[i] > ' ' && m->at[i] <= '~' ? (char)m->at[i] : '?';
     }
-    shown[n] = 0;
     return refused(m, scope_text("asks for %s, which is not needed for tensors", shown));
 }
 
@@ -181,10 +177,8 @@ static bool pair_add(Machine *m, Value *dict, Value *key, Value *held)
     Value *pair = value_new(DICT);
     if (!pair)
         return false;
-    pair->key = key;
-    pair->held = held;
-    pair->next = dict->next; /* newest first */
-    dict->next = pair;
+    *pair = (Value){DICT, .key = key, .held = held, .next = dict->next};
+    dict->next = pair; /* newest first */
     m->n_keys++;
     return true;
 }
@@ -213,9 +207,8 @@ static bool make_storage(Machine *m)
         about->items[1]->number != NAME_STORAGE || about->items[2]->kind != TEXT ||
         about->items[4]->kind != NUMBER)
         return broken(m);
-    storage->type = about->items[1]->type;
-    storage->text = about->items[2]->text;
-    storage->number = about->items[4]->number;
+    *storage = (Value){STORAGE, .number = about->items[4]->number, .type = about->items[1]->type,
+                       .text = about->items[2]->text};
     return push(m, storage);
 }
 
@@ -384,15 +377,14 @@ static StateDict *collect(const Machine *m, const Value *dict)
     PickledTensor *tensors = scope_alloc((size_t)m->n_keys * sizeof *tensors + 1);
     if (!state || !tensors)
         return NULL;
-    int n = 0;
-    for (const Value *pair = dict->next; pair; pair = pair->next)
-        n += pair->held->kind == TENSOR && pair->key->kind == TEXT;
-    *state = (StateDict){.n = n, .tensors = tensors};
+    tensors += m->n_keys;
     for (const Value *pair = dict->next; pair; pair = pair->next) /* newest first: fill from the end */
         if (pair->held->kind == TENSOR && pair->key->kind == TEXT) {
-            tensors[--n] = *pair->held->tensor;
-            tensors[n].name = pair->key->text;
+            *--tensors = *pair->held->tensor;
+            tensors->name = pair->key->text;
+            state->n++;
         }
+    state->tensors = tensors;
     return state->n > 0 ? state : refused(m, "holds no tensors with names");
 }
 
