@@ -67,7 +67,7 @@ static bool read(const json_t *answer, SearchPage *page)
     json_int_t size = json_integer_value(json_object_get(answer, "per_page"));
     json_int_t total = json_integer_value(json_object_get(answer, "total_results"));
     bool more = number >= 1 && number < 100 && size >= 1 && size <= 200 && number * size < total;
-    return provider_next_page(page, number + 1, more);
+    return provider_next_page(page, more ? number + 1 : 0, more);
 }
 
 const Provider provider_inaturalist = {

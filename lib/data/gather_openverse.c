@@ -50,7 +50,8 @@ static bool read(const json_t *answer, SearchPage *page)
     }
     json_int_t number = json_integer_value(json_object_get(answer, "page"));
     json_int_t last = json_integer_value(json_object_get(answer, "page_count"));
-    return provider_next_page(page, number + 1, number >= 1 && number < last && number < MOST_PAGES);
+    bool more = number >= 1 && number < last && number < MOST_PAGES;
+    return provider_next_page(page, more ? number + 1 : 0, more);
 }
 
 const Provider provider_openverse = {

@@ -133,11 +133,21 @@ static const char *const names[] = {"commons", "openverse", "inaturalist", "bing
 
 Test(provider, answers_of_any_shape_do_no_harm)
 {
-    static const char *const values[] = {"null", "3",    "-1e99", "\"text\"",         "[]",
-                                         "{}",   "[[]]", "[{}]",  "[null, 1, \"x\"]", "true"};
+    static const char *const values[] = {"null",
+                                         "3",
+                                         "-1e99",
+                                         "\"text\"",
+                                         "[]",
+                                         "{}",
+                                         "[[]]",
+                                         "[{}]",
+                                         "[null, 1, \"x\"]",
+                                         "true",
+                                         "9223372036854775807"};
     static const char *const shapes[] = {
         "%s",
         "{\"results\": %s, \"page\": %s, \"page_count\": %s}",
+        "{\"results\": [], \"page\": %s, \"page_count\": 3, \"per_page\": 3, \"total_results\": %s}",
         "{\"results\": [{\"url\": %s, \"creator\": %s, \"license\": %s}]}",
         "{\"results\": [{\"photos\": %s}], \"per_page\": %s}",
         "{\"results\": [{\"uri\": %s, \"photos\": [{\"license_code\": \"cc0\", \"url\": %s}]}]}",
