@@ -243,11 +243,10 @@ static void multiply_group(Work *w, int64_t first, int64_t end)
     for (w->d = w->depth; w->d < w->depth_end; w->d++) {
         w->k0 = pieces_start(p->k, p->depths, w->d);
         w->k = pieces_start(p->k, p->depths, w->d + 1) - w->k0;
-        bool scattered = p->pack_a || (p->a_by_rows && p->a_step > w->k + LINE);
         for (w->tile = first; w->tile < end; w->tile = w->tile_end) {
             w->tile_end = min(w->tile + p->together, end);
             Ahead soon, *ask = NULL;
-            if (p->near && scattered && w->tile_end < end) {
+            if (p->near && p->pack_a && w->tile_end < end) {
                 int64_t products = w->k * (w->tile_end - w->tile) * (w->panel_end - w->panel);
                 soon = ask_for_a(w, w->tile_end, min(w->tile_end + p->together, end), products);
                 ask = &soon;
@@ -327,7 +326,7 @@ static void plan(Product *p, int threads)
 
 bool cpu_gemm(const Gemm *how)
 {
-    if (how->c->shape[0] == 1 || how->c->shape[1] == 1)
+    if (gemm_is_thin(how))
         return gemm_thin(how);
     Product p = product_of(how);
     int threads = p.m * p.n * p.k < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();

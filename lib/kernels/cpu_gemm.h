@@ -13,8 +13,14 @@ static inline bool gemm_by_rows(const View *matrix, int64_t *step)
     return by_rows;
 }
 
-/* The products whose result is one row or one column: every element of the matrix is used once, so nothing is
- * packed. */
+/* The products whose result is one row or one column, or whose operands are: every element of the large one
+ * is used once, so nothing is packed. */
+static inline bool gemm_is_thin(const Gemm *how)
+{
+    enum { WIDE = 256 }; /* a narrower result is done tile by tile sooner than row by row */
+    int64_t m = how->c->shape[0], n = how->c->shape[1];
+    return m == 1 || n == 1 || (how->a->shape[1] == 1 && n >= WIDE && how->b->stride[1] == 1);
+}
 bool gemm_thin(const Gemm *how);
 
 #endif

@@ -1,5 +1,5 @@
 /* A vector times a matrix. There is nothing to reuse, so the matrix is read once, where it lies, at the speed
- * of memory. */
+ * of memory. And a column times a wide row, where it is c that passes by once. */
 #include "kernels/cpu.h"
 #include "kernels/cpu_gemm.h"
 #include "kernels/cpu_tile.h"
@@ -101,9 +101,40 @@ static void thin_run(const Thin *t)
                    pieces_start(t->n, pieces, i + 1) - pieces_start(t->n, pieces, i));
 }
 
+/* A column times a row: each row of c is the row, a number of times. */
+static bool outer(const Gemm *how)
+{
+    const View *c = how->c;
+    const float *a = view_data(how->a), *add = how->add ? view_data(how->add) : NULL;
+    const Thin all = {
+        .n = c->shape[1],
+        .k = 1,
+        .matrix = view_data(how->b),
+        .by_rows = true,
+        .y = view_data(c),
+        .y_step = 1,
+        .bias = how->bias ? view_data(how->bias) : NULL,
+        .bias_step = 1,
+        .relu = how->act == ACT_RELU,
+    };
+    int threads = c->shape[0] * all.n < PARALLEL_MIN ? 1 : threads_count();
+#pragma omp parallel for num_threads(threads) if (threads > 1)
+    for (int64_t i = 0; i < c->shape[0]; i++) {
+        Thin t = all;
+        t.x = a + i * how->a->stride[0];
+        t.y += i * c->stride[0];
+        t.add = add ? add + i * c->stride[0] : NULL;
+        for (int64_t first = 0; first < t.n; first += PIECE)
+            thin_piece(&t, first, min(PIECE, t.n - first));
+    }
+    return true;
+}
+
 /* One row: x = a, matrix = b. One column: the same seen in a mirror, x = b and matrix = a transposed. */
 bool gemm_thin(const Gemm *how)
 {
+    if (how->c->shape[0] > 1 && how->c->shape[1] > 1)
+        return outer(how);
     bool one_row = how->c->shape[0] == 1;
     const View *x = one_row ? how->a : how->b, *matrix = one_row ? how->b : how->a;
     Thin t = {

@@ -147,7 +147,7 @@ INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
     Soon soon = {tile->c + below + (tile->tiles > 1 ? rows * c_step : 0), c_step, INT_MAX};
     if (tile->runs * tile->length > 2 * rows)
         soon.wait = rows;
-    const int64_t a_ahead = !by_rows ? AHEAD * a_step : a_step > tile->length + LINE ? 0 : rows * a_step;
+    const int64_t a_ahead = !by_rows ? AHEAD * a_step : a_step > 2 * tile->length ? 0 : rows * a_step;
     const int64_t a_each = by_rows ? a_ahead / tile->length : a_step;
 
     /* By rows, one pointer serves three rows: at it, one step and two steps behind it. */
