@@ -55,20 +55,30 @@ static inline double measure_once(const Contestant *c, int repeats)
     return (clock_seconds() - begin) / repeats;
 }
 
-/* Times all contestants in turn, several rounds of at least `seconds` each. With 0, a run is so long that it
- * is done once a round. */
+static inline void measure_rest(const Contestant *c)
+{
+    usleep((useconds_t)c->rest_ms * 1000);
+}
+
+/* Times all contestants in turn, several rounds of at least `seconds` each, and wakes a contestant's threads
+ * before each. With 0, a run is so long that it is done once a round. */
 static inline void measure(Contestant *all, int n, double seconds)
 {
     double times[MEASURE_MOST][MEASURE_ROUNDS], ratios[MEASURE_ROUNDS];
     int repeats[MEASURE_MOST];
+    for (int i = 0; i < n; i++) /* whoever ran before this measurement began */
+        measure_rest(&all[i]);
     for (int i = 0; i < n; i++) {
         measure_once(&all[i], 1);
         repeats[i] = seconds > 0 ? (int)fmin(1e6, 1 + seconds / measure_once(&all[i], 2)) : 1;
+        measure_rest(&all[i]);
     }
     for (int round = 0; round < measure_rounds; round++)
         for (int i = 0; i < n; i++) {
+            if (repeats[i] > 1)
+                measure_once(&all[i], 1);
             times[i][round] = measure_once(&all[i], repeats[i]);
-            usleep((useconds_t)all[i].rest_ms * 1000);
+            measure_rest(&all[i]);
         }
     for (int i = n - 1; i >= 0; i--) {
         for (int round = 0; round < measure_rounds; round++)
