@@ -12,6 +12,10 @@
  * anyway, and a copy would gain nothing. With a 1 x 1 window x and dy are matrices, and either can be the one
  * whose rows are few: the one with fewer channels is, whichever it is.
  *
+ * With many channels, or few positions, the sums are as large as what they are made of, and even to turn them
+ * round at the end takes long: 512 x 512 channels of 3 x 3 weights are 9 MiB. There rows and columns change
+ * places: dy gives the rows, the patch the columns, and products are added up in dweight itself.
+ *
  * Who adds what is fixed by the sizes alone. Positions are cut into chunks, at most CHUNKS_MAX; each chunk
  * has sums of its own, added up at the end in the order of the chunks. Where these sums would be large there
  * are few chunks, and threads share the rows of the patch instead, which changes no sum. But each of them
@@ -34,6 +38,7 @@ enum {
     FEW_ROWS = 5 * TILE_ROWS,   /* of a patch: dy is not read often enough to be worth a copy */
     CLOSE = 2 * TILE_COLS,      /* channels of dy that need no copy either                    */
     FEW_PANELS = 8 * TILE_COLS, /* channels of dy, up to which a patch is read where it lies */
+    FEW_BLOCKS = 2,             /* of positions: sums cost much beside the products           */
     A_STEP = (TILE_ROWS + VECTOR - 1) / VECTOR * VECTOR, /* from position to position of a copied patch */
 };
 
@@ -49,7 +54,9 @@ typedef struct WeightGrad {
     int64_t bands;  /* pieces of the tiles of a patch                     */
     bool packs;     /* copy the columns of a tile together first          */
     bool in_place;  /* dy is read where it lies: all but its very end     */
+    bool straight;  /* no partial sums: products are added up in dweight      */
     bool turned;    /* x and dy have changed places, and so have the axes of the sums */
+    float *dweight;
     float *partial; /* (chunks, kh * kw * c, n_step)                      */
 } WeightGrad;
 
@@ -62,6 +69,37 @@ static int64_t read_beyond(const WeightGrad *g)
 static int64_t packed_room(const WeightGrad *g)
 {
     return g->in_place && read_beyond(g) == 0 ? 0 : pack_size(TILE_DEPTH, g->n);
+}
+
+/* For what a thread copies of one block of positions, but for their rows. */
+static int64_t copies_room(const WeightGrad *g)
+{
+    if (g->straight)
+        return TILE_DEPTH * (TILE_COLS + A_STEP * pieces_needed(g->n, TILE_ROWS));
+    return packed_room(g) + TILE_DEPTH * A_STEP;
+}
+
+/* The positions of one block. */
+typedef struct Block {
+    int64_t first, rows; /* rows of positions      */
+    int64_t x, cols;     /* and columns            */
+    int64_t count;       /* rows * cols            */
+    const float *dy;     /* of the first of them   */
+} Block;
+
+static Block block_at(const WeightGrad *g, int64_t i)
+{
+    const Slide *s = &g->slide;
+    int64_t first = i / g->parts * g->rows, x = pieces_start(s->cols, g->parts, i % g->parts);
+    Block block = {
+        .first = first,
+        .rows = min(g->rows, s->images * s->rows - first),
+        .x = x,
+        .cols = pieces_start(s->cols, g->parts, i % g->parts + 1) - x,
+        .dy = g->dy + (first * s->cols + x) * g->n,
+    };
+    block.count = block.rows * block.cols;
+    return block;
 }
 
 /* What a tile of `count` rows, from number i of a patch's line on, reads of `rows` lines of positions: in one
@@ -81,21 +119,19 @@ static const float *pack_tile(const Slide *s, const float *const *line, int64_t 
 }
 
 /* Add one block of positions to the sums of one band of the patch. */
-static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *sums, bool add,
+static void add_block(const WeightGrad *g, const Block *block, int64_t band, float *sums, bool add,
                       const float **row_at, float *scratch)
 {
     const Slide *s = &g->slide;
-    int64_t first = block / g->parts * g->rows, rows = min(g->rows, s->images * s->rows - first);
-    int64_t x0 = pieces_start(s->cols, g->parts, block % g->parts);
-    int64_t x1 = pieces_start(s->cols, g->parts, block % g->parts + 1);
-    int64_t cols = x1 - x0, k = rows * cols, run = s->kw * s->c, run_tiles = pieces_needed(run, TILE_ROWS);
-    const float *dy = g->dy + (first * s->cols + x0) * g->n;
+    int64_t rows = block->rows, cols = block->cols, k = block->count, run = s->kw * s->c,
+            run_tiles = pieces_needed(run, TILE_ROWS);
     float *packed = scratch, *tile_a = scratch + packed_room(g);
-    int64_t behind = (s->images * s->rows - first) * s->cols - x0 - k; /* positions after these */
+    int64_t behind =
+        (s->images * s->rows - block->first) * s->cols - block->x - k; /* positions after these */
     bool in_place = g->in_place && behind * g->n >= read_beyond(g);
     if (!in_place)
-        pack_by_rows(dy, g->n, k, g->n, packed, k);
-    SlideRows at = slide_rows(s, first, rows, row_at, tile_a + TILE_DEPTH * A_STEP);
+        pack_by_rows(block->dy, g->n, k, g->n, packed, k);
+    SlideRows at = slide_rows(s, block->first, rows, row_at, scratch + copies_room(g));
 
     const float *a[TILE_DEPTH];
     int64_t pixel = s->stride * s->c; /* from one position to the next */
@@ -114,13 +150,68 @@ static void add_block(const WeightGrad *g, int64_t block, int64_t band, float *s
         int64_t r = t / run_tiles, i = pieces_start(run, run_tiles, t % run_tiles);
         tile.rows = (int)(pieces_start(run, run_tiles, t % run_tiles + 1) - i);
         for (int64_t q = 0; q < rows; q++)
-            a[q] = at.row[q] + r * at.pitch + x0 * pixel + i;
+            a[q] = at.row[q] + r * at.pitch + block->x * pixel + i;
         if (g->packs)
             a[0] = pack_tile(s, a, rows, cols, i, tile.rows, tile_a);
         for (int64_t col = 0; col < g->n; col += TILE_COLS) {
             tile.cols = (int)min(TILE_COLS, g->n - col);
-            tile.b = in_place ? dy + col : packed + col * k;
+            tile.b = in_place ? block->dy + col : packed + col * k;
             tile.c = sums + (r * run + i) * g->n_step + col;
+            tile.add = add ? tile.c : NULL;
+            tile_by_columns(&tile);
+        }
+    }
+}
+
+/* dy of one block, in tiles of channels: each k positions of A_STEP floats. A few positions at a time, all of
+ * their channels. */
+static void pack_dy(const WeightGrad *g, const Block *block, float *packed)
+{
+    enum { POSITIONS = 8 };
+    int64_t tiles = pieces_needed(g->n, TILE_ROWS);
+    for (int64_t p = 0; p < block->count; p += POSITIONS)
+        for (int64_t t = 0; t < tiles; t++) {
+            int64_t j = min(pieces_start(g->n, tiles, t), g->n - A_STEP);
+            pack_lines(block->dy + p * g->n + j, g->n, min(POSITIONS, block->count - p), A_STEP,
+                       packed + (t * block->count + p) * A_STEP, A_STEP);
+        }
+}
+
+/* The same straight to dweight: rows are channels of dy now, columns numbers of a patch. */
+static void add_block_straight(const WeightGrad *g, const Block *block, int64_t band, bool add,
+                               const float **row_at, float *scratch)
+{
+    const Slide *s = &g->slide;
+    int64_t rows = block->rows, cols = block->cols, k = block->count, run = s->kw * s->c,
+            panels = pieces_needed(run, TILE_COLS);
+    int64_t tiles = pieces_needed(g->n, TILE_ROWS), pixel = s->stride * s->c;
+    float *patches = scratch, *packed = patches + TILE_DEPTH * TILE_COLS;
+    pack_dy(g, block, packed);
+    SlideRows at = slide_rows(s, block->first, rows, row_at, scratch + copies_room(g));
+
+    const float *a;
+    Tile tile = {
+        .tiles = 1,
+        .runs = 1,
+        .length = (int)k,
+        .a = &a,
+        .a_step = A_STEP,
+        .b = patches,
+        .b_step = TILE_COLS,
+        .c_step = s->kh * run,
+    };
+    int64_t end = pieces_start(s->kh * panels, g->bands, band + 1);
+    for (int64_t panel = pieces_start(s->kh * panels, g->bands, band); panel < end; panel++) {
+        int64_t r = panel / panels, i = panel % panels * TILE_COLS;
+        tile.cols = (int)min(TILE_COLS, run - i);
+        for (int64_t q = 0; q < rows; q++)
+            pack_by_rows(at.row[q] + r * at.pitch + block->x * pixel + i, pixel, cols, tile.cols,
+                         patches + q * cols * TILE_COLS, cols);
+        for (int64_t t = 0; t < tiles; t++) {
+            int64_t j = pieces_start(g->n, tiles, t);
+            tile.rows = (int)(pieces_start(g->n, tiles, t + 1) - j);
+            a = packed + t * k * A_STEP + max(0, j + A_STEP - g->n);
+            tile.c = g->dweight + j * tile.c_step + r * run + i;
             tile.add = add ? tile.c : NULL;
             tile_by_columns(&tile);
         }
@@ -171,9 +262,11 @@ static void plan(WeightGrad *g, int threads)
     g->parts = pieces_needed(s->cols, TILE_DEPTH);
     g->blocks = pieces_needed(all, g->rows) * g->parts;
     g->chunks = min(g->chunks, g->blocks);
+    g->straight = g->chunks == 1 && !g->turned && !g->in_place && g->n >= A_STEP &&
+                  (g->n > FEW_PANELS || g->blocks <= FEW_BLOCKS);
     g->bands = threads == 1 ? 1
                             : min(pieces_needed(2 * threads, g->chunks),
-                                  s->kh * pieces_needed(s->kw * s->c, TILE_ROWS));
+                                  s->kh * pieces_needed(s->kw * s->c, g->straight ? TILE_COLS : TILE_ROWS));
     g->packs = !g->in_place && g->n > FEW_PANELS;
 }
 
@@ -184,23 +277,29 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     int64_t work = k * g->n * s->images * s->rows * s->cols;
     int threads = work < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
     plan(g, threads);
-    int64_t partial = g->chunks * k * g->n_step;
+    int64_t partial = g->straight ? 0 : g->chunks * k * g->n_step;
     int64_t row_size = (int64_t)(g->rows * (int64_t)sizeof(float *) + 127) / 64 * 16;
-    int64_t each =
-        row_size + packed_room(g) + TILE_DEPTH * A_STEP + (slide_scratch(s, g->rows) + 31) / 16 * 16;
+    int64_t each = row_size + copies_room(g) + (slide_scratch(s, g->rows) + 31) / 16 * 16;
     float *scratch = pool_take((size_t)(partial + each * threads) * sizeof(float));
     if (!scratch)
         return false;
-    g->partial = scratch;
+    g->partial = scratch, g->dweight = dweight;
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
     for (int64_t task = 0; task < g->chunks * g->bands; task++) {
         int64_t chunk = task / g->bands, begin = pieces_start(g->blocks, g->chunks, chunk);
         int64_t end = pieces_start(g->blocks, g->chunks, chunk + 1);
         float *mine = scratch + partial + each * threads_index(), *sums = g->partial + chunk * k * g->n_step;
-        for (int64_t b = begin; b < end; b++)
-            add_block(g, b, task % g->bands, sums, b > begin, (const float **)(void *)mine, mine + row_size);
+        const float **row_at = (const float **)(void *)mine;
+        for (int64_t b = begin; b < end; b++) {
+            Block block = block_at(g, b);
+            if (g->straight)
+                add_block_straight(g, &block, task % g->bands, b > begin, row_at, mine + row_size);
+            else
+                add_block(g, &block, task % g->bands, sums, b > begin, row_at, mine + row_size);
+        }
     }
-    add_partials(g, dweight, threads);
+    if (!g->straight)
+        add_partials(g, dweight, threads);
     pool_give(scratch);
     return true;
 }
