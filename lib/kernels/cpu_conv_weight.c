@@ -12,9 +12,10 @@
  * anyway, and a copy would gain nothing. With a 1 x 1 window x and dy are matrices, and either can be the one
  * whose rows are few: the one with fewer channels is, whichever it is.
  *
- * With many channels, or few positions, the sums are as large as what they are made of, and even to turn them
+ * With many channels, or few positions, sums are as large as what they are made of, and even to turn them
  * round at the end takes long: 512 x 512 channels of 3 x 3 weights are 9 MiB. There rows and columns change
- * places: dy gives the rows, the patch the columns, and products are added up in dweight itself.
+ * places: dy gives the rows, the patch the columns, both copied; sums lie as dweight does, and where there is
+ * one chunk they are dweight.
  *
  * Who adds what is fixed by the sizes alone. Positions are cut into chunks, at most CHUNKS_MAX; each chunk
  * has sums of its own, added up at the end in the order of the chunks. Where these sums would be large there
@@ -34,12 +35,14 @@
 enum {
     PARTIAL_MAX = 1 << 18, /* floats of all partial sums together, about */
     CHUNKS_MAX = 16,
-    CHUNK_LEAST = 128,          /* positions: writing the sums takes a tenth of the time then */
-    FEW_ROWS = 5 * TILE_ROWS,   /* of a patch: dy is not read often enough to be worth a copy */
-    CLOSE = 2 * TILE_COLS,      /* channels of dy that need no copy either                    */
-    FEW_PANELS = 8 * TILE_COLS, /* channels of dy, up to which a patch is read where it lies */
-    FEW_BLOCKS = 2,             /* of positions: sums cost much beside the products           */
-    A_STEP = (TILE_ROWS + VECTOR - 1) / VECTOR * VECTOR, /* from position to position of a copied patch */
+    CHUNK_LEAST = 128,        /* positions: writing the sums takes a tenth of the time then */
+    FEW_ROWS = 5 * TILE_ROWS, /* of a patch: dy is not read often enough to be worth a copy */
+    CLOSE = 2 * TILE_COLS,    /* channels of dy that need no copy either                    */
+    /* Patches are read where they lie, unless one of these is not so. */
+    FEW_PANELS = 8 * TILE_COLS, /* channels of dy at most: how often a patch is read             */
+    NEAR = 512,                 /* floats between positions, less: farther lines crowd L1        */
+    FEW_BLOCKS = 2,             /* of positions, more: sums cost little beside the products      */
+    A_STEP = (TILE_ROWS + VECTOR - 1) / VECTOR * VECTOR, /* from position to position of a copied tile */
 };
 
 typedef struct WeightGrad {
@@ -52,12 +55,10 @@ typedef struct WeightGrad {
     int64_t blocks; /* of positions                                       */
     int64_t chunks; /* of blocks: each has its own partial sum            */
     int64_t bands;  /* pieces of the tiles of a patch                     */
-    bool packs;     /* copy the columns of a tile together first          */
     bool in_place;  /* dy is read where it lies: all but its very end     */
-    bool straight;  /* no partial sums: products are added up in dweight      */
+    bool straight;  /* dy gives the rows: sums lie as dweight does        */
     bool turned;    /* x and dy have changed places, and so have the axes of the sums */
-    float *dweight;
-    float *partial; /* (chunks, kh * kw * c, n_step)                      */
+    float *partial; /* (chunks, kh * kw * c, n_step), straight (chunks, n, kh * kw * c) */
 } WeightGrad;
 
 /* Tiles read whole vectors: so many floats behind the channels of a position. */
@@ -66,17 +67,12 @@ static int64_t read_beyond(const WeightGrad *g)
     return (VECTOR - g->n % VECTOR) % VECTOR;
 }
 
-static int64_t packed_room(const WeightGrad *g)
-{
-    return g->in_place && read_beyond(g) == 0 ? 0 : pack_size(TILE_DEPTH, g->n);
-}
-
 /* For what a thread copies of one block of positions, but for their rows. */
 static int64_t copies_room(const WeightGrad *g)
 {
     if (g->straight)
         return TILE_DEPTH * (TILE_COLS + A_STEP * pieces_needed(g->n, TILE_ROWS));
-    return packed_room(g) + TILE_DEPTH * A_STEP;
+    return g->in_place && read_beyond(g) == 0 ? 0 : pack_size(TILE_DEPTH, g->n);
 }
 
 /* The positions of one block. */
@@ -102,22 +98,6 @@ static Block block_at(const WeightGrad *g, int64_t i)
     return block;
 }
 
-/* What a tile of `count` rows, from number i of a patch's line on, reads of `rows` lines of positions: in one
- * piece, returns where. Copies of a constant count are faster, so the last tile brings what lies before it.
- */
-static const float *pack_tile(const Slide *s, const float *const *line, int64_t rows, int64_t cols, int64_t i,
-                              int count, float *to)
-{
-    int64_t pixel = s->stride * s->c, run = s->kw * s->c,
-            before = run < A_STEP ? 0 : max(0, i + A_STEP - run);
-    for (int64_t q = 0; q < rows; q++)
-        if (run < A_STEP)
-            pack_lines(line[q], pixel, cols, count, to + q * cols * A_STEP, A_STEP);
-        else
-            pack_lines(line[q] - before, pixel, cols, A_STEP, to + q * cols * A_STEP, A_STEP);
-    return to + before;
-}
-
 /* Add one block of positions to the sums of one band of the patch. */
 static void add_block(const WeightGrad *g, const Block *block, int64_t band, float *sums, bool add,
                       const float **row_at, float *scratch)
@@ -125,7 +105,7 @@ static void add_block(const WeightGrad *g, const Block *block, int64_t band, flo
     const Slide *s = &g->slide;
     int64_t rows = block->rows, cols = block->cols, k = block->count, run = s->kw * s->c,
             run_tiles = pieces_needed(run, TILE_ROWS);
-    float *packed = scratch, *tile_a = scratch + packed_room(g);
+    float *packed = scratch;
     int64_t behind =
         (s->images * s->rows - block->first) * s->cols - block->x - k; /* positions after these */
     bool in_place = g->in_place && behind * g->n >= read_beyond(g);
@@ -136,23 +116,21 @@ static void add_block(const WeightGrad *g, const Block *block, int64_t band, flo
     const float *a[TILE_DEPTH];
     int64_t pixel = s->stride * s->c; /* from one position to the next */
     Tile tile = {
-        .runs = g->packs ? 1 : (int)rows,
-        .length = (int)(g->packs ? k : cols),
+        .runs = (int)rows,
+        .length = (int)cols,
         .a = a,
-        .a_step = g->packs ? A_STEP : pixel,
+        .a_step = pixel,
         .b_step = in_place ? g->n : TILE_COLS,
         .c_step = g->n_step,
     };
     int64_t t = pieces_start(s->kh * run_tiles, g->bands, band);
     int64_t end = pieces_start(s->kh * run_tiles, g->bands, band + 1);
     for (; t < end; t += tile.tiles) {
-        tile.tiles = g->packs ? 1 : (int)min(end - t, pieces_alike(run, run_tiles, t % run_tiles));
+        tile.tiles = (int)min(end - t, pieces_alike(run, run_tiles, t % run_tiles));
         int64_t r = t / run_tiles, i = pieces_start(run, run_tiles, t % run_tiles);
         tile.rows = (int)(pieces_start(run, run_tiles, t % run_tiles + 1) - i);
         for (int64_t q = 0; q < rows; q++)
             a[q] = at.row[q] + r * at.pitch + block->x * pixel + i;
-        if (g->packs)
-            a[0] = pack_tile(s, a, rows, cols, i, tile.rows, tile_a);
         for (int64_t col = 0; col < g->n; col += TILE_COLS) {
             tile.cols = (int)min(TILE_COLS, g->n - col);
             tile.b = in_place ? block->dy + col : packed + col * k;
@@ -177,14 +155,13 @@ static void pack_dy(const WeightGrad *g, const Block *block, float *packed)
         }
 }
 
-/* The same straight to dweight: rows are channels of dy now, columns numbers of a patch. */
-static void add_block_straight(const WeightGrad *g, const Block *block, int64_t band, bool add,
+/* The same to sums that lie as dweight does: rows are channels of dy, columns numbers of a patch. */
+static void add_block_straight(const WeightGrad *g, const Block *block, int64_t band, float *sums, bool add,
                                const float **row_at, float *scratch)
 {
     const Slide *s = &g->slide;
-    int64_t rows = block->rows, cols = block->cols, k = block->count, run = s->kw * s->c,
-            panels = pieces_needed(run, TILE_COLS);
-    int64_t tiles = pieces_needed(g->n, TILE_ROWS), pixel = s->stride * s->c;
+    int64_t rows = block->rows, cols = block->cols, k = block->count, tiles = pieces_needed(g->n, TILE_ROWS);
+    int64_t run = s->kw * s->c, panels = pieces_needed(run, TILE_COLS), pixel = s->stride * s->c;
     float *patches = scratch, *packed = patches + TILE_DEPTH * TILE_COLS;
     pack_dy(g, block, packed);
     SlideRows at = slide_rows(s, block->first, rows, row_at, scratch + copies_room(g));
@@ -211,7 +188,7 @@ static void add_block_straight(const WeightGrad *g, const Block *block, int64_t 
             int64_t j = pieces_start(g->n, tiles, t);
             tile.rows = (int)(pieces_start(g->n, tiles, t + 1) - j);
             a = packed + t * k * A_STEP + max(0, j + A_STEP - g->n);
-            tile.c = g->dweight + j * tile.c_step + r * run + i;
+            tile.c = sums + j * tile.c_step + r * run + i;
             tile.add = add ? tile.c : NULL;
             tile_by_columns(&tile);
         }
@@ -230,23 +207,26 @@ static void turn(const float *from, int64_t step, int64_t lines, int64_t length,
     }
 }
 
-/* dweight[j][i], or [i][j] where turned, = sum of partial[chunk][i][j] over the chunks, in their order. */
+/* dweight[j][i], or [i][j] where turned or straight, = sum of partial[chunk][i][j] over the chunks, in their
+ * order. */
 static void add_partials(const WeightGrad *g, float *dweight, int threads)
 {
-    int64_t k = g->slide.kh * g->slide.kw * g->slide.c, lines = pieces_needed(k, 16);
+    int64_t patch = g->slide.kh * g->slide.kw * g->slide.c, rows = g->straight ? g->n : patch,
+            length = g->straight ? patch : g->n, step = g->straight ? patch : g->n_step,
+            pieces = pieces_needed(rows, 16);
 #pragma omp parallel for num_threads(threads) if (threads > 1)
-    for (int64_t line = 0; line < lines; line++) {
-        int64_t i = pieces_start(k, lines, line), count = pieces_start(k, lines, line + 1) - i;
-        float *sum = g->partial + i * g->n_step;
+    for (int64_t piece = 0; piece < pieces; piece++) {
+        int64_t i = pieces_start(rows, pieces, piece), count = pieces_start(rows, pieces, piece + 1) - i;
+        float *sum = g->partial + i * step;
         for (int64_t chunk = 1; chunk < g->chunks; chunk++) {
-            const float *more = sum + chunk * k * g->n_step;
-            for (int64_t j = 0; j < count * g->n_step; j++)
+            const float *more = sum + chunk * rows * step;
+            for (int64_t j = 0; j < count * step; j++)
                 sum[j] += more[j];
         }
-        if (g->turned)
-            pack_lines(sum, g->n_step, count, g->n, dweight + i * g->n, g->n);
+        if (g->turned || g->straight)
+            pack_lines(sum, step, count, length, dweight + i * length, length);
         else
-            turn(sum, g->n_step, count, g->n, dweight + i, k);
+            turn(sum, step, count, length, dweight + i, patch);
     }
 }
 
@@ -262,12 +242,11 @@ static void plan(WeightGrad *g, int threads)
     g->parts = pieces_needed(s->cols, TILE_DEPTH);
     g->blocks = pieces_needed(all, g->rows) * g->parts;
     g->chunks = min(g->chunks, g->blocks);
-    g->straight = g->chunks == 1 && !g->turned && !g->in_place && g->n >= A_STEP &&
-                  (g->n > FEW_PANELS || g->blocks <= FEW_BLOCKS);
+    g->straight = !g->in_place && !g->turned && g->n >= A_STEP &&
+                  (g->n > FEW_PANELS || s->stride * s->c >= NEAR || g->blocks <= FEW_BLOCKS);
     g->bands = threads == 1 ? 1
                             : min(pieces_needed(2 * threads, g->chunks),
                                   s->kh * pieces_needed(s->kw * s->c, g->straight ? TILE_COLS : TILE_ROWS));
-    g->packs = !g->in_place && g->n > FEW_PANELS;
 }
 
 static bool grad_weight(WeightGrad *g, float *dweight)
@@ -277,28 +256,30 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     int64_t work = k * g->n * s->images * s->rows * s->cols;
     int threads = work < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
     plan(g, threads);
-    int64_t partial = g->straight ? 0 : g->chunks * k * g->n_step;
+    int64_t each_sum = k * (g->straight ? g->n : g->n_step),
+            partial = g->straight && g->chunks == 1 ? 0 : g->chunks * each_sum;
     int64_t row_size = (int64_t)(g->rows * (int64_t)sizeof(float *) + 127) / 64 * 16;
     int64_t each = row_size + copies_room(g) + (slide_scratch(s, g->rows) + 31) / 16 * 16;
     float *scratch = pool_take((size_t)(partial + each * threads) * sizeof(float));
     if (!scratch)
         return false;
-    g->partial = scratch, g->dweight = dweight;
+    g->partial = scratch;
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
     for (int64_t task = 0; task < g->chunks * g->bands; task++) {
         int64_t chunk = task / g->bands, begin = pieces_start(g->blocks, g->chunks, chunk);
         int64_t end = pieces_start(g->blocks, g->chunks, chunk + 1);
-        float *mine = scratch + partial + each * threads_index(), *sums = g->partial + chunk * k * g->n_step;
+        float *mine = scratch + partial + each * threads_index(),
+              *sums = (partial > 0 ? g->partial : dweight) + chunk * each_sum;
         const float **row_at = (const float **)(void *)mine;
         for (int64_t b = begin; b < end; b++) {
             Block block = block_at(g, b);
             if (g->straight)
-                add_block_straight(g, &block, task % g->bands, b > begin, row_at, mine + row_size);
+                add_block_straight(g, &block, task % g->bands, sums, b > begin, row_at, mine + row_size);
             else
                 add_block(g, &block, task % g->bands, sums, b > begin, row_at, mine + row_size);
         }
     }
-    if (!g->straight)
+    if (partial > 0)
         add_partials(g, dweight, threads);
     pool_give(scratch);
     return true;
@@ -315,7 +296,7 @@ bool cpu_conv_grad_weight(const Convolution *how)
     if (conv_is_product(&how->window)) { /* all pixels make one long row */
         s->w = s->cols = s->images * s->h * s->w;
         s->images = s->h = s->rows = 1;
-        if (s->c > g.n) {
+        if (s->c > g.n && (g.n <= FEW_ROWS || s->c <= FEW_PANELS)) {
             g.turned = true;
             g.dy = view_data(how->x), s->x = view_data(how->y);
             g.n = how->x->shape[3], s->c = how->y->shape[3];
