@@ -204,10 +204,12 @@ Tensor *tensor_randn(Shape shape)
 
 Tensor *tensor_one_hot(Tensor *labels, int64_t n_classes)
 {
-    if (!labels)
-        return NULL;
-    Tensor *column = raw_reshape("tensor_one_hot", labels, SHAPE(tensor_count(labels), 1));
-    return raw_zip("tensor_one_hot", ZIP_EQ, 0, 0, column, tensor_arange(n_classes));
+    int64_t n = tensor_count(labels);
+    Tensor *index = raw_reshape("tensor_one_hot", labels, SHAPE(n));
+    Tensor *ones = raw_like(index), *hot = raw_new(index, &SHAPE(n, n_classes));
+    bool made = hot && tensor_fill_(ones, 1) &&
+                hot->storage->device->pick_grad(&ones->view, &index->view, &hot->view);
+    return made ? hot : NULL;
 }
 
 Tensor *tensor_named(Tensor *t, const char *name)

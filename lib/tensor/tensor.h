@@ -51,8 +51,8 @@ Tensor *tensor_scalar(double value); /* no axes, one element */
 Tensor *tensor_arange(int64_t n);    /* 0 1 2 ... n-1        */
 Tensor *tensor_rand(Shape shape);    /* torch.rand: uniform in [0, 1), from random_default()       */
 Tensor *tensor_randn(Shape shape);   /* torch.randn: normal, mean 0, deviation 1, the same numbers */
-Tensor *tensor_one_hot(Tensor *labels,
-                       int64_t n_classes); /* (n) whole numbers -> (n, n_classes) of 0 and 1 */
+/* (n) whole numbers -> (n, n_classes) of 0 and 1; ERR_VALUE for one that is not 0 .. n_classes - 1 */
+Tensor *tensor_one_hot(Tensor *labels, int64_t n_classes);
 
 /* From n values in row-major order; ERR_SHAPE when the shape wants another number of them. */
 Tensor *tensor_from(Shape shape, const float *values, int64_t n);
