@@ -24,13 +24,13 @@
  *
  * What comes from far away is asked for long before: while a panel is multiplied the next one arrives. Asked
  * for only when it is packed, it arrives no faster, and nothing is multiplied meanwhile: a product of 64 rows
- * over a sum of 50000 products would take half as long again.
+ * over a sum of 50000 products takes a third longer.
  *
  * Each element is summed by one thread, in one order, for any number of threads.
  *
  * The limit: squares of 256 and more are limited by multiply-adds; very small ones by call overhead, a
- * microsecond or less; one row or column by memory (cpu_gemm_thin.c), and in part a b too large for the
- * caches, if a is two tiles high or less. */
+ * microsecond or less; one row or column by memory (cpu_gemm_thin.c), and in part a b that is far away, if a
+ * is a few tiles high: 16 rows reach two fifths of the peak, 64 three quarters. */
 #include "kernels/cpu.h"
 #include "kernels/cpu_gemm.h"
 #include "kernels/cpu_pack.h"

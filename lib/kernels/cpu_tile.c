@@ -104,32 +104,34 @@ static __attribute__((noinline)) void finish_narrow(const Tile *tile, int64_t be
     }
 }
 
-/* What is asked for, one row of TILE_COLS floats per product: c first, then what the caller wants. */
+/* Ask for a row of TILE_COLS floats: a macro, since `write` must be a constant. */
+#define ASK(row, write)                                \
+    do {                                               \
+        __builtin_prefetch(row, write);                \
+        if (VECTOR >= (int)LINE)                       \
+            __builtin_prefetch((row) + VECTOR, write); \
+    } while (0)
+
+/* Rows of c, asked for one per product. When `wait` products are over it is the turn of what the caller
+ * wants. */
 typedef struct Soon {
-    const float *at;
+    const float *c;
     int64_t step;
-    int wait; /* so many products until it changes */
+    int wait;
 } Soon;
 
-INLINE void soon_change(Soon *soon, Ahead *ahead)
+INLINE void ask_ahead(Soon *soon, Ahead *ahead)
 {
     soon->step = 0;
     soon->wait = ahead ? ahead->every : INT_MAX;
     if (!ahead)
         return;
-    soon->at = ahead->at;
+    ASK(ahead->at, 0);
     ahead->at += ahead->step;
     if (++ahead->row == ahead->rows) {
         ahead->row = 0;
         ahead->at += TILE_COLS - ahead->rows * ahead->step;
     }
-}
-
-INLINE void ask(const float *row)
-{
-    __builtin_prefetch(row);
-    if (VECTOR >= (int)LINE)
-        __builtin_prefetch(row + VECTOR);
 }
 
 /* Tile number t of the column. */
@@ -163,11 +165,11 @@ INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
             __builtin_prefetch(a_soon);
             a_soon += a_each;
             if (wide) {
-                ask(b + AHEAD * b_step);
-                ask(soon.at);
-                soon.at += soon.step;
+                ASK(b + AHEAD * b_step, 0);
+                ASK(soon.c, 1);
+                soon.c += soon.step;
                 if (__builtin_expect(--soon.wait == 0, 0))
-                    soon_change(&soon, tile->ahead);
+                    ask_ahead(&soon, tile->ahead);
             }
             const Vector b_left = *(const VectorAt *)b;
             const Vector b_right = *(const VectorAt *)(b + (wide ? VECTOR : 0));
