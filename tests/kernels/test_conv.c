@@ -207,10 +207,10 @@ Test(conv, shapes_around_every_block)
         {{3, 3, 2, 0}, 2, 30, 91, 3, TILE_COLS + VECTOR}, /* small patches: columns of tiles */
         {{3, 3, 2, 1}, 9, 14, 14, 1, VECTOR / 2},         /* dy in place though it fills no vector */
         {{3, 3, 2, 1}, 4 * 128 + 1, 1, 1, 20, 1},         /* one position is the last block */
-        {{3, 3, 1, 1}, 2, 20, 20, 9, 8 * TILE_COLS + 1},  /* dy's channels are rows of sums, */
+        {{3, 3, 1, 1}, 1, 16, 16, 9, 8 * TILE_COLS + 1},  /* dy's channels are rows of sums, */
         {{9, 9, 1, 4}, 1, 9, 9, 1, 8 * TILE_COLS + 1},    /* of dweight itself, */
-        {{3, 3, 1, 1}, 2, 17, 17, 60, 8 * TILE_COLS + 1}, /* in several blocks */
-        {{1, 1, 1, 0}, 2, 20, 31, 8 * TILE_COLS + 1, 5 * TILE_ROWS + 3},
+        {{3, 3, 1, 1}, 1, 2, TILE_DEPTH / 2 + 1, 54, 8 * TILE_COLS + 1}, /* in several blocks */
+        {{1, 1, 1, 0}, 2, 9, 8, 8 * TILE_COLS + 1, 5 * TILE_ROWS + 3},
         {{1, 1, 1, 0}, 2, 9, 8, 8 * TILE_COLS, 5 * TILE_ROWS + 3}, /* x and dy change places */
         {{1, 1, 1, 2}, 1, 3, 3, 2, 2},                             /* positions that see only zeros */
         {{7, 7, 2, 3}, 2, 28, 30, 3, 20},
