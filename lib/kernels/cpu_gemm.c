@@ -176,17 +176,74 @@ static void pack_a(const Work *w, int64_t i, float *to)
         pack_lines(from, p->a_step, w->k, rows, to, TILE_ROWS);
 }
 
+/* Where tile i of a is read with panel j: tiles are packed when the first panel comes. */
+static const float *tile_at(const Work *w, int64_t i, int64_t j)
+{
+    const Product *p = w->p;
+    if (!p->pack_a)
+        return a_at(p, tile_row(w, i), w->k0);
+    float *packed = w->packed_a + (i - w->tile) * TILE_ROWS * p->a_line;
+    if (j == w->panel)
+        pack_a(w, i, packed);
+    return packed;
+}
+
+/* The first tiles that want a panel pack it; the others too, where copies are not kept. */
+static bool packs_panel(const Work *w, int64_t j)
+{
+    return j >= w->p->in_place && (w->tile == 0 || !w->p->keep_b);
+}
+
+/* Where panel j is read, packed if it has to be. */
+static const float *panel_at(const Work *w, int64_t j)
+{
+    const Product *p = w->p;
+    const float *from = b_at(p, w->k0, j * TILE_COLS);
+    if (j < p->in_place)
+        return from;
+    float *packed = b_room(w, w->k0, j);
+    if (packs_panel(w, j))
+        (p->b_by_rows ? pack_by_rows : pack_by_columns)(from, p->b_step, w->k,
+                                                        min(p->n - j * TILE_COLS, TILE_COLS), packed, w->k);
+    return packed;
+}
+
+/* What is asked for while panel j is multiplied, where b is far away: with the first panel the next tile of
+ * a, with the others the next panel of b and the room for its copy, since even what is only written has to
+ * come first. */
+typedef struct Far {
+    Ahead a, b, room;
+    bool writes; /* copies are kept, so room is wanted for the next one */
+} Far;
+
+static Far far_away(const Work *w, int64_t j)
+{
+    int64_t products = w->k * (w->tile_end - w->tile);
+    Far far = {.writes = packs_panel(w, j) && w->p->keep_b};
+    if (far.writes) {
+        products /= 2;
+        far.room =
+            ask_for(b_room(w, w->k0, j) + w->block_k * TILE_COLS, TILE_COLS, w->k, TILE_COLS, products);
+    }
+    far.b = ask_for_b(w, j, products);
+    return far;
+}
+
+/* Which of them during tile i. */
+static Ahead *turn_of(const Work *w, int64_t i, int64_t j, Far *far)
+{
+    if (j > w->panel || i + 1 == w->tile_end || !(w->p->a_by_rows || w->p->pack_a))
+        return far->writes && 2 * i > w->tile_end ? &far->room : &far->b;
+    far->a = ask_for_a(w, i + 1, i + 2, w->k);
+    return &far->a;
+}
+
 /* What panel j adds to the tiles in hand. `soon`: to be asked for meanwhile, if b is near. */
 static void multiply_panel(const Work *w, int64_t j, Ahead *soon)
 {
     const Product *p = w->p;
-    const int64_t col = j * TILE_COLS, products = w->k * (w->tile_end - w->tile);
-    const bool last = w->d == p->depths - 1, in_place = j < p->in_place, first = j == w->panel;
-    const bool packs = !in_place && (w->tile == 0 || !p->keep_b), writes = packs && p->keep_b && !p->near;
-    float *packed = b_room(w, w->k0, j);
-    if (packs)
-        (p->b_by_rows ? pack_by_rows : pack_by_columns)(b_at(p, w->k0, col), p->b_step, w->k,
-                                                        min(p->n - col, TILE_COLS), packed, w->k);
+    const int64_t col = j * TILE_COLS;
+    const bool last = w->d == p->depths - 1, in_place = j < p->in_place;
     const float *a;
     Tile tile = {
         .tiles = 1,
@@ -197,39 +254,22 @@ static void multiply_panel(const Work *w, int64_t j, Ahead *soon)
         .a_step = !p->pack_a     ? p->a_step
                   : p->a_by_rows ? p->a_line
                                  : TILE_ROWS,
-        .b = in_place ? b_at(p, w->k0, col) : packed,
+        .b = panel_at(w, j),
         .b_step = in_place ? p->b_step : TILE_COLS,
         .c_step = p->c_step,
         .bias = p->bias && last ? p->bias + col : NULL,
         .relu = p->relu && last,
         .ahead = soon,
     };
-    /* What is far away is asked for: with the first panel the next tile of a, later the next panel of b, and
-     * the room for its copy, since even what is only written has to come first. */
-    Ahead a_soon, b_soon, room_soon;
-    if (!p->near) {
-        b_soon = ask_for_b(w, j, writes ? products / 2 : products);
-        if (writes)
-            room_soon = ask_for(packed + w->block_k * TILE_COLS, TILE_COLS, w->k, TILE_COLS, products / 2);
-    }
+    Far far = p->near ? (Far){.writes = false} : far_away(w, j);
     for (int64_t i = w->tile; i < w->tile_end; i += tile.tiles) {
         int64_t row = tile_row(w, i);
         tile.rows = (int)(tile_row(w, i + 1) - row);
-        a = a_at(p, row, w->k0);
-        if (p->pack_a) {
-            float *to = w->packed_a + (i - w->tile) * TILE_ROWS * p->a_line;
-            if (first)
-                pack_a(w, i, to);
-            a = to;
-        } else if (p->near)
+        a = tile_at(w, i, j);
+        if (!p->near)
+            tile.ahead = turn_of(w, i, j, &far);
+        else if (!p->pack_a)
             tile.tiles = (int)(min(w->tile_end, i < w->high ? w->high : w->tile_end) - i);
-        if (!p->near) {
-            tile.ahead = writes && 2 * i > w->tile_end ? &room_soon : &b_soon;
-            if (first && (p->a_by_rows || p->pack_a) && i + 1 < w->tile_end) {
-                a_soon = ask_for_a(w, i + 1, i + 2, w->k);
-                tile.ahead = &a_soon;
-            }
-        }
         tile.c = p->c + row * p->c_step + col;
         tile.add = w->d > 0 ? tile.c : p->add ? p->add + row * p->c_step + col : NULL;
         (p->a_by_rows ? tile_by_rows : tile_by_columns)(&tile);
