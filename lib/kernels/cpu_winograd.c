@@ -146,14 +146,13 @@ static void convolve_group(const Winograd *w, int64_t first, int64_t count, cons
 /* Transformed tiles of x lie point after point: strips of them are what multiply reads. */
 static Points points_at(const Winograd *w, float *memory, int64_t tile)
 {
-    return (Points){memory + tile * w->c_step, w->c_step, w->block * w->c_step};
+    return (Points){memory + tile * w->c_step, w->c_step, winograd_step(w->block * w->c_step)};
 }
 
-/* From point to point of weights that are all there: not a multiple of 4 KiB, which would make points push
- * each other out of the cache. */
+/* From point to point of weights that are all there. */
 static int64_t weights_step(const Winograd *w)
 {
-    return w->x.c * TILE_COLS + VECTOR;
+    return winograd_step(w->x.c * TILE_COLS);
 }
 
 static bool by_tiles(Winograd *w, int threads)
@@ -163,7 +162,8 @@ static bool by_tiles(Winograd *w, int threads)
     int64_t blocks = pieces_needed(pieces_needed(w->tiles, strips * TILE_ROWS), threads) * threads;
     w->block = pieces_needed(w->tiles, blocks);
     w->weights_step = weights_step(w);
-    int64_t panel_size = w->points * w->weights_step, x_size = w->block * w->points * w->c_step;
+    int64_t panel_size = w->points * w->weights_step,
+            x_size = w->points * winograd_step(w->block * w->c_step);
     int64_t each = x_size + w->block * w->points * w->y_step, to_transform = w->weights ? 0 : panels;
     float *scratch = pool_take((size_t)(to_transform * panel_size + each * threads) * sizeof(float));
     if (!scratch)
@@ -194,8 +194,9 @@ static bool by_channels(Winograd *w, int threads)
 {
     int64_t blocks = pieces_needed(w->tiles, SHARED_TILES);
     w->block = pieces_needed(w->tiles, blocks);
-    w->weights_step = w->weights ? weights_step(w) : w->depth * TILE_COLS + VECTOR;
-    int64_t x_size = w->block * w->points * w->c_step, products = w->block * w->points * w->y_step;
+    w->weights_step = w->weights ? weights_step(w) : winograd_step(w->depth * TILE_COLS);
+    int64_t x_size = w->points * winograd_step(w->block * w->c_step),
+            products = w->block * w->points * w->y_step;
     int64_t each = products + (w->weights ? 0 : GROUP * w->points * w->weights_step);
     float *scratch = pool_take((size_t)(x_size + each * threads) * sizeof(float));
     if (!scratch)
@@ -226,10 +227,10 @@ static bool convolve(Winograd *w, int64_t images)
     w->x.rows = w->y.rows = pieces_needed(w->y.h, w->y.m);
     w->x.cols = w->y.cols = pieces_needed(w->y.w, w->y.m);
     w->tiles = images * w->x.rows * w->x.cols;
-    w->c_step = pieces_needed(w->x.c, VECTOR) * VECTOR + VECTOR;
+    w->c_step = winograd_step(w->x.c);
     int threads = w->tiles * w->points * w->x.c * w->y.c < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
     w->depth = min(w->x.c, TILE_DEPTH);
-    w->y_step = GROUP * TILE_COLS + VECTOR;
+    w->y_step = winograd_step(GROUP * TILE_COLS);
     return w->points * w->x.c * w->y.c <= WEIGHTS_MAX ? by_tiles(w, threads) : by_channels(w, threads);
 }
 

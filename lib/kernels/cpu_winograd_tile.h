@@ -33,6 +33,13 @@ typedef struct Points {
     int64_t tile_step, point_step;
 } Points;
 
+/* Room for n floats, from one row of points to the next: an odd number of vectors. Steps that powers of two
+ * divide would make all points of a tile fall into the same few lines of a cache. */
+static inline int64_t winograd_step(int64_t n)
+{
+    return ((n + VECTOR - 1) / VECTOR | 1) * VECTOR;
+}
+
 /* What is done to a result on its way to memory; all may be NULL or false. */
 typedef struct Finish {
     const float *bias; /* (c)                */

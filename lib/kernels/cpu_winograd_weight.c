@@ -92,11 +92,6 @@ static void sum_up(const WeightGrad *g, float *dweight, int threads)
     }
 }
 
-static int64_t rounded(int64_t channels)
-{
-    return pieces_needed(channels, VECTOR) * VECTOR + VECTOR;
-}
-
 bool winograd_grad_weight(const Convolution *how, int m)
 {
     WeightGrad g = {
@@ -108,10 +103,11 @@ bool winograd_grad_weight(const Convolution *how, int m)
     g.dy.cols = g.x.cols = pieces_needed(g.dy.w, m);
     g.tiles = how->x->shape[0] * g.x.rows * g.x.cols;
     g.block = min(g.tiles, BLOCK_TILES);
-    int64_t k = g.dy.c, slices = pieces_needed(g.points * k * rounded(g.x.c), SUMS_MAX);
+    int64_t k = g.dy.c, slices = pieces_needed(g.points * k * winograd_step(g.x.c), SUMS_MAX);
     int64_t widest = pieces_needed(k, slices);
-    g.v.tile_step = rounded(g.x.c), g.z.tile_step = rounded(widest);
-    g.v.point_step = g.block * g.v.tile_step, g.z.point_step = g.block * g.z.tile_step;
+    g.v.tile_step = winograd_step(g.x.c), g.z.tile_step = winograd_step(widest);
+    g.v.point_step = winograd_step(g.block * g.v.tile_step),
+    g.z.point_step = winograd_step(g.block * g.z.tile_step);
     int64_t v_size = g.points * g.v.point_step, z_size = g.points * g.z.point_step;
     float *scratch =
         pool_take((size_t)(v_size + z_size + g.points * widest * g.v.tile_step + TILE_COLS) * sizeof(float));
