@@ -30,6 +30,10 @@
  *                                 for many tiles, and weights are transformed in the cache just before they
  *                                 are multiplied, a few channels of y at a time, and never leave it.
  *
+ * Where an image ends inside a tile. Of 13 x 13 pixels the last tiles hold one row or column of four. What
+ * their other results would have been made of is seen by nobody, so it may be chosen, and is chosen such that
+ * points become zero: three of six for a single row (cpu_winograd_cut.h).
+ *
  * What it costs: exactness. The way back multiplies by powers of the points and subtracts what is nearly
  * equal. With the points 0, 1, -1, 2, -2 of the textbooks the largest error on a ResNet's layers is 1e-5 of
  * the largest result. Powers that stay near 1 cancel less: 0, 3/4, -3/4, 3/2, -3/2 are exact in binary, cost
@@ -37,8 +41,8 @@
  * grow by ten for every two rows.
  *
  * The limit. Direct sums reach the peak of the machine; F(4 x 4) would end at 4 times the peak if tiles
- * always fitted (a 7 x 7 image fills 49 of 64 results: 3.06) and transforms cost nothing. `make bench`
- * shows 2.5 for 56 x 56 x 64, and 1.8 where weights must be transformed for few tiles. */
+ * always fitted (7 x 7 pixels take 121 products instead of 441: 3.6) and transforms cost nothing. `make
+ * bench` shows 2.5 for 56 x 56 x 64, and 1.8 where weights must be transformed for few tiles. */
 #include "kernels/cpu_winograd.h"
 
 #include "base/pool.h"
@@ -89,16 +93,16 @@ static void transform_weights(const Winograd *w, int64_t panel, int64_t c0, int6
             else
                 pack_by_columns(w->taps + (col * 9 + tap) * w->x.c + row, 9 * w->x.c, rows, k, together[tap],
                                 rows);
-        winograd_weights(w->x.m, together[0], GATHER_ROWS * TILE_COLS, rows * TILE_COLS, to + i * TILE_COLS,
-                         w->weights_step);
+        winograd_weights(w->y.cut.m, together[0], GATHER_ROWS * TILE_COLS, rows * TILE_COLS,
+                         to + i * TILE_COLS, w->weights_step);
     }
 }
 
 /* Products of `count` tiles with some panels of weights; channels [c0, c0 + c). */
-static void multiply(const Winograd *w, const Points *v, int64_t count, int64_t c0, int64_t c,
+static void multiply(const Winograd *w, const Points *v, int64_t first, int64_t count, int64_t c0, int64_t c,
                      const float *weights, int64_t panel0, int64_t panels, float *products)
 {
-    int64_t strips = pieces_needed(count, TILE_ROWS);
+    const int side = w->y.cut.m + 2;
     const float *a;
     Tile tile = {
         .tiles = 1,
@@ -109,17 +113,20 @@ static void multiply(const Winograd *w, const Points *v, int64_t count, int64_t 
         .b_step = TILE_COLS,
         .c_step = w->points * w->y_step,
     };
-    for (int point = 0; point < w->points; point++)
-        for (int64_t i = 0; i < strips; i++) {
-            int64_t t = pieces_start(count, strips, i);
-            tile.rows = (int)(pieces_start(count, strips, i + 1) - t);
-            a = v->at + t * v->tile_step + point * v->point_step + c0;
-            for (int64_t p = 0; p < panels; p++) {
-                tile.cols = w->y.c - (panel0 + p) * TILE_COLS > VECTOR ? TILE_COLS : VECTOR;
-                tile.b = weights + (p * w->points + point) * w->weights_step;
-                tile.c = products + (t * w->points + point) * w->y_step + p * TILE_COLS;
-                tile.add = c0 > 0 ? tile.c : NULL;
-                tile_by_rows(&tile);
+    for (int point = 0, row = 0; row < side; row++)
+        for (int col = 0; col < side; col++, point++) {
+            TileRange tiles = winograd_with_point(&w->y.cut, row, col, first, count);
+            int strips = (int)pieces_needed(tiles.end - tiles.begin, TILE_ROWS);
+            for (int64_t t = tiles.begin; t < tiles.end; t += tile.rows, strips--) {
+                tile.rows = (int)(tiles.end - t) / strips;
+                a = v->at + t * v->tile_step + point * v->point_step + c0;
+                for (int64_t p = 0; p < panels; p++) {
+                    tile.cols = w->y.c - (panel0 + p) * TILE_COLS > VECTOR ? TILE_COLS : VECTOR;
+                    tile.b = weights + (p * w->points + point) * w->weights_step;
+                    tile.c = products + (t * w->points + point) * w->y_step + p * TILE_COLS;
+                    tile.add = c0 > 0 ? tile.c : NULL;
+                    tile_by_rows(&tile);
+                }
             }
         }
 }
@@ -137,7 +144,7 @@ static void convolve_group(const Winograd *w, int64_t first, int64_t count, cons
         for (int64_t p = 0; p < panels && !w->weights; p++)
             transform_weights(w, panel + p, c0, c, mine + p * panel_size);
         const float *weights = w->weights ? w->weights + panel * panel_size + c0 * TILE_COLS : mine;
-        multiply(w, x, count, c0, c, weights, panel, panels, products.at);
+        multiply(w, x, first, count, c0, c, weights, panel, panels, products.at);
     }
     winograd_write(&w->y, first, count, &products, channel, min(panels * TILE_COLS, w->y.c - channel),
                    &w->finish);
@@ -219,14 +226,10 @@ static bool by_channels(Winograd *w, int threads)
     return true;
 }
 
-static bool convolve(Winograd *w, int64_t images)
+static bool convolve(Winograd *w)
 {
-    int side = w->x.m + 2;
-    w->points = side * side;
-    w->y.m = w->x.m;
-    w->x.rows = w->y.rows = pieces_needed(w->y.h, w->y.m);
-    w->x.cols = w->y.cols = pieces_needed(w->y.w, w->y.m);
-    w->tiles = images * w->x.rows * w->x.cols;
+    w->points = (w->y.cut.m + 2) * (w->y.cut.m + 2);
+    w->tiles = winograd_tiles(&w->y.cut);
     w->c_step = winograd_step(w->x.c);
     int threads = w->tiles * w->points * w->x.c * w->y.c < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
     w->depth = min(w->x.c, TILE_DEPTH);
@@ -236,15 +239,16 @@ static bool convolve(Winograd *w, int64_t images)
 
 bool winograd_conv(const Convolution *how, int m)
 {
+    const Cut cut = winograd_cut(m, how->y);
     Winograd w = {
-        .x = tiled_images(how->x, m, how->window.pad),
-        .y = tiled_images(how->y, m, 0),
+        .x = tiled_images(how->x, cut, how->window.pad),
+        .y = tiled_images(how->y, cut, 0),
         .finish = {how->bias ? view_data(how->bias) : NULL, how->add ? view_data(how->add) : NULL,
                    how->act == ACT_RELU},
         .taps = view_data(how->weight),
         .weights = how->packed ? view_data(how->packed) : NULL,
     };
-    return convolve(&w, how->x->shape[0]);
+    return convolve(&w);
 }
 
 int64_t winograd_packed_size(const Convolution *how, int m)
@@ -255,9 +259,10 @@ int64_t winograd_packed_size(const Convolution *how, int m)
 
 void winograd_pack(const Convolution *how, int m)
 {
+    const Cut cut = winograd_cut(m, how->y);
     Winograd w = {
-        .x = tiled_images(how->x, m, how->window.pad),
-        .y = tiled_images(how->y, m, 0),
+        .x = tiled_images(how->x, cut, how->window.pad),
+        .y = tiled_images(how->y, cut, 0),
         .points = (m + 2) * (m + 2),
         .taps = view_data(how->weight),
     };
@@ -271,12 +276,13 @@ void winograd_pack(const Convolution *how, int m)
 /* dx(position) collects dy(position + pad - r) * weight(r): a convolution with the window turned around. */
 bool winograd_grad_input(const Convolution *how, int m)
 {
+    const Cut cut = winograd_cut(m, how->x);
     Winograd w = {
-        .x = tiled_images(how->y, m, 2 - how->window.pad),
-        .y = tiled_images(how->x, m, 0),
+        .x = tiled_images(how->y, cut, 2 - how->window.pad),
+        .y = tiled_images(how->x, cut, 0),
         .finish.add = how->adds ? view_data(how->x) : NULL,
         .taps = view_data(how->weight),
         .turned = true,
     };
-    return convolve(&w, how->x->shape[0]);
+    return convolve(&w);
 }

@@ -126,9 +126,20 @@ INLINE void points_to_taps(int m, Vector *v, int step)
     v[2 * step] = AT_P * P2 * even + AT_Q * Q2 * even2 + v[5 * step];
 }
 
-/* size x size numbers from anywhere, transformed both ways into (m + 2) x (m + 2) points. */
-INLINE void into_points(Line *line, int m, int size, const float *const *from, int64_t channel, float *to,
-                        int64_t point_step)
+/* Of a line of pixels that leads to fewer than m results the last m - results are never seen. Whatever they
+ * are, the results are right; as they are chosen here, only the first results + 2 points are not zero. */
+INLINE void choose_unseen(int m, int results, Vector *v, int step)
+{
+    if (m == 4 && results == 1)
+        v[3 * step] = P2 * v[step];
+    if (m == 4 && results <= 2)
+        v[4 * step] = P2 * v[2 * step] + Q * (v[3 * step] - P2 * v[step]);
+}
+
+/* size x size numbers from anywhere, transformed both ways into (m + 2) x (m + 2) points, of which those are
+ * written that a tile of so many results has. */
+INLINE void into_points(Line *line, int m, int size, TileSize results, const float *const *from,
+                        int64_t channel, float *to, int64_t point_step)
 {
     Vector square[WINOGRAD_POINTS_MAX];
     const int side = m + 2;
@@ -137,26 +148,37 @@ INLINE void into_points(Line *line, int m, int size, const float *const *from, i
         UNROLL
         for (int i = 0; i < size; i++)
             square[i * side + j] = *(const VectorAt *)(from[i * size + j] + channel);
+        if (size == side)
+            choose_unseen(m, results.rows, square + j, side);
         line(m, square + j, side);
     }
     UNROLL
     for (int i = 0; i < side; i++) {
+        if (i >= results.rows + 2)
+            break;
+        if (size == side)
+            choose_unseen(m, results.cols, square + i * side, 1);
         line(m, square + i * side, 1);
         UNROLL
         for (int j = 0; j < side; j++)
-            *(VectorAt *)(to + (i * side + j) * point_step) = square[i * side + j];
+            if (j < results.cols + 2)
+                *(VectorAt *)(to + (i * side + j) * point_step) = square[i * side + j];
     }
 }
 
 /* The way back: result (i, j) of size x size is square[i * (m + 2) + j]. */
-INLINE void from_points(Line *line, int m, int size, const float *from, int64_t point_step, Vector *square)
+INLINE void from_points(Line *line, int m, int size, TileSize results, const float *from, int64_t point_step,
+                        Vector *square)
 {
     const int side = m + 2;
     UNROLL
     for (int j = 0; j < side; j++) {
         UNROLL
-        for (int i = 0; i < side; i++)
-            square[i * side + j] = *(const VectorAt *)(from + (i * side + j) * point_step);
+        for (int i = 0; i < side; i++) {
+            square[i * side + j] = (Vector){0};
+            if (i < results.rows + 2 && j < results.cols + 2)
+                square[i * side + j] = *(const VectorAt *)(from + (i * side + j) * point_step);
+        }
         line(m, square + j, side);
     }
     UNROLL
@@ -164,10 +186,10 @@ INLINE void from_points(Line *line, int m, int size, const float *from, int64_t 
         line(m, square + i * side, 1);
 }
 
-TiledImages tiled_images(const View *images, int m, int64_t before)
+TiledImages tiled_images(const View *images, Cut cut, int64_t before)
 {
     return (TiledImages){
-        .m = m,
+        .cut = cut,
         .data = view_data(images),
         .h = images->shape[1],
         .w = images->shape[2],
@@ -177,15 +199,14 @@ TiledImages tiled_images(const View *images, int m, int64_t before)
     };
 }
 
-/* Where a tile begins. */
-typedef struct Place {
-    int64_t image, top, left;
-} Place;
-
-static Place place_of(const TiledImages *x, int64_t tile)
+/* Of tile first + t; the one before it is at `last`. */
+INLINE Place place_after(const Cut *cut, Place last, int64_t first, int64_t t)
 {
-    int64_t each = x->rows * x->cols, t = tile % each;
-    return (Place){tile / each, t / x->cols * x->m - x->before, t % x->cols * x->m - x->before};
+    if (t == 0 || last.follow == 0)
+        return winograd_place(cut, first + t);
+    last.left += cut->m;
+    last.follow--;
+    return last;
 }
 
 /* Stands for pixels outside of the image. */
@@ -196,10 +217,10 @@ enum { ZEROS = sizeof(zeros) / sizeof(zeros[0]) };
 INLINE void find_pixels(const TiledImages *x, Place at, int size, int64_t channel, const float **pixel)
 {
     for (int i = 0; i < size; i++) {
-        int64_t row = at.top + i;
+        int64_t row = at.top - x->before + i;
         const float *line = x->data + (at.image * x->h + row) * x->w * x->step + channel;
         for (int j = 0; j < size; j++) {
-            int64_t col = at.left + j;
+            int64_t col = at.left - x->before + j;
             bool inside = row >= 0 && row < x->h && col >= 0 && col < x->w;
             pixel[i * size + j] = inside ? line + col * x->step : zeros;
         }
@@ -207,12 +228,12 @@ INLINE void find_pixels(const TiledImages *x, Place at, int size, int64_t channe
 }
 
 /* `count` channels of a tile; behind them may be the end of memory. */
-INLINE void read_channels(Line *line, int m, int size, const float **pixel, int64_t count, float *to,
-                          int64_t point_step)
+INLINE void read_channels(Line *line, int m, int size, TileSize results, const float **pixel, int64_t count,
+                          float *to, int64_t point_step)
 {
     int64_t whole = count / VECTOR * VECTOR, left = count - whole;
     for (int64_t i = 0; i < whole; i += VECTOR)
-        into_points(line, m, size, pixel, i, to + i, point_step);
+        into_points(line, m, size, results, pixel, i, to + i, point_step);
     if (left == 0)
         return;
     float copies[WINOGRAD_POINTS_MAX][VECTOR] = {0};
@@ -220,26 +241,31 @@ INLINE void read_channels(Line *line, int m, int size, const float **pixel, int6
         memcpy(copies[i], pixel[i] + whole, (size_t)left * sizeof(float));
         pixel[i] = copies[i];
     }
-    into_points(line, m, size, pixel, 0, to + whole, point_step);
+    into_points(line, m, size, results, pixel, 0, to + whole, point_step);
 }
 
 INLINE void read_tiles(Line *line, int m, int size, const TiledImages *x, int64_t first, int64_t count,
-                       const Points *to)
+                       const Points *points)
 {
+    Place at = {0};
     for (int64_t t = 0; t < count; t++) {
-        Place at = place_of(x, first + t);
+        at = place_after(&x->cut, at, first, t);
         for (int64_t c = 0; c < x->c; c += ZEROS) {
             const float *pixel[WINOGRAD_POINTS_MAX];
             find_pixels(x, at, size, c, pixel);
-            read_channels(line, m, size, pixel, x->c - c < ZEROS ? x->c - c : ZEROS,
-                          to->at + t * to->tile_step + c, to->point_step);
+            float *to = points->at + t * points->tile_step + c;
+            int64_t channels = x->c - c < ZEROS ? x->c - c : ZEROS;
+            if (at.size.rows == m && at.size.cols == m)
+                read_channels(line, m, size, (TileSize){m, m}, pixel, channels, to, points->point_step);
+            else
+                read_channels(line, m, size, at.size, pixel, channels, to, points->point_step);
         }
     }
 }
 
 void winograd_read(const TiledImages *x, int64_t first, int64_t count, const Points *to)
 {
-    if (x->m == 4)
+    if (x->cut.m == 4)
         read_tiles(pixels_to_points, 4, 6, x, first, count, to);
     else
         read_tiles(pixels_to_points, 2, 4, x, first, count, to);
@@ -247,7 +273,7 @@ void winograd_read(const TiledImages *x, int64_t first, int64_t count, const Poi
 
 void winograd_read_slopes(const TiledImages *dy, int64_t first, int64_t count, const Points *to)
 {
-    if (dy->m == 4)
+    if (dy->cut.m == 4)
         read_tiles(slopes_to_points, 4, 4, dy, first, count, to);
     else
         read_tiles(slopes_to_points, 2, 2, dy, first, count, to);
@@ -258,13 +284,12 @@ INLINE void write_pixels(int m, const Vector *square, const TiledImages *y, Plac
                          int count, const Finish *finish)
 {
     const Vector bias = finish->bias ? vector_load(finish->bias + channel, count) : (Vector){0};
-    const int64_t rows = y->h - at.top, cols = y->w - at.left;
     const int64_t corner = ((at.image * y->h + at.top) * y->w + at.left) * y->c + channel;
     UNROLL
     for (int i = 0; i < m; i++) {
         UNROLL
         for (int j = 0; j < m; j++)
-            if (i < rows && j < cols) {
+            if (i < at.size.rows && j < at.size.cols) {
                 int64_t pixel = corner + (i * y->w + j) * y->c;
                 Vector v = square[i * (m + 2) + j] + bias;
                 if (finish->add)
@@ -277,11 +302,16 @@ INLINE void write_pixels(int m, const Vector *square, const TiledImages *y, Plac
 INLINE void write_tiles(int m, const TiledImages *y, int64_t first, int64_t count, const Points *from,
                         int64_t channel, int64_t channels, const Finish *finish)
 {
+    Place at = {0};
     for (int64_t t = 0; t < count; t++) {
-        Place at = place_of(y, first + t);
+        at = place_after(&y->cut, at, first, t);
         for (int64_t i = 0; i < channels; i += VECTOR) {
             Vector square[WINOGRAD_POINTS_MAX];
-            from_points(points_to_pixels, m, m, from->at + t * from->tile_step + i, from->point_step, square);
+            const float *points = from->at + t * from->tile_step + i;
+            if (at.size.rows == m && at.size.cols == m)
+                from_points(points_to_pixels, m, m, (TileSize){m, m}, points, from->point_step, square);
+            else
+                from_points(points_to_pixels, m, m, at.size, points, from->point_step, square);
             int count_here = channels - i < VECTOR ? (int)(channels - i) : VECTOR;
             write_pixels(m, square, y, at, channel + i, count_here, finish);
         }
@@ -291,7 +321,7 @@ INLINE void write_tiles(int m, const TiledImages *y, int64_t first, int64_t coun
 void winograd_write(const TiledImages *y, int64_t first, int64_t count, const Points *from, int64_t channel,
                     int64_t channels, const Finish *finish)
 {
-    if (y->m == 4)
+    if (y->cut.m == 4)
         write_tiles(4, y, first, count, from, channel, channels, finish);
     else
         write_tiles(2, y, first, count, from, channel, channels, finish);
@@ -304,7 +334,7 @@ INLINE void transform_weights(int m, const float *taps, int64_t tap_step, int64_
     for (int i = 0; i < 9; i++)
         from[i] = taps + i * tap_step;
     for (int64_t i = 0; i < n; i += VECTOR)
-        into_points(taps_to_points, m, 3, from, i, to + i, point_step);
+        into_points(taps_to_points, m, 3, (TileSize){m, m}, from, i, to + i, point_step);
 }
 
 void winograd_weights(int m, const float *taps, int64_t tap_step, int64_t n, float *to, int64_t point_step)
@@ -320,7 +350,7 @@ INLINE void transform_back(int m, const float *points, int64_t point_step, int64
 {
     for (int64_t i = 0; i < n; i += VECTOR) {
         Vector square[WINOGRAD_POINTS_MAX];
-        from_points(points_to_taps, m, 3, points + i, point_step, square);
+        from_points(points_to_taps, m, 3, (TileSize){m, m}, points + i, point_step, square);
         int count = n - i < VECTOR ? (int)(n - i) : VECTOR;
         UNROLL
         for (int r = 0; r < 3; r++) {

@@ -6,28 +6,28 @@
 #include <stdint.h>
 
 #include "kernels/cpu_vector.h"
+#include "kernels/cpu_winograd_cut.h"
 #include "kernels/kernels.h"
 
 /* F(m x m, 3 x 3): a tile is m x m pixels of the result, computed from (m + 2) x (m + 2) pixels and as many
  * points. */
 enum { WINOGRAD_POINTS_MAX = 36 };
 
-/* Images that are cut into tiles; all of one size and one after the other. Tile number t of image i is tile i
- * * rows * cols + t. It begins at pixel (row * m - before, col * m - before); pixels outside are zeros. */
+/* Images, all of one size and one after the other, of which tiles are read or written. A tile's pixels begin
+ * `before` rows and columns before its results; pixels outside of the image are zeros. */
 typedef struct TiledImages {
-    int m;
-    int64_t rows, cols; /* of tiles                             */
-    float *data;        /* (images, h, w, c)                    */
+    Cut cut;     /* of the results                                              */
+    float *data; /* (images, h, w, c)                                           */
     int64_t h, w, c;
     int64_t step; /* from pixel to pixel: c, or more where only some channels are read */
     int64_t before;
 } TiledImages;
 
-/* All but rows and cols. */
-TiledImages tiled_images(const View *images, int m, int64_t before);
+TiledImages tiled_images(const View *images, Cut cut, int64_t before);
 
 /* Where transformed tiles wait: point p, channel j of tile t is at to[t * tile_step + p * point_step + j].
- * Channels are filled up to a multiple of VECTOR with zeros. */
+ * Channels are filled up to a multiple of VECTOR with zeros. Points that a tile at the edge has not (see Cut)
+ * are neither written nor read. */
 typedef struct Points {
     float *at;
     int64_t tile_step, point_step;

@@ -33,15 +33,18 @@ typedef struct WeightGrad {
     float *sums;          /* (points, k, v.tile_step)                                       */
 } WeightGrad;
 
-/* sums += z^T v for `count` tiles, one point, one band of k. */
-static void add_products(const WeightGrad *g, int64_t count, int point, int64_t begin, int64_t end, bool add)
+/* sums += z^T v for `count` tiles from `first` on, one point, one band of k. */
+static void add_products(const WeightGrad *g, int64_t first, int64_t count, int point, int64_t begin,
+                         int64_t end, bool add)
 {
     int64_t c = g->v.tile_step, strips = pieces_needed(end - begin, TILE_ROWS);
+    const int side = g->x.cut.m + 2;
+    TileRange tiles = winograd_with_point(&g->dy.cut, point / side, point % side, first, count);
     const float *a;
     Tile tile = {
         .tiles = 1,
         .runs = 1,
-        .length = (int)count,
+        .length = (int)(tiles.end - tiles.begin),
         .a = &a,
         .a_step = g->z.tile_step,
         .b_step = c,
@@ -50,10 +53,10 @@ static void add_products(const WeightGrad *g, int64_t count, int point, int64_t 
     for (int64_t i = 0; i < strips; i++) {
         int64_t row = begin + pieces_start(end - begin, strips, i);
         tile.rows = (int)(begin + pieces_start(end - begin, strips, i + 1) - row);
-        a = g->z.at + point * g->z.point_step + row;
+        a = g->z.at + tiles.begin * g->z.tile_step + point * g->z.point_step + row;
         for (int64_t col = 0; col < g->x.c; col += TILE_COLS) {
             tile.cols = g->x.c - col > VECTOR ? TILE_COLS : VECTOR;
-            tile.b = g->v.at + point * g->v.point_step + col;
+            tile.b = g->v.at + tiles.begin * c + point * g->v.point_step + col;
             tile.c = g->sums + (point * g->dy.c + row) * c + col;
             tile.add = add ? tile.c : NULL;
             tile_by_columns(&tile);
@@ -81,27 +84,26 @@ static void sum_up(const WeightGrad *g, float *dweight, int threads)
 #pragma omp for
             for (int64_t t = 0; t < count; t += READ_TILES)
                 read_block(g, first, t, min(READ_TILES, count - t));
-#pragma omp for
+#pragma omp for schedule(static, 1)
             for (int64_t i = 0; i < g->points * bands; i++)
-                add_products(g, count, (int)(i / bands), pieces_start(k, bands, i % bands),
+                add_products(g, first, count, (int)(i / bands), pieces_start(k, bands, i % bands),
                              pieces_start(k, bands, i % bands + 1), b > 0);
         }
 #pragma omp for
         for (int64_t j = 0; j < k; j++)
-            winograd_taps(g->x.m, g->sums + j * g->v.tile_step, step, c, dweight + j * 9 * c, c);
+            winograd_taps(g->x.cut.m, g->sums + j * g->v.tile_step, step, c, dweight + j * 9 * c, c);
     }
 }
 
 bool winograd_grad_weight(const Convolution *how, int m)
 {
+    const Cut cut = winograd_cut(m, how->y);
     WeightGrad g = {
-        .x = tiled_images(how->x, m, how->window.pad),
-        .dy = tiled_images(how->y, m, 0),
+        .x = tiled_images(how->x, cut, how->window.pad),
+        .dy = tiled_images(how->y, cut, 0),
         .points = (m + 2) * (m + 2),
+        .tiles = winograd_tiles(&cut),
     };
-    g.dy.rows = g.x.rows = pieces_needed(g.dy.h, m);
-    g.dy.cols = g.x.cols = pieces_needed(g.dy.w, m);
-    g.tiles = how->x->shape[0] * g.x.rows * g.x.cols;
     g.block = min(g.tiles, BLOCK_TILES);
     int64_t k = g.dy.c, slices = pieces_needed(g.points * k * winograd_step(g.x.c), SUMS_MAX);
     int64_t widest = pieces_needed(k, slices);
