@@ -27,8 +27,10 @@
  *                                 so many tiles that their points and products fit into its L2.
  *   large weights (by_channels):  512 x 512 x 36 floats are 37 MB; to write them out and read them back takes
  *                                 as long as the products of 64 tiles. So the tiles' points are kept instead,
- *                                 for many tiles, and weights are transformed in the cache just before they
- *                                 are multiplied, a few channels of y at a time, and never leave it.
+ *                                 for many tiles, and weights are transformed just before they are
+ * multiplied, a few channels of y at a time. All channels of x are summed at once, though so many weights
+ * leave L2 again: for many tiles that is better than to add up products there. For few it is not, and 64
+ * channels' weights never leave it.
  *
  * Where an image ends inside a tile. Of 13 x 13 pixels the last tiles hold one row or column of four. What
  * their other results would have been made of is seen by nobody, so it may be chosen, and is chosen such that
@@ -60,6 +62,8 @@ enum {
     WEIGHTS_MAX = 1 << 20,  /* floats of transformed weights that are kept            */
     BLOCK_FLOATS = 1 << 17, /* points and products of a block: they stay in L2        */
     SHARED_TILES = 256,     /* of a block by channels: more than pay for its weights  */
+    FEW_TILES = 32,         /* their points stay in L2 beside a group's weights ...   */
+    FEW_DEPTH = 64,         /* ... for so many channels of x                          */
 };
 
 /* One convolution, in the words of the loops below. */
@@ -232,9 +236,11 @@ static bool convolve(Winograd *w)
     w->tiles = winograd_tiles(&w->y.cut);
     w->c_step = winograd_step(w->x.c);
     int threads = w->tiles * w->points * w->x.c * w->y.c < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
-    w->depth = min(w->x.c, TILE_DEPTH);
+    bool few = w->y.cut.m == 4 && w->tiles <= FEW_TILES && w->y.c >= 4 * GROUP * TILE_COLS;
+    w->depth = min(w->x.c, few ? FEW_DEPTH : TILE_DEPTH);
     w->y_step = winograd_step(GROUP * TILE_COLS);
-    return w->points * w->x.c * w->y.c <= WEIGHTS_MAX ? by_tiles(w, threads) : by_channels(w, threads);
+    int64_t most = few ? WEIGHTS_MAX / 4 : WEIGHTS_MAX;
+    return w->points * w->x.c * w->y.c <= most ? by_tiles(w, threads) : by_channels(w, threads);
 }
 
 bool winograd_conv(const Convolution *how, int m)
