@@ -24,11 +24,13 @@
  *
  * Why memory is asked early. A line that waits in the third-level cache takes 300 cycles to come, and the
  * prefetcher of the processor stops at the end of every page of 4 KiB. So each product asks for one line of
- * a, of b and of c that will be wanted some hundred cycles later. One at a time: asked for all at once, the
- * lines of a tile of c fill the sixteen places in which a core waits for memory, and b has to queue behind
- * them. A tile that is one vector wide has no time for more than a. With short sums (1 x 1 windows of 16 to
- * 64 channels) this is the difference between the speed of arithmetic and half of it. Long sums have asked
- * for all of c after 14 products; then it is the turn of what the caller will want after this tile (Ahead).
+ * a and of b that will be wanted some hundred cycles later, and one in eight for a row of c of the next tile.
+ * Asked for all at once, or in the first 14 products, the lines of a tile of c fill the sixteen places in
+ * which a core waits for memory, and b has to queue behind them. A tile that is one vector wide has no time
+ * for more than a. With short sums (1 x 1 windows of 16 to 64 channels) this is the difference between the
+ * speed of arithmetic and half of it: they ask for a row with every product, and as many products as they
+ * have. Long sums have asked for all of c at some time; then it is the turn of what the caller will want
+ * after this tile (Ahead).
  *
  * Why a column of tiles in one call. A short sum over 16 or 27 products takes 200 to 400 cycles; working out
  * where the next tile begins took 60 more.
@@ -55,6 +57,7 @@
 
 enum {
     AHEAD = 24, /* lines of b, and rows of a by columns, that are asked for before they are needed */
+    SELDOM = 8, /* products, at most, from one row of c that is asked for to the next              */
     LINE = 16,  /* floats that memory brings at once: 64 bytes, on any processor of today          */
 };
 
@@ -112,17 +115,22 @@ static __attribute__((noinline)) void finish_narrow(const Tile *tile, int64_t be
             __builtin_prefetch((row) + VECTOR, write); \
     } while (0)
 
-/* Rows of c, asked for one per product. When `wait` products are over it is the turn of what the caller
- * wants. */
+/* Rows of c are asked for first, then what the caller wants. */
 typedef struct Soon {
     const float *c;
     int64_t step;
-    int wait;
+    int rows;        /* of c that are left to ask for     */
+    int every, wait; /* products until the next one's turn */
 } Soon;
 
-INLINE void ask_ahead(Soon *soon, Ahead *ahead)
+INLINE void ask_for_one(Soon *soon, Ahead *ahead)
 {
-    soon->step = 0;
+    if (soon->rows-- > 0) {
+        ASK(soon->c, 1);
+        soon->c += soon->step;
+        soon->wait = soon->every;
+        return;
+    }
     soon->wait = ahead ? ahead->every : INT_MAX;
     if (!ahead)
         return;
@@ -146,9 +154,9 @@ INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
      * there is more between its rows than in them, by columns that of products to come. */
     const int64_t a_step = tile->a_step, b_step = tile->b_step, c_step = tile->c_step;
     const int64_t below = t * rows * c_step, a_below = t * rows * (by_rows ? a_step : 1);
-    Soon soon = {tile->c + below + (tile->tiles > 1 ? rows * c_step : 0), c_step, INT_MAX};
-    if (tile->runs * tile->length > 2 * rows)
-        soon.wait = rows;
+    const int products = tile->runs * tile->length, every = (int)min(max(1, products / (2 * rows)), SELDOM);
+    Soon soon = {tile->c + below + (tile->tiles > 1 ? rows * c_step : 0), c_step,
+                 products > 2 * rows ? rows : INT_MAX, every, every};
     const int64_t a_ahead = !by_rows ? AHEAD * a_step : a_step > 2 * tile->length ? 0 : rows * a_step;
     const int64_t a_each = by_rows ? a_ahead / tile->length : a_step;
 
@@ -166,10 +174,8 @@ INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
             a_soon += a_each;
             if (wide) {
                 ASK(b + AHEAD * b_step, 0);
-                ASK(soon.c, 1);
-                soon.c += soon.step;
                 if (__builtin_expect(--soon.wait == 0, 0))
-                    ask_ahead(&soon, tile->ahead);
+                    ask_for_one(&soon, tile->ahead);
             }
             const Vector b_left = *(const VectorAt *)b;
             const Vector b_right = *(const VectorAt *)(b + (wide ? VECTOR : 0));
