@@ -10,9 +10,9 @@
  *   - so a tile of 14 positions side by side needs kh pointers, and the tile kernel does the rest.
  *
  * Only the zeros around the image are missing. Each task copies the few rows that it is about to work on into
- * a buffer that has them (cpu_slide.c), and finds these rows in its cache afterwards. The product lands as
- * (n, h2, w2, k), because its rows are positions and its columns channels; bias and ReLU are applied on the
- * way out, as in a dense layer.
+ * a buffer that has them (cpu_slide.c), one by one, and finds these rows in its cache afterwards. The product
+ * lands as (n, h2, w2, k), because its rows are positions and its columns channels; bias and ReLU are applied
+ * on the way out, as in a dense layer.
  *
  * Small images with many channels go another way: tap by tap (cpu_conv_taps.c). The gradient to the input is
  * a convolution too, of dy: cpu_conv_input.c. */
@@ -107,6 +107,16 @@ static void correlate_tile(const Correlation *c, const SlideRows *at, const Dept
     }
 }
 
+/* While a line is computed, memory brings the pixels that the next one adds. Otherwise copying them takes 6 %
+ * of the time of a 3 x 3 window on 64 channels. */
+static Ahead ask_for_pixels(const Slide *s, const SlideRows *at, int64_t products)
+{
+    const float *from;
+    int64_t pieces = slide_next(s, at, &from) / TILE_COLS + 1;
+    return (Ahead){
+        .at = from, .step = TILE_COLS, .rows = (int)pieces, .every = (int)max(1, products / pieces)};
+}
+
 static void correlate_task(const Correlation *c, int64_t task, const float **row_at, float *scratch)
 {
     const Slide *s = &c->slide;
@@ -121,7 +131,8 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
             line = c->gathers ? rows * s->cols : s->cols; /* tiles do not cross lines */
     int64_t tiles = pieces_needed(line, TILE_ROWS);
 
-    int64_t height = line / tiles, higher = line % tiles; /* of a tile; so many have a row more */
+    int64_t height = line / tiles, higher = line % tiles;     /* of a tile; so many have a row more */
+    const bool at_once = c->gathers || c->n <= TILE_COLS / 2; /* such narrow tiles ask for nothing */
 
     for (int64_t d = 0; d < depths; d++) {
         Depth depth = depth_at(s, d);
@@ -138,6 +149,11 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
         };
         int64_t row = first % s->rows, offset = y_offset(c, first); /* of line i */
         for (int64_t i = 0; i < lines; i++) {
+            slide_bring(s, &at, at_once ? rows : i + 1);
+            Ahead soon;
+            if (at.ready < rows)
+                soon = ask_for_pixels(s, &at, tiles * pack_panels(c->n) * tile.runs * tile.length);
+            tile.ahead = at.ready < rows ? &soon : NULL;
             for (int64_t t = 0, x = 0; t < tiles; t += tile.tiles, x += tile.tiles * tile.rows) {
                 tile.rows = (int)(height + (t < higher));
                 tile.tiles = (int)min(together, (t < higher ? higher : tiles) - t);
@@ -177,11 +193,6 @@ static int64_t products(const Correlation *c)
     return s->images * s->rows * s->cols * s->kh * s->kw * s->c * c->n;
 }
 
-static int64_t pointers_size(const Correlation *c) /* to the rows of a task; in floats */
-{
-    return (int64_t)(c->task_rows * (int64_t)sizeof(float *) + 127) / 64 * 16;
-}
-
 /* Cut it up; returns the floats that each thread needs. */
 static int64_t plan_tasks(Correlation *c, int threads)
 {
@@ -195,7 +206,7 @@ static int64_t plan_tasks(Correlation *c, int threads)
     c->scatters = c->gathers && has_gaps(c);
     int64_t gather_size =
         (c->gathers ? TILE_ROWS * GATHER_STEP : 0) + (c->scatters ? c->task_rows * s->cols * c->n : 0);
-    return pointers_size(c) + (slide_scratch(s, c->task_rows) + gather_size + 31) / 16 * 16;
+    return slide_pointers(c->task_rows) + (slide_scratch(s, c->task_rows) + gather_size + 31) / 16 * 16;
 }
 
 bool conv_correlate(Correlation *c, int64_t count)
@@ -222,7 +233,8 @@ bool conv_correlate(Correlation *c, int64_t count)
         float *mine = scratch + each * threads_index();
         for (int64_t i = 0; i < count; i++)
             if (task < c[i].tasks)
-                correlate_task(&c[i], task, (const float **)(void *)mine, mine + pointers_size(&c[i]));
+                correlate_task(&c[i], task, (const float **)(void *)mine,
+                               mine + slide_pointers(c[i].task_rows));
     }
     pool_give(scratch);
     return true;

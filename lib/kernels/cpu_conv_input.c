@@ -101,8 +101,7 @@ static ConvWeights weights_of(const Convolution *how, const Phases *py, const Ph
     };
 }
 
-/* dx of some phases, one along the height, one or all along the width: what to compute from packed weights.
- */
+/* dx of some phases, one along the height, one or all along the width: what to compute. */
 static Correlation correlation_of(const Convolution *how, const Phases *py, const Phases *px)
 {
     const View *dy = how->y, *dx = how->x;

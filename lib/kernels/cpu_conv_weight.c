@@ -112,6 +112,7 @@ static void add_block(const WeightGrad *g, const Block *block, int64_t band, flo
     if (!in_place)
         pack_by_rows(block->dy, g->n, k, g->n, packed, k);
     SlideRows at = slide_rows(s, block->first, rows, row_at, scratch + copies_room(g));
+    slide_bring(s, &at, rows);
 
     const float *a[TILE_DEPTH];
     int64_t pixel = s->stride * s->c; /* from one position to the next */
@@ -165,6 +166,7 @@ static void add_block_straight(const WeightGrad *g, const Block *block, int64_t 
     float *patches = scratch, *packed = patches + TILE_DEPTH * TILE_COLS;
     pack_dy(g, block, packed);
     SlideRows at = slide_rows(s, block->first, rows, row_at, scratch + copies_room(g));
+    slide_bring(s, &at, rows);
 
     const float *a;
     Tile tile = {
@@ -258,7 +260,7 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     plan(g, threads);
     int64_t each_sum = k * (g->straight ? g->n : g->n_step),
             partial = g->straight && g->chunks == 1 ? 0 : g->chunks * each_sum;
-    int64_t row_size = (int64_t)(g->rows * (int64_t)sizeof(float *) + 127) / 64 * 16;
+    int64_t row_size = slide_pointers(g->rows);
     int64_t each = row_size + copies_room(g) + (slide_scratch(s, g->rows) + 31) / 16 * 16;
     float *scratch = pool_take((size_t)(partial + each * threads) * sizeof(float));
     if (!scratch)

@@ -47,6 +47,12 @@ static int64_t padded_height(const Slide *s, int64_t count)
     return (count - 1) * s->stride + s->kh;
 }
 
+/* Whole lines of memory, and one more. */
+int64_t slide_pointers(int64_t count)
+{
+    return (count * (int64_t)sizeof(float *) + 127) / 64 * 16;
+}
+
 int64_t slide_scratch(const Slide *s, int64_t count)
 {
     if (slide_fits(s))
@@ -84,24 +90,66 @@ static void copy_row(const Slide *s, int64_t image, int64_t y, float *to)
     memcpy(to + begin * s->c, from, (size_t)((end - begin) * s->c) * sizeof(float));
 }
 
+/* Rows of an image that are wanted together: `height` of them from row y on, some perhaps outside. */
+typedef struct Lines {
+    int64_t y, height;
+    int64_t count; /* rows of positions that want them */
+} Lines;
+
+/* What rows of positions [ready, end) see that is not there yet, as far as they are of one image. */
+static Lines missing(const Slide *s, const SlideRows *at, int64_t end)
+{
+    int64_t there = at->ready == 0 || at->y == 0 ? 0 : s->kh - s->stride;
+    int64_t count = min(s->rows - at->y, end - at->ready);
+    return (Lines){
+        .y = at->y * s->stride - s->top + there,
+        .height = padded_height(s, count) - there,
+        .count = count,
+    };
+}
+
+void slide_bring(const Slide *s, SlideRows *at, int64_t end)
+{
+    while (at->ready < end) {
+        Lines lines = missing(s, at, end);
+        clear_around(s, lines.y, lines.height, at->to);
+        for (int64_t r = 0; r < lines.height; r++, at->to += at->pitch)
+            copy_row(s, at->image, lines.y + r, at->to);
+        at->ready += lines.count;
+        at->y += lines.count;
+        if (at->y == s->rows)
+            at->y = 0, at->image++;
+    }
+}
+
+int64_t slide_next(const Slide *s, const SlideRows *at, const float **from)
+{
+    Lines lines = missing(s, at, at->ready + 1);
+    int64_t begin = max(0, lines.y), end = min(s->h, lines.y + lines.height);
+    *from = s->x + (at->image * s->h + begin) * s->w * s->c;
+    return max(0, end - begin) * s->w * s->c;
+}
+
 SlideRows slide_rows(const Slide *s, int64_t first, int64_t count, const float **row, float *scratch)
 {
     bool fits = slide_fits(s);
     int64_t pitch = (fits ? s->w : padded_width(s)) * s->c;
+    const float *brought = scratch;
     for (int64_t i = 0; i < count;) {
-        int64_t image = (first + i) / s->rows, y = (first + i) % s->rows;
-        int64_t here = s->rows - y < count - i ? s->rows - y : count - i; /* rows of this image */
-        int64_t top = y * s->stride - s->top;
-        const float *base = fits ? s->x + ((image * s->h + top) * s->w - s->left) * s->c : scratch;
+        int64_t image = (first + i) / s->rows, y = (first + i) % s->rows, here = min(s->rows - y, count - i);
+        const float *base =
+            fits ? s->x + ((image * s->h + y * s->stride - s->top) * s->w - s->left) * s->c : brought;
         for (int64_t j = 0; j < here; j++)
             row[i + j] = base + j * s->stride * pitch;
+        brought += padded_height(s, here) * pitch;
         i += here;
-        if (fits)
-            continue;
-        int64_t height = padded_height(s, here);
-        clear_around(s, top, height, scratch);
-        for (int64_t r = 0; r < height; r++, scratch += pitch)
-            copy_row(s, image, top + r, scratch);
     }
-    return (SlideRows){row, pitch};
+    return (SlideRows){
+        .row = row,
+        .pitch = pitch,
+        .ready = fits ? count : 0,
+        .image = first / s->rows,
+        .y = first % s->rows,
+        .to = scratch,
+    };
 }

@@ -15,11 +15,14 @@ typedef struct Slide {
 } Slide;
 
 /* Rows of positions [first, first + count) of all images' rows, counted through, in memory that holds the
- * zeros too: pixel (r, s) of the window at column x of row i is at row[i] + r * pitch + (x * stride + s) * c.
- */
+ * zeros too: pixel (r, s) of the window at column x of row i is at row[i] + r * pitch + (x * stride + s) * c,
+ * for i < ready; slide_bring brings more. */
 typedef struct SlideRows {
     const float **row;
     int64_t pitch;
+    int64_t ready;
+    int64_t image, y; /* the next row of positions             */
+    float *to;        /* where its pixels will be brought      */
 } SlideRows;
 
 /* The slide of a convolution from x to y. */
@@ -27,6 +30,10 @@ Slide slide_of(const Window *window, const View *x, const View *y);
 
 bool slide_fits(const Slide *slide);                      /* no window reaches over an edge            */
 int64_t slide_scratch(const Slide *slide, int64_t count); /* floats that slide_rows needs; 0 if it fits */
+int64_t slide_pointers(int64_t count);                    /* floats that `row` of slide_rows takes      */
 SlideRows slide_rows(const Slide *slide, int64_t first, int64_t count, const float **row, float *scratch);
+void slide_bring(const Slide *slide, SlideRows *at, int64_t end); /* rows [ready, end) */
+/* How many floats of x, from *from on, the next row of positions will have to be brought. */
+int64_t slide_next(const Slide *slide, const SlideRows *at, const float **from);
 
 #endif
