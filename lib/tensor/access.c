@@ -52,7 +52,7 @@ double tensor_item(Tensor *t)
 
 double tensor_at_index(Tensor *t, int n_dims, const int64_t *index)
 {
-    if (!raw_usable("tensor_at", t, t))
+    if (!raw_usable("tensor_at", t, t) || (n_dims > 0 && !index))
         return NAN;
     if (n_dims != t->n_dims) {
         error_set(ERR_SHAPE, "tensor_at: %d positions for (%s)", n_dims, shape_text(tensor_shape(t)));
@@ -80,7 +80,7 @@ bool tensor_fill_(Tensor *t, double value)
 /* In a stretched view many elements are one number: there is no sense in giving each a value. */
 static bool writable(const char *who, const Tensor *t)
 {
-    for (int i = 0; i < t->n_dims; i++)
+    for (int i = 0; i < t->n_dims && tensor_count(t) > 0; i++)
         if (t->shape[i] > 1 && t->stride[i] == 0) {
             error_set(ERR_STATE, "%s: axis %d of (%s) is stretched, its elements are one number", who, i,
                       shape_text(tensor_shape(t)));

@@ -140,7 +140,7 @@ static void print_all(Printer *printer, const float *values, int64_t n)
 Tensor *tensor_fprint(FILE *out, Tensor *t)
 {
     int64_t n = tensor_count(t);
-    float *values = t ? pool_take((size_t)n * sizeof *values) : NULL;
+    float *values = out && t ? pool_take((size_t)n * sizeof *values) : NULL;
     if (!values || !tensor_read(t, values)) {
         pool_give(values);
         return NULL;

@@ -91,7 +91,7 @@ static bool shape_complete(const char *who, const Tensor *t, Shape *shape)
         shape->size[open_axis] = count / known;
         known = count;
     }
-    if (!fits || known != count) {
+    if (!fits || known != count || (open_axis >= 0 && shape->size[open_axis] < 0)) {
         error_set(ERR_SHAPE, "%s: the %" PRId64 " elements of (%s) do not fill (%s)", who, count,
                   shape_text(tensor_shape(t)), shape_text(*shape));
         return false;

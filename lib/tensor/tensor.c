@@ -204,8 +204,13 @@ Tensor *tensor_randn(Shape shape)
 
 Tensor *tensor_one_hot(Tensor *labels, int64_t n_classes)
 {
-    int64_t n = tensor_count(labels);
-    Tensor *index = raw_reshape("tensor_one_hot", labels, SHAPE(n));
+    if (!raw_usable("tensor_one_hot", labels, labels))
+        return NULL;
+    if (labels->n_dims != 1)
+        return error_set(ERR_SHAPE, "tensor_one_hot: labels (%s), wanted (n)",
+                         shape_text(tensor_shape(labels)));
+    int64_t n = labels->shape[0];
+    Tensor *index = raw_contiguous(labels);
     Tensor *ones = raw_like(index), *hot = raw_new(index, &SHAPE(n, n_classes));
     bool made = hot && tensor_fill_(ones, 1) &&
                 hot->storage->device->pick_grad(&ones->view, &index->view, &hot->view);

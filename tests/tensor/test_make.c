@@ -132,6 +132,17 @@ Test(make, in_place_on_overlapping_views)
     error_clear();
 }
 
+/* No elements are no reason to fail: there is nothing to write, and nothing stretched. */
+Test(make, in_place_without_elements)
+{
+    Tensor *none = tensor_zeros(SHAPE(2, 0)), *turned = tensor_transpose(tensor_zeros(SHAPE(0, 2)));
+    cr_expect(tensor_copy_(none, tensor_ones(SHAPE(1))));
+    cr_expect(tensor_add_(none, tensor_ones(SHAPE(2, 1)), 1));
+    cr_expect(tensor_same_shape(tensor_contiguous(turned), none));
+    cr_expect(eq(i64, tensor_count(tensor_flatten(turned, 0)), 0));
+    cr_expect(error_ok(), "%s", error_text());
+}
+
 Test(make, comparing)
 {
     Tensor *a = tensor_of(SHAPE(3), 1, 2, INFINITY), *b = tensor_of(SHAPE(3), 1, 2.001f, INFINITY);

@@ -230,6 +230,9 @@ Test(shape, messages)
                    "tensor_reshape: the 6 elements of (2, 3) do not fill (-1, -1)", "");
     expect_refused(tensor_reshape(x, SHAPE(-2, -3)),
                    "tensor_reshape: the 6 elements of (2, 3) do not fill (-2, -3)", "");
+    expect_refused(tensor_reshape(tensor_zeros(SHAPE(0)), SHAPE(-1, 0)),
+                   "tensor_reshape: the 0 elements of (0) do not fill (-1, 0)", "");
+    expect_refused(tensor_one_hot(x, 3), "tensor_one_hot: labels (2, 3), wanted (n)", "");
     expect_refused(tensor_permute(x, SHAPE(1, 1)), "tensor_permute: order (1, 1) for (2, 3)",
                    "name every axis once, counted from 0");
     expect_refused(tensor_transpose(image), "tensor_transpose: (1, 4, 4, 2) has not two axes", "");
@@ -373,6 +376,8 @@ Test(shape, errors_make_all_that_follows_inert)
         cr_expect(eq(ptr, (void *)results[i], NULL), "result %zu", i);
     cr_expect(not(tensor_read(n, room)));
     cr_expect(not(tensor_read(x, NULL)));
+    cr_expect(eq(ptr, tensor_fprint(NULL, x), NULL));
+    cr_expect(isnan(tensor_at_index(x, 2, NULL)));
     cr_expect(not(tensor_write(n, room)));
     cr_expect(not(tensor_write(x, NULL)));
     cr_expect(not(tensor_fill_(n, 1)));
