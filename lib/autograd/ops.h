@@ -98,7 +98,7 @@ typedef struct Pool {
     int size;   /* of the window, in pixels                                                      */
     int stride; /* 0 means size                                                                  */
     int pad;    /* max: never wins; average: counts as zeros                                     */
-    bool ceil;  /* round the output's size up: the last window may hang over the edge            */
+    bool ceil;  /* round the output's size up: the last window, or the only one, may hang over   */
 } Pool;
 Tensor *tensor_max_pool(Tensor *x, Pool how);
 Tensor *tensor_avg_pool(Tensor *x, Pool how);

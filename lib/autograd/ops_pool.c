@@ -61,14 +61,15 @@ bool pool_output(const char *who, const Tensor *x, Pool how, Window *window, Sha
                   how.stride, how.pad);
         return false;
     }
-    if (x->n_dims != 4 || tensor_count(x) == 0 || x->shape[1] + 2 * (int64_t)how.pad < how.size ||
-        x->shape[2] + 2 * (int64_t)how.pad < how.size) {
+    int stride = how.stride ? how.stride : how.size;
+    int64_t least = how.size - 2 * (int64_t)how.pad - (how.ceil ? stride - 1 : 0);
+    if (x->n_dims != 4 || tensor_count(x) == 0 || x->shape[1] < least || x->shape[2] < least) {
         error_set(ERR_SHAPE, "%s: a window of %d on (%s), pad %d", who, how.size, shape_text(tensor_shape(x)),
                   how.pad);
         error_hint("images are (n, h, w, c), no smaller than the window");
         return false;
     }
-    *window = (Window){how.size, how.size, how.stride ? how.stride : how.size, how.pad};
+    *window = (Window){how.size, how.size, stride, how.pad};
     *output = SHAPE(x->shape[0], output_size(x->shape[1], &how), output_size(x->shape[2], &how), x->shape[3]);
     return true;
 }

@@ -138,6 +138,7 @@ FUNCTION(f_conv_add, tensor_conv(x, y, NULL, (Conv){.pad = 1, .add = z}))
 FUNCTION(f_conv_add_relu, tensor_conv(x, y, NULL, (Conv){.stride = 2, .add = z, .act = ACT_RELU}))
 FUNCTION(f_max_pool, tensor_max_pool(x, (Pool){.size = 2}))
 FUNCTION(f_max_pool_ceil, tensor_max_pool(x, (Pool){.size = 3, .stride = 2, .pad = 1, .ceil = true}))
+FUNCTION(f_max_pool_over, tensor_max_pool(x, (Pool){.size = 3, .stride = 2, .ceil = true}))
 FUNCTION(f_avg_pool, tensor_avg_pool(x, (Pool){.size = 2}))
 FUNCTION(f_avg_pool_ceil, tensor_avg_pool(x, (Pool){.size = 3, .stride = 2, .pad = 1, .ceil = true}))
 FUNCTION(f_adaptive_avg, tensor_adaptive_avg_pool(x, 3, 2))
@@ -290,6 +291,7 @@ static const Case cases[] = {
     {"conv 5 x 5, stride 3", f_conv_stride3, GIVEN, -1, 1, {S(1, 7, 6, 1), S(2, 5, 5, 1), S(2)}},
     {"tensor_max_pool", f_max_pool, GIVEN, -2, 2, {S(2, 5, 4, 2)}},
     {"max pool, ceil", f_max_pool_ceil, GIVEN, -2, 2, {S(1, 6, 5, 2)}},
+    {"max pool, larger than the image", f_max_pool_over, GIVEN, -2, 2, {S(2, 2, 2, 2)}},
     {"tensor_avg_pool", f_avg_pool, GIVEN, -2, 2, {S(2, 5, 4, 2)}},
     {"avg pool, ceil", f_avg_pool_ceil, GIVEN, -2, 2, {S(1, 6, 5, 2)}},
     {"tensor_adaptive_avg_pool", f_adaptive_avg, GIVEN, -2, 2, {S(2, 5, 7, 1)}},

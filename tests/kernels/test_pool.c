@@ -29,6 +29,8 @@ static const PoolCase cases[] = {
     {POOL_ADAPTIVE_AVG, {0}, 1, 2, 3, 4, 5, 7},      /* more windows than pixels */
     {POOL_MAX, {2, 2, 2, 0}, 40, 28, 28, 8, 14, 14}, /* work for two threads */
     {POOL_AVG, {2, 2, 2, 0}, 2, 28, 28, 64, 14, 14},
+    {POOL_MAX, {3, 3, 2, 0}, 2, 2, 5, 7, 1, 2}, /* rounded up: one window, higher than the image */
+    {POOL_AVG, {3, 3, 2, 0}, 2, 2, 5, 7, 1, 2}, /* over what there is of it */
 };
 
 static View images(int64_t n, int64_t h, int64_t w, int64_t c, Stream *random)

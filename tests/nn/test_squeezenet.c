@@ -35,6 +35,15 @@ Test(squeezenet, answers_as_torchvision)
     check(nn_squeezenet1_1(SQUEEZENET_CLASSES), squeezenet1_1_logits);
 }
 
+/* As small as the header promises: the last max pool then sees less than its window. */
+Test(squeezenet, smallest_pictures)
+{
+    Tensor *x = tensor_randn(SHAPE(2, 21, 21, 3));
+    Module *nets[] = {nn_squeezenet1_0(3), nn_squeezenet1_1(3)};
+    for (int i = 0; i < 2; i++)
+        cr_expect(isfinite(tensor_item(tensor_sum(nn_forward(nets[i], x), ALL_AXES))), "%s", error_text());
+}
+
 Test(squeezenet, counts_and_names)
 {
     Module *net = nn_squeezenet1_1(1000);

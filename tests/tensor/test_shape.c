@@ -222,6 +222,9 @@ Test(shape, messages)
     expect_refused(tensor_max_pool(image, (Pool){.size = 5}),
                    "tensor_max_pool: a window of 5 on (1, 4, 4, 2), pad 0",
                    "images are (n, h, w, c), no smaller than the window");
+    expect_refused(tensor_max_pool(image, (Pool){.size = 6, .stride = 2, .ceil = true}),
+                   "tensor_max_pool: a window of 6 on (1, 4, 4, 2), pad 0",
+                   "images are (n, h, w, c), no smaller than the window");
     expect_refused(tensor_sum(x, AXIS2), "tensor_sum: axis 2 of (2, 3)", "");
     expect_refused(tensor_max(tensor_zeros(SHAPE(0)), AXIS0), "tensor_max: (0) has no elements", "");
     expect_refused(tensor_reshape(x, SHAPE(4, -1)),
