@@ -41,3 +41,12 @@ Test(vocabulary, unknown_label)
     int got = label_number(folders, 3, "panda");
     cr_assert(got == -1, "there is no folder panda, so there is no number for it: -1, not %d", got);
 }
+
+Test(vocabulary, names_alike)
+{
+    const char *const folders[] = {"brown", "bears", "black", "bear"}; /* a word comes before a longer one */
+    is(folders, 4, "bear", 0);
+    is(folders, 4, "bears", 1);
+    is(folders, 4, "black", 2);
+    is(folders, 4, "brown", 3);
+}

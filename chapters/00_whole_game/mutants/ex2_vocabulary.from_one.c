@@ -1,4 +1,4 @@
-/* caught by: listed_in_order, listed_in_any_order, more_of_them - counts from 1 */
+/* caught by: listed_in_order, listed_in_any_order, more_of_them, names_alike - counts from 1 */
 #include "ex2_vocabulary.h"
 
 #include <stdbool.h>

@@ -52,3 +52,12 @@ Test(mirror, twice_is_nothing)
     mirror(pixels, 2, 2, 3);
     cr_assert(memcmp(pixels, before, sizeof before) == 0, "a mirror of a mirror shows the picture itself");
 }
+
+Test(mirror, other_channels)
+{
+    becomes("two grey pixels with an opacity each", (const uint8_t[]){1, 255, 2, 0},
+            (const uint8_t[]){2, 0, 1, 255}, 1, 2, 2, "A pixel has `channels` bytes, and here that is two");
+    becomes("two colour pixels with an opacity each", (const uint8_t[]){1, 2, 3, 255, 4, 5, 6, 0},
+            (const uint8_t[]){4, 5, 6, 0, 1, 2, 3, 255}, 1, 2, 4,
+            "A pixel has `channels` bytes, and here that is four");
+}

@@ -1,4 +1,4 @@
-/* caught by: colours_stay - moves the first channel only */
+/* caught by: colours_stay, other_channels - moves the first channel only */
 #include "ex2_mirror.h"
 
 static void swap(uint8_t *a, uint8_t *b)

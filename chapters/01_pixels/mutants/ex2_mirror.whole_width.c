@@ -1,4 +1,5 @@
-/* caught by: grey, rows_stay, colours_stay, twice_is_nothing - goes all the way and swaps everything back */
+/* caught by: grey, rows_stay, colours_stay, twice_is_nothing, other_channels - goes all the way and swaps
+ * everything back */
 #include "ex2_mirror.h"
 
 static void swap(uint8_t *a, uint8_t *b)

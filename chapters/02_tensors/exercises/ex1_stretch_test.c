@@ -69,5 +69,6 @@ Test(stretch, empty_axes)
 {
     stretches(SHAPE(0, 3), SHAPE(1, 3), SHAPE(0, 3),
               "1 stretches to any size, and 0 is one: no rows plus one row is no rows");
+    stretches(SHAPE(1, 3), SHAPE(0, 3), SHAPE(0, 3), "the other way round it is the same");
     refuses(SHAPE(0), SHAPE(2), "0 against 2: only a 1 stretches");
 }

@@ -64,4 +64,5 @@ Test(block, of_a_transposed_view)
     View turned = view_transposed(view_of(NUMBERS, 2, 3)); /* 1 4 / 2 5 / 3 6 */
     holds(view_block(turned, 1, 0, 2, 2), "the last two rows of the transposed 2 x 3 numbers 1 to 6", 2, 2,
           (float[]){2, 5, 3, 6});
+    holds(view_block(turned, 0, 1, 3, 1), "the last column of the same", 3, 1, (float[]){4, 5, 6});
 }

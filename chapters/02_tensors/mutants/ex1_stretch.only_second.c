@@ -1,4 +1,4 @@
-/* caught by: ones_on_either_side, missing_leading_sizes - stretches the second shape only */
+/* caught by: ones_on_either_side, missing_leading_sizes, empty_axes - stretches the second shape only */
 #include "ex1_stretch.h"
 
 /* The size in a column counted from the right; what a shape does not have counts as 1. */

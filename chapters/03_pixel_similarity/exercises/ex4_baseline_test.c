@@ -74,6 +74,24 @@ Test(baseline, three_classes)
             "There are three classes here: ask the data set, not your memory");
 }
 
+Test(baseline, not_squares)
+{
+    const Few seen = {(const uint8_t[][2]){{0, 100}, {40, 40}}, (const int[]){0, 1}};
+    const Few asked = {(const uint8_t[][2]){{100, 100}}, (const int[]){0}};
+    Dataset train = set_of(&seen, 2, 2), valid = set_of(&asked, 1, 2);
+    reaches(baseline_accuracy(&train, &valid), 1,
+            "100 100 is 100 away from 0 100 in one pixel, and 60 away from 40 40 in both. By L1 the first is "
+            "nearer, by squares it would be the second");
+}
+
+Test(baseline, equally_near)
+{
+    const Few middle = {(const uint8_t[][2]){{125, 125}}, (const int[]){0}};
+    Dataset train = set_of(&LEFT_OR_RIGHT, 4, 2), valid = set_of(&middle, 1, 2);
+    reaches(baseline_accuracy(&train, &valid), 1,
+            "A picture half way between both ideals gets the first class of the two");
+}
+
 Test(baseline, clothes)
 {
     Dataset *train = fashion_train(), *valid = fashion_valid();

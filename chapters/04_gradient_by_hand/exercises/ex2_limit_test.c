@@ -32,6 +32,12 @@ Test(limit, slow_is_not_unstable)
     says(1, 0.0001, true, "Each step takes x to 0.9998 x: that will take a while, but it is on its way down");
 }
 
+Test(limit, for_ever)
+{
+    says(1, 1, true, "Each step takes x to -x: it never arrives, and it never grows either");
+    says(4, 0.25, true, "The slope of 4 x*x is 8 x, so each step takes x to -x, which does not grow");
+}
+
 Test(limit, largest)
 {
     const double curves[] = {1, 2, 4, 10, 0.25};

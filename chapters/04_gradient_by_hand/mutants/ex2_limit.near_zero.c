@@ -1,4 +1,4 @@
-/* caught by: slow_is_not_unstable - wants x to have arrived, so slow ones do not count */
+/* caught by: slow_is_not_unstable, for_ever - wants x to have arrived, so slow ones do not count */
 #include "ex2_limit.h"
 
 /* The slope of a * x*x is 2 * a * x. */

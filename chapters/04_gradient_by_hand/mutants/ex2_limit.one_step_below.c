@@ -1,4 +1,5 @@
-/* caught by: x_squared, steeper_and_flatter, largest - counts whatever is left of 0 as running away */
+/* caught by: x_squared, steeper_and_flatter, largest, for_ever - counts whatever is left of 0 as running away
+ */
 #include "ex2_limit.h"
 
 /* The slope of a * x*x is 2 * a * x. */

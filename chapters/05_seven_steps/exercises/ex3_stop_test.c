@@ -40,6 +40,13 @@ Test(stop, small_gains_add_up)
           "Every loss is lower than the one before");
 }
 
+Test(stop, just_enough)
+{
+    const double losses[] = {4, 3, 2, 1};
+    stops("4 3 2 1, least 1, patience 1", losses, 4, 1, 1, 4,
+          "Every loss is 1 below the best, and at least 1 is what was asked for");
+}
+
 Test(stop, up_is_no_improvement)
 {
     const double losses[] = {4, 7, 5, 4.5};
@@ -49,8 +56,9 @@ Test(stop, up_is_no_improvement)
 
 Test(stop, explodes)
 {
-    const double losses[] = {4, 900, NAN, NAN}, infinite[] = {4, INFINITY, 1};
+    const double losses[] = {4, 900, NAN, NAN}, infinite[] = {4, INFINITY, 1}, at_once[] = {NAN, 1, 0};
     stops("4 900 nan nan, patience 10", losses, 4, 1, 10, 2,
           "A NaN never goes away again: no patience with it");
     stops("4 inf 1, patience 10", infinite, 3, 1, 10, 1, "It has exploded");
+    stops("nan 1 0, patience 10", at_once, 3, 1, 10, 0, "The very first loss may be a NaN, too");
 }

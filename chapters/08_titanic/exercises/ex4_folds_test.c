@@ -12,6 +12,7 @@ typedef struct Seen {
     int calls;
     int judged[MOST], learnt[MOST];
     int64_t sizes[MOST];
+    int place[MOST]; /* of each row, in `order` */
     bool learnt_what_it_judges, out_of_order;
 } Seen;
 
@@ -30,7 +31,9 @@ static int64_t watch(const int64_t *train, int64_t n_train, const int64_t *valid
     for (int64_t k = 0; k < n_train; k++)
         seen->learnt[train[k]]++;
     for (int64_t k = 1; k < n_train; k++)
-        seen->out_of_order |= train[k] < train[k - 1];
+        seen->out_of_order |= seen->place[train[k]] < seen->place[train[k - 1]];
+    for (int64_t i = 1; i < n_valid; i++)
+        seen->out_of_order |= seen->place[valid[i]] < seen->place[valid[i - 1]];
     seen->sizes[seen->calls++ % MOST] = n_valid;
     return right;
 }
@@ -38,9 +41,11 @@ static int64_t watch(const int64_t *train, int64_t n_train, const int64_t *valid
 static double run(int64_t n, int k, Seen *seen)
 {
     int64_t order[MOST];
-    for (int64_t i = 0; i < n; i++)
-        order[i] = i;
     *seen = (Seen){0};
+    for (int64_t i = 0; i < n; i++) {
+        order[i] = (7 * i + 3) % n; /* every row once, and not in the order of their numbers */
+        seen->place[order[i]] = (int)i;
+    }
     return cross_validate(order, n, k, watch, seen);
 }
 
@@ -65,7 +70,16 @@ Test(folds, learnt_elsewhere)
         cr_assert(seen.learnt[i] == 4,
                   "row %d took part in %d trainings; it should in all but the one that it judges", i,
                   seen.learnt[i]);
-    cr_assert(!seen.out_of_order, "the rows to learn from are not in the order of `order`");
+}
+
+Test(folds, in_the_order_given)
+{
+    Seen seen;
+    run(23, 5, &seen);
+    cr_assert(
+        !seen.out_of_order,
+        "the rows of a list are not in the order of `order`, which is shuffled: place i of it holds row "
+        "order[i], not row i");
 }
 
 Test(folds, fold_sizes)

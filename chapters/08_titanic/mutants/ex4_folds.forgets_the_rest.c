@@ -1,4 +1,4 @@
-/* caught by: judged_once, learnt_elsewhere, fold_sizes, titanic - cuts k folds of n / k rows
+/* caught by: judged_once, learnt_elsewhere, fold_sizes, titanic, share_of_all - cuts k folds of n / k rows
  * and forgets what is left over */
 #include "ex4_folds.h"
 

@@ -69,3 +69,13 @@ Test(ten, hopeless)
               "the log of a share?",
               loss);
 }
+
+Test(ten, all_low)
+{
+    const double scores[2] = {-1000, -1010};
+    double slopes[2], loss = cross_entropy(scores, 2, 1, slopes);
+    cr_assert(fabs(loss - 10.0000454) < 1e-6,
+              "-1000 against -1010 is the same as 10 against 0: the loss is 10.00005, not %g. Is the number "
+              "that you take off one of the scores?",
+              loss);
+}

@@ -1,4 +1,4 @@
-/* caught by: nothing_known, table_of_the_book, large_scores - takes another logarithm */
+/* caught by: nothing_known, table_of_the_book, large_scores, all_low - takes another logarithm */
 #include "ex4_ten.h"
 
 #include <math.h>

@@ -79,6 +79,9 @@ Test(dense, as_the_tape_has_them)
                   "7 inputs, 5 neurons: the slope of input %d is %g, not %g. Each input feeds all neurons", i,
                   tensor_at(tx->grad, 0, i), (double)dx[i]);
     for (int k = 0; k < DEEP; k++)
+        cr_assert(fabs(db[k] - tensor_at(tb->grad, k)) < 1e-5, "the slope of bias %d is %g, not %g", k,
+                  tensor_at(tb->grad, k), (double)db[k]);
+    for (int k = 0; k < DEEP; k++)
         for (int i = 0; i < WIDE; i++)
             cr_assert(fabs(dw[k * WIDE + i] - tensor_at(tw->grad, k, i)) < 1e-5,
                       "the slope of weight (%d, %d) is %g, not %g", k, i, tensor_at(tw->grad, k, i),

@@ -76,6 +76,11 @@ Test(convolve, does_not_fit)
     float out[1] = {7};
     cr_assert(convolve(patch, 3, 3, ones, 5, 1, 0, out) == 0 && out[0] == 7,
               "a 5 x 5 kernel has no place on a 3 x 3 picture: 0, and out stays as it is");
+    cr_assert(convolve(patch, 3, 3, ones, 4, 2, 0, out) == 0 && out[0] == 7,
+              "nor has a 4 x 4 kernel, also with stride 2. In C, (3 - 4) / 2 is 0 and not below it: compare "
+              "sizes before you divide");
+    cr_assert(convolve(patch, 3, 2, ones, 3, 2, 0, out) == 0 && out[0] == 7,
+              "3 rows are enough for a 3 x 3 kernel, and 2 columns are not: 0, and out stays as it is");
     cr_assert(convolve(patch, 3, 3, top_edge, 3, 0, 0, out) == 0 && out[0] == 7,
               "with a stride of 0 the kernel would never arrive: 0, and out stays as it is");
 }

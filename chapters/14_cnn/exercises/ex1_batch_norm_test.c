@@ -72,6 +72,18 @@ Test(batch_norm, all_the_same)
               (double)y[0]);
 }
 
+Test(batch_norm, narrow)
+{
+    const float near[2] = {0.001f, -0.001f};
+    float mean[1] = {0}, var[1] = {1}, y[2] = {NAN, NAN};
+    batch_norm(near, 2, 1, ones, zeros, mean, var, true, y);
+    cr_assert(
+        fabs((double)y[0] - 0.001 / sqrt(1.1e-5)) < 1e-4,
+        "the variance of .001 and -.001 is 1e-6, and 1e-5 is added to it under the root: .3015, not %g. "
+        "(Adam adds its eps to the root)",
+        (double)y[0]);
+}
+
 Test(batch_norm, as_the_library_has_it)
 {
     enum { ROWS = 9, WIDE = 3 };

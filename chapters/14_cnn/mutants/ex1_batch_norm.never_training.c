@@ -1,5 +1,5 @@
-/* caught by: each_channel_by_itself, gamma_and_beta, all_the_same, as_the_library_has_it - uses the running
- * numbers in training, too */
+/* caught by: each_channel_by_itself, gamma_and_beta, all_the_same, as_the_library_has_it, narrow - uses the
+ * running numbers in training, too */
 #include "ex1_batch_norm.h"
 
 #include <math.h>

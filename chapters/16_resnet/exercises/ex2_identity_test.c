@@ -18,6 +18,7 @@ static Module *correction(void)
     Module *f = nn_sequential(nn_conv(CHANNELS, CHANNELS, 3, same), nn_batch_norm(CHANNELS), nn_relu(),
                               nn_conv(CHANNELS, CHANNELS, 3, same), nn_batch_norm(CHANNELS));
     cr_assert(f != NULL, "%s", error_text());
+    nn_init_constant(f->children[1]->tensors[1].tensor, 0.25);
     nn_init_constant(f->children[4]->tensors[1].tensor, 0.25);
     return f;
 }
@@ -61,11 +62,14 @@ Test(identity, leaves_the_rest_alone)
     Module *f = correction(), *fresh = correction();
     start_from_identity(f);
     static const struct {
-        int child;
+        int child, tensor;
         const char *name;
-    } kept[] = {{0, "the first convolution"}, {1, "the first norm"}, {3, "the second convolution"}};
-    for (int i = 0; i < 3; i++)
-        cr_assert(tensor_all_close(f->children[kept[i].child]->tensors[0].tensor,
-                                   fresh->children[kept[i].child]->tensors[0].tensor, 0, 0),
-                  "the weight of %s has changed: is that needed for f to be 0?", kept[i].name);
+    } kept[] = {{0, 0, "the weight of the first convolution"},
+                {1, 0, "gamma of the first norm"},
+                {1, 1, "beta of the first norm"},
+                {3, 0, "the weight of the second convolution"}};
+    for (int i = 0; i < 4; i++)
+        cr_assert(tensor_all_close(f->children[kept[i].child]->tensors[kept[i].tensor].tensor,
+                                   fresh->children[kept[i].child]->tensors[kept[i].tensor].tensor, 0, 0),
+                  "%s has changed: is that needed for f to be 0?", kept[i].name);
 }

@@ -56,3 +56,12 @@ Test(zoo, too_short)
     EXPECT(UNKNOWN, "GIF", "one byte short");
     EXPECT(UNKNOWN, "RIFF\x10\0\0\0WEB", "one byte short");
 }
+
+/* What would make it whole lies in memory, but not in the file. */
+Test(zoo, nothing_beyond_the_end)
+{
+    static const uint8_t webp[] = "RIFF\x10\0\0\0WEBPVP8 ";
+    cr_assert(kind_of(webp, 11) == UNKNOWN && kind_of(webp, 4) == UNKNOWN,
+              "a file of 11 bytes, or of 4, is too short for a WebP, whatever lies behind it in memory");
+    cr_assert(kind_of((const uint8_t *)"GIF89a", 3) == UNKNOWN, "a file of 3 bytes is too short for a GIF");
+}

@@ -1,4 +1,4 @@
-/* caught by: no_pictures, too_short - takes every RIFF for a picture */
+/* caught by: no_pictures, too_short, nothing_beyond_the_end - takes every RIFF for a picture */
 #include "ex5_zoo.h"
 
 #include <stdbool.h>

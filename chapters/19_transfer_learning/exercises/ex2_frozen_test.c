@@ -37,4 +37,6 @@ Test(frozen, counted_from_the_end)
     is(2, false, -1, true, true);
     is(0, false, -2, true, false);
     is(1, false, -2, true, true);
+    cr_assert(!learns(0, 2, false, -1, true) && learns(1, 2, false, -1, true),
+              "freeze_to(-1) with two groups: group 1 is the last one and learns, group 0 stays as it is");
 }

@@ -30,6 +30,10 @@ Test(how_many, until_enough_are_found)
               (int)e.looked);
     e = effort("xxxxxxxxx.....x", 0.9);
     cr_assert(e.looked == 9, "nine of ten are enough, and you look at %d", (int)e.looked);
+    e = effort("xxxxxxxxxxxxxxxxxxxxxxxxx", 0.28);
+    cr_assert(e.looked == 7,
+              ".28 of 25 faults are 7, and you look at %d. As doubles, .28 * 25 is a little more than 7",
+              (int)e.looked);
 }
 
 Test(how_many, precision_and_gain)
