@@ -204,6 +204,7 @@ bool winograd_grad_weight(const Convolution *how, int m)
     };
     g.block = min(g.tiles, BLOCK_TILES);
     float *dweight = view_data(how->weight);
-    return g.tiles <= FEW_TILES ? sum_parts(&g, dweight, threads_count())
-                                : sum_slices(&g, dweight, threads_count());
+    const int64_t few = g.x.c <= PART_COLS ? BLOCK_TILES : FEW_TILES; /* one part for all channels of x */
+    return g.tiles <= few ? sum_parts(&g, dweight, threads_count())
+                          : sum_slices(&g, dweight, threads_count());
 }
