@@ -137,8 +137,9 @@ int process_start(Process *process, const char *program, char *const *arguments,
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], HELPER_SOCKET);
+    /* The memory first: it has the socket's number where this program was started without standard input. */
     posix_spawn_file_actions_adddup2(&actions, memory, HELPER_MEMORY);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], HELPER_SOCKET);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     /* A process group of its own: Ctrl-C is for this program, which ends the helper when it ends. */

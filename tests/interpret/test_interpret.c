@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -227,6 +228,17 @@ Test(plot, is_a_picture_or_text_as_plot_says)
     free(text = shown("paper"));
     cr_assert(eq(int, error_code(), ERR_VALUE));
     error_clear();
+}
+
+/* A program may be started without standard input; its first file then has that number. */
+Test(plot, is_drawn_without_standard_input)
+{
+    if (!has_gnuplot())
+        cr_skip_test("gnuplot is not installed");
+    write_script();
+    close(STDIN_FILENO);
+    free(shown("png"));
+    cr_expect(file_exists(file_join(folder, "curve.png")), "%s", error_text());
 }
 
 Test(plot, text_is_never_a_picture)

@@ -29,6 +29,16 @@ Test(decoder_process, an_answer_that_is_there_is_not_late)
     close(ends[1]);
 }
 
+/* A program may be started without standard input; its first file then has that number. */
+Test(decoder_process, starts_without_standard_input)
+{
+    close(STDIN_FILENO);
+    Image *photo = image_load("tests/vision/files/progressive.jpg");
+    cr_expect(photo != NULL, "%s", error_text());
+    image_free(photo);
+    scope_end_all();
+}
+
 Test(decoder_process, memory_that_is_emptied_takes_no_room)
 {
     enum { BYTES = 1 << 20 };
