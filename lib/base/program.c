@@ -47,9 +47,12 @@ void program_keep_little(void)
 int finish(const char *name)
 {
     Error error;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        error_set(ERR_FILE, "finish: not all that was printed could be written");
+        error_hint("is the disk full?");
+    }
     bool failed = error_take(&error);
     if (failed) {
-        fflush(stdout);
         fprintf(stderr, "%s: %s\n", name, error.text);
         if (error.hint[0])
             fprintf(stderr, "hint: %s\n", error.hint);

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 
 /* End of a program: prints "name: error" and "hint: ..." to stderr if there was an error, closes all scopes
- * and gives the memory back. Returns the exit status: 0, or 1 after an error (130 after Ctrl-C). The only
- * function of the library that prints unasked. */
+ * and gives the memory back. That the disk was full for what the program printed is an error, too. Returns
+ * the exit status: 0, or 1 after an error (130 after Ctrl-C). The only function of the library that prints
+ * unasked. */
 int finish(const char *name);
 
 /* From here on Ctrl-C and SIGTERM set a flag instead of ending the program in the middle of a file; a second

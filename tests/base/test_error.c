@@ -3,10 +3,12 @@
 #include <criterion/new/assert.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/program.h"
 
 #define TEXT(text) ((char *)(text))
 
@@ -108,4 +110,18 @@ Test(error, trap_stops_at_the_first_error, .signal = SIGTRAP)
 {
     setenv("ERROR_TRAP", "1", 1);
     error_set(ERR_VALUE, "here");
+}
+
+Test(program, ends_with_the_first_error)
+{
+    cr_expect(eq(int, finish("all well"), 0));
+    error_set(ERR_INTERRUPTED, "stopped");
+    cr_expect(eq(int, finish("stopped"), 130));
+    /* What a program has to say is lost: its exit status says so. */
+    if (!freopen("/dev/full", "w", stdout))
+        cr_skip_test("this system has no /dev/full");
+    printf("the answer\n");
+    cr_expect(eq(int, finish("full disk"), 1));
+    error_set(ERR_INTERRUPTED, "stopped");
+    cr_expect(eq(int, finish("stopped"), 130), "the first error counts");
 }
