@@ -189,6 +189,18 @@ static void train_on(const Options *options, Recipe recipe, Datasets photos)
         show_predictions(options->model, photos.valid);
 }
 
+/* A kind that there are no photos of would silently be missing from what the net can answer. */
+static bool folders_are_filled(const char *folder, const Dataset *photos)
+{
+    const FileList *kinds = photos ? file_folders(folder) : NULL;
+    for (int64_t i = 0; kinds && i < kinds->n; i++)
+        if (vocab_find(&(Vocab){photos->n_classes, photos->classes}, kinds->names[i]) < 0) {
+            error_set(ERR_VALUE, "train: %s: there is no picture in it", file_join(folder, kinds->names[i]));
+            error_hint("put photos into it, or remove the folder if it is no class");
+        }
+    return kinds && error_ok();
+}
+
 static void train_bears(const Options *options)
 {
     uint64_t seed = (uint64_t)options->common.seed;
@@ -198,7 +210,7 @@ static void train_bears(const Options *options)
     DataBlock block = recipe_block(&recipe, random_splitter(VALID_PERCENT / 100.0, seed));
     Datasets photos = data_block_datasets(&block, options->photos);
     look_found(options->photos, photos.all, photos.report);
-    if (!photos.train || !file_make_folder(options->common.out))
+    if (!folders_are_filled(options->photos, photos.all) || !file_make_folder(options->common.out))
         return;
     if (options->all) {
         photos.train = photos.all;

@@ -158,6 +158,25 @@ static bool decode_items(Opening *opening)
     return sets->all->n > 0;
 }
 
+/* A class without a sample to train on: because of the split, or because none of its files is any good. */
+static void blame_class(const Opening *opening, const char *name, int64_t n)
+{
+    const FolderReport *report = opening->sets.report;
+    if (n > 0) {
+        error_set(ERR_VALUE,
+                  "data_block: %s: class '%s' has nothing to train on: of %lld usable files none is on the "
+                  "training side",
+                  opening->source, name, (long long)n);
+        error_hint("collect more of that class, or split with stratified_splitter");
+        return;
+    }
+    error_set(ERR_VALUE, "data_block: %s: class '%s' has nothing to train on: no file that can be used",
+              opening->source, name);
+    if (report->n_rejected > 0)
+        error_hint("%lld files were left out, the first: %s: %s", (long long)report->n_rejected,
+                   report->rejected[0].path, report->rejected[0].reason);
+}
+
 /* A net cannot learn a class that it never sees. */
 static bool classes_can_be_learnt(const Opening *opening)
 {
@@ -170,11 +189,7 @@ static bool classes_can_be_learnt(const Opening *opening)
     dataset_class_counts(sets->train, train);
     for (int c = 0; sets->train->n > 0 && c < sets->all->n_classes; c++)
         if (train[c] == 0) {
-            error_set(ERR_VALUE,
-                      "data_block: %s: class '%s' has nothing to train on: of %lld usable files "
-                      "none is on the training side",
-                      opening->source, sets->all->classes[c], (long long)all[c]);
-            error_hint("collect more of that class, or split with stratified_splitter");
+            blame_class(opening, sets->all->classes[c], all[c]);
             return false;
         }
     return true;

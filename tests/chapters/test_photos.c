@@ -156,6 +156,14 @@ Test(photos, bears_want_room_before_they_are_trained)
     expect_text(&r, "\nhint: free some space, or choose another folder: make bears OUT=folder\n");
 }
 
+Test(photos, bears_want_photos_of_every_kind)
+{
+    make_photos();
+    cr_assert(file_make_folder(in_folder("photos/panda")));
+    Run r = run("", "19_transfer_learning", "train --photos photos --quick --no-plot --out out");
+    expect_refused(&r, "bears: train: photos/panda: there is no picture in it\nhint: put photos into it");
+}
+
 Test(photos, bears_go_on_from_a_trained_body)
 {
     make_photos();

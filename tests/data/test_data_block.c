@@ -117,7 +117,11 @@ Test(data_block, other_answers)
     DataBlock known = {.vocab = {3, vocab}};
     sets = data_block_datasets(&known, folder);
     cr_assert_null(sets.all, "no teddy to train on");
-    cr_assert(strstr(error_text(), "class 'teddy' has nothing to train on") != NULL, "%s", error_text());
+    cr_assert(strstr(error_text(), "class 'teddy' has nothing to train on: no file that can be used") != NULL,
+              "%s", error_text());
+    cr_assert(strstr(error_advice(), "1 files were left out, the first: ") &&
+                  strstr(error_advice(), "/grizzly/page.jpg: is an HTML page"),
+              "%s", error_advice());
     error_clear();
     known.splitter = random_splitter(1, 0);
     sets = data_block_datasets(&known, folder);
