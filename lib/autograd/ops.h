@@ -1,4 +1,4 @@
-/* The differentiable operations. Each is in ops_*.c with its backward directly below it. (chapters 02, 06,
+/* The differentiable operations. Each is in ops_*.c with its backward directly above it. (chapters 02, 06,
  * 13)
  *
  * All of them make a new tensor in the current scope, return NULL when an input is NULL, and set ERR_SHAPE
