@@ -111,10 +111,10 @@ static void correlate_tile(const Correlation *c, const SlideRows *at, const Dept
  * of the time of a 3 x 3 window on 64 channels. */
 static Ahead ask_for_pixels(const Slide *s, const SlideRows *at, int64_t products)
 {
-    const float *from;
-    int64_t pieces = slide_next(s, at, &from) / TILE_COLS + 1;
-    return (Ahead){
-        .at = from, .step = TILE_COLS, .rows = (int)pieces, .every = (int)max(1, products / pieces)};
+    Ahead ask = {.lines = 1};
+    ask.width = slide_next(s, at, &ask.at);
+    ask.every = (int)max(1, products / (ask.width / TILE_COLS + 1));
+    return ask;
 }
 
 static void correlate_task(const Correlation *c, int64_t task, const float **row_at, float *scratch)

@@ -5,15 +5,15 @@
  * it, loops choose the order of the tiles so that each operand waits in the cache that fits it.
  *
  *   for each task: a piece of c, for one thread
- *     for each block of b, at most BLOCK_FLOATS              as much of b as waits packed
- *       for each group of tiles of a, at most GROUP_FLOATS   it waits in L2 (1 MiB)
- *         for each TILE_DEPTH products of the sum
- *           for each panel of TILE_COLS columns of b         it comes from far away, once per group
- *             for each tile of TILE_ROWS rows of a           it streams through, 9 bytes a cycle
- *               the tile: c += a x b                         sums wait in registers
+ *     for each TILE_DEPTH products of the sum
+ *       for each block of BLOCK_PANELS panels of b               it waits in L2 (1 MiB)
+ *         for each set of tiles of a                             so does it, with its part of c (400 KiB)
+ *           for as many of them as L1 holds (28 KiB)
+ *             for each panel of TILE_COLS columns of b           it streams through, 9 bytes a cycle
+ *               for each of these tiles of TILE_ROWS rows of a   it waits in L1
+ *                 the tile: c += a x b                           sums wait in registers
  *
- * A b that is near, in L2 itself, is better off the other way round: then the loops over panels and over as
- * many tiles as L1 holds (28 KiB) change places, tiles of a wait in L1, and panels of b stream through.
+ * An a of few rows is one set, all of which meets one panel after the other: no panel is wanted again.
  *
  * Copies. b is cut into panels of TILE_COLS columns, each stored line after line, so that a tile reads one
  * stream of memory from front to back. A panel is packed right before it is first used. But a b that comes by
@@ -22,9 +22,9 @@
  * a multiple of 4 KiB apart fall into the same few places of the first-level cache and push each other out,
  * and by columns every product is on another line.
  *
- * What comes from far away is asked for long before: while a panel is multiplied the next one arrives. Asked
- * for only when it is packed, it arrives no faster, and nothing is multiplied meanwhile: a product of 64 rows
- * over a sum of 50000 products takes a third longer.
+ * What comes from far away is asked for long before: while a set is multiplied by a block, what comes next
+ * arrives, a line every few products. Asked for only when it is packed or multiplied, it arrives no faster,
+ * and nothing is multiplied meanwhile.
  *
  * Each element is summed by one thread, in one order, for any number of threads.
  *
@@ -37,22 +37,20 @@
 #include "kernels/cpu_tile.h"
 #include "kernels/cpu_pieces.h"
 
-#include <limits.h>
-
 #include "base/pool.h"
 #include "base/threads.h"
 
 enum {
-    GROUP_FLOATS = 32 * TILE_ROWS * TILE_DEPTH, /* of a, at most */
-    NEAR_FLOATS = TILE_DEPTH * 512,   /* of b, at most, if it is to wait in L2                     */
-    BLOCK_PANELS = 1024 / TILE_COLS,  /* of b, at most, and                                        */
-    BLOCK_FLOATS = TILE_DEPTH * 1024, /* so many of them: as many sums as fit, one at the least    */
-    LINE = 16,                        /* floats that memory brings at once                         */
-    PAGE_FLOATS = 1024,               /* 4 KiB                                                     */
-    FEW_ROWS = 20 * TILE_ROWS,        /* of a: packing b does not pay (batches of 64)              */
-    FEW_ROWS_PAGES = 2 * TILE_ROWS,   /* nor then, where lines of b are whole pages apart          */
-    TASK_ROWS = 32 * TILE_ROWS,       /* of c: tasks side by side may pack the same b              */
-    TASK_PANELS = 8,                  /* of b: tasks one below the other may pack the same a       */
+    BLOCK_PANELS = 512 / TILE_COLS,
+    NEAR_FLOATS = TILE_DEPTH * 512, /* that L2 holds beside others: a block has no more                  */
+    SET_FLOATS = 96 * 1024,         /* of a and c, at most                                               */
+    PAGE_FLOATS = 1024,             /* 4 KiB                                                             */
+    FEW_ROWS = 20 * TILE_ROWS,      /* of a: packing b does not pay (batches of 64)                      */
+    FEW_ROWS_PAGES = 2 * TILE_ROWS, /* nor then, where lines of b are whole pages apart                  */
+    ROW_PANELS = 6,                 /* in a block then: so long are the lines that are asked for,        */
+    COLUMN_PANELS = 2,              /* and so many of them                                               */
+    TASK_ROWS = 32 * TILE_ROWS,     /* of c: tasks side by side may pack the same b                      */
+    TASK_PANELS = 8,                /* of b: tasks one below the other may pack the same a               */
 };
 
 /* One product, in the words of the loops below. */
@@ -65,28 +63,33 @@ typedef struct Product {
     int64_t c_step;
     const float *bias, *add;
     bool relu;
-    bool near;                /* b waits in L2                                         */
-    bool pack_a, keep_b;      /* keep_b: its packed panels are wanted more than once   */
-    int64_t in_place;         /* so many panels of b are read where they lie           */
-    int64_t depths;           /* parts that the sums are cut into                      */
-    int64_t wide, deep;       /* blocks of b side by side, and one below the other     */
-    int64_t group, together;  /* tiles of a that wait in L2, and that share each panel */
-    int64_t a_line;           /* floats from row to row of a packed tile               */
-    int64_t a_room, b_room;   /* floats for copies, per thread                         */
-    int64_t m_tasks, n_tasks; /* pieces that c is cut into                             */
+    int64_t depths;           /* parts that the sums are cut into                         */
+    int64_t blocks;           /* of b, side by side                                       */
+    int64_t set, together;    /* tiles of a in a set, and those that share each panel     */
+    bool few;                 /* a is one set: packed panels are wanted once              */
+    int64_t in_place;         /* so many panels of b are read where they lie              */
+    bool pack_a;              /*                                                          */
+    int64_t a_line, a_tile;   /* floats between lines of packed tiles, and between tiles  */
+    int64_t a_room, b_room;   /* floats for copies, per thread                            */
+    int64_t m_tasks, n_tasks; /* pieces that c is cut into                                */
 } Product;
 
-/* Where one task is in its loops. */
+/* The piece of c that is one thread's. */
 typedef struct Work {
     const Product *p;
     int64_t row, tiles, low, high; /* of a: the first, and its tiles: `high` of them have low + 1 rows */
-    int64_t panel, panel_end;      /* of the block                                    */
-    int64_t depth, depth_end;      /* of the block: parts of the sums                 */
-    int64_t block_k0, block_k;     /* the products that these are                     */
-    int64_t d, k0, k;              /* the part of the sums in hand, and its products  */
-    int64_t tile, tile_end;        /* in hand                                         */
+    int64_t sets;                  /* that the tiles make                                              */
+    int64_t panel, panels;         /* of b                                                             */
     float *packed_a, *packed_b;
 } Work;
+
+/* What is multiplied before anything else is: a set of tiles by a block of panels, for a part of the sums. */
+typedef struct Part {
+    int64_t depth, block, set;           /* which                          */
+    int64_t k0, k;                       /* its products                   */
+    int64_t tile, tile_end, row, rows;   /* of a                           */
+    int64_t panel, panel_end, col, cols; /* of b                           */
+} Part;
 
 static Product product_of(const Gemm *how)
 {
@@ -122,203 +125,161 @@ static int64_t tile_row(const Work *w, int64_t i)
     return w->row + i * w->low + min(i, w->high);
 }
 
-/* Where products from k0 on of panel j are packed. */
-static float *b_room(const Work *w, int64_t k0, int64_t j)
-{
-    return w->packed_b + (w->p->keep_b ? ((j - w->panel) * w->block_k + k0 - w->block_k0) * TILE_COLS : 0);
-}
-
-/* Lines that will be wanted soon, and are asked for during so many products. */
-static Ahead ask_for(const float *at, int64_t step, int64_t lines, int64_t floats, int64_t products)
-{
-    int64_t pieces = lines * pieces_needed(floats, TILE_COLS);
-    return (Ahead){.at = at, .step = step, .rows = (int)lines, .every = (int)max(1, products / pieces)};
-}
-
-static Ahead ask_for_a(const Work *w, int64_t first, int64_t end, int64_t products)
+static Part part_of(const Work *w, int64_t depth, int64_t block, int64_t set)
 {
     const Product *p = w->p;
-    int64_t row = tile_row(w, first), rows = tile_row(w, end) - row;
-    return ask_for(a_at(p, row, w->k0), p->a_step, p->a_by_rows ? rows : w->k, p->a_by_rows ? w->k : rows,
-                   products);
+    Part part = {
+        .depth = depth,
+        .block = block,
+        .set = set,
+        .k0 = pieces_start(p->k, p->depths, depth),
+        .tile = pieces_start(w->tiles, w->sets, set),
+        .tile_end = pieces_start(w->tiles, w->sets, set + 1),
+        .panel = w->panel + pieces_start(w->panels, p->blocks, block),
+        .panel_end = w->panel + pieces_start(w->panels, p->blocks, block + 1),
+    };
+    part.k = pieces_start(p->k, p->depths, depth + 1) - part.k0;
+    part.row = tile_row(w, part.tile);
+    part.rows = tile_row(w, part.tile_end) - part.row;
+    part.col = part.panel * TILE_COLS;
+    part.cols = min(part.panel_end * TILE_COLS, p->n) - part.col;
+    return part;
 }
 
-/* The panel that comes after panel j: as it lies, or packed if it is already. */
-static Ahead ask_for_b(const Work *w, int64_t j, int64_t products)
+/* The one after it; after the last one, its depth is one too many. */
+static Part next_part(const Work *w, const Part *part)
 {
-    const Product *p = w->p;
-    int64_t d = w->d;
-    if (++j == w->panel_end)
-        d++, j = w->panel;
-    const bool again = d == w->depth_end && w->tile_end < w->tiles; /* by the next group */
-    if (again)
-        d = w->depth;
-    if (d == p->depths)
-        return ask_for(p->b, 0, 1, 1, INT_MAX);
-    const int64_t k0 = pieces_start(p->k, p->depths, d), k = pieces_start(p->k, p->depths, d + 1) - k0;
-    const int64_t col = j * TILE_COLS, cols = min(TILE_COLS, p->n - col);
-    if (j >= p->in_place && (again || w->tile > 0) && d < w->depth_end)
-        return ask_for(b_room(w, k0, j), TILE_COLS, k, TILE_COLS, products);
-    return ask_for(b_at(p, k0, col), p->b_step, p->b_by_rows ? k : cols, p->b_by_rows ? cols : k, products);
+    if (part->set + 1 < w->sets)
+        return part_of(w, part->depth, part->block, part->set + 1);
+    if (part->block + 1 < w->p->blocks)
+        return part_of(w, part->depth, part->block + 1, 0);
+    return part_of(w, part->depth + 1, 0, 0);
 }
 
-/* Tile i of a, in the order in which the kernel reads it. */
-static void pack_a(const Work *w, int64_t i, float *to)
+static int64_t pieces_ahead(const Ahead *ask)
+{
+    return ask->lines * pieces_needed(ask->width, TILE_COLS);
+}
+
+/* What is to be asked for during a part: what the next one reads and this one does not. Of an a that is read
+ * by rows the first tile is enough, each tile asks for the one below it. NULL: nothing, or it is near. */
+static Ahead *ask_for_next(const Work *w, const Part *part, Ahead *a, Ahead *b)
 {
     const Product *p = w->p;
-    int64_t row = tile_row(w, i), rows = tile_row(w, i + 1) - row;
-    const float *from = a_at(p, row, w->k0);
+    const Part next = next_part(w, part);
+    if (next.depth == p->depths || (p->m + p->n) * p->k <= NEAR_FLOATS)
+        return NULL;
+    const bool same_a = w->sets == 1 && next.block > 0, same_b = next.set > 0;
+    *a = (Ahead){.at = a_at(p, next.row, next.k0), .step = p->a_step, .then = same_b ? NULL : b};
+    a->lines = !p->a_by_rows ? next.k : p->pack_a ? next.rows : w->low;
+    a->width = p->a_by_rows ? next.k : next.rows;
+    *b = (Ahead){.at = b_at(p, next.k0, next.col), .step = p->b_step};
+    b->lines = p->b_by_rows ? next.k : next.cols;
+    b->width = p->b_by_rows ? next.cols : next.k;
+    const int64_t pieces = (same_a ? 0 : pieces_ahead(a)) + (same_b ? 0 : pieces_ahead(b)),
+                  products = part->k * (part->tile_end - part->tile) * (part->panel_end - part->panel);
+    a->every = b->every = (int)max(1, products / pieces);
+    return same_a ? b : a;
+}
+
+/* Products k to k_end of tile i, in the order in which the kernel reads them. */
+static void pack_tile(const Work *w, const Part *part, int64_t i, int64_t k, int64_t k_end)
+{
+    const Product *p = w->p;
+    const int64_t row = tile_row(w, i), rows = tile_row(w, i + 1) - row;
+    const float *from = a_at(p, row, part->k0 + k);
+    float *to = w->packed_a + (i - part->tile) * p->a_tile + k * (p->a_by_rows ? 1 : p->a_line);
     if (p->a_by_rows)
-        pack_lines(from, p->a_step, rows, w->k, to, p->a_line);
+        pack_lines(from, p->a_step, rows, k_end - k, to, p->a_line);
     else if (row + TILE_ROWS <= p->m) /* a constant count is faster, even when there are more than it takes */
-        pack_lines(from, p->a_step, w->k, TILE_ROWS, to, TILE_ROWS);
+        pack_lines(from, p->a_step, k_end - k, TILE_ROWS, to, p->a_line);
     else
-        pack_lines(from, p->a_step, w->k, rows, to, TILE_ROWS);
+        pack_lines(from, p->a_step, k_end - k, rows, to, p->a_line);
 }
 
-/* Where tile i of a is read with panel j: tiles are packed when the first panel comes. */
-static const float *tile_at(const Work *w, int64_t i, int64_t j)
+/* The tiles of a part, by columns a few lines at a time across all of them: a is read along its lines. */
+static void pack_a(const Work *w, const Part *part)
+{
+    const int64_t some = w->p->a_by_rows ? part->k : 8;
+    for (int64_t k = 0; k < part->k; k += some)
+        for (int64_t i = part->tile; i < part->tile_end; i++)
+            pack_tile(w, part, i, k, min(k + some, part->k));
+}
+
+/* Where panel j is read, packed if it has to be: the first tiles that want it do that. */
+static const float *panel_at(const Work *w, const Part *part, int64_t j, bool first)
 {
     const Product *p = w->p;
-    if (!p->pack_a)
-        return a_at(p, tile_row(w, i), w->k0);
-    float *packed = w->packed_a + (i - w->tile) * TILE_ROWS * p->a_line;
-    if (j == w->panel)
-        pack_a(w, i, packed);
-    return packed;
-}
-
-/* The first tiles that want a panel pack it; the others too, where copies are not kept. */
-static bool packs_panel(const Work *w, int64_t j)
-{
-    return j >= w->p->in_place && (w->tile == 0 || !w->p->keep_b);
-}
-
-/* Where panel j is read, packed if it has to be. */
-static const float *panel_at(const Work *w, int64_t j)
-{
-    const Product *p = w->p;
-    const float *from = b_at(p, w->k0, j * TILE_COLS);
+    const float *from = b_at(p, part->k0, j * TILE_COLS);
     if (j < p->in_place)
         return from;
-    float *packed = b_room(w, w->k0, j);
-    if (packs_panel(w, j))
-        (p->b_by_rows ? pack_by_rows : pack_by_columns)(from, p->b_step, w->k,
-                                                        min(p->n - j * TILE_COLS, TILE_COLS), packed, w->k);
+    float *packed = w->packed_b + (p->few ? 0 : (j - part->panel) * part->k * TILE_COLS);
+    if (first)
+        (p->b_by_rows ? pack_by_rows : pack_by_columns)(
+            from, p->b_step, part->k, min(p->n - j * TILE_COLS, TILE_COLS), packed, part->k);
     return packed;
 }
 
-/* What is asked for while panel j is multiplied, where b is far away: with the first panel the next tile of
- * a, with the others the next panel of b and the room for its copy, since even what is only written has to
- * come first. */
-typedef struct Far {
-    Ahead a, b, room;
-    bool writes; /* copies are kept, so room is wanted for the next one */
-} Far;
-
-static Far far_away(const Work *w, int64_t j)
-{
-    int64_t products = w->k * (w->tile_end - w->tile);
-    Far far = {.writes = packs_panel(w, j) && w->p->keep_b};
-    if (far.writes) {
-        products /= 2;
-        far.room =
-            ask_for(b_room(w, w->k0, j) + w->block_k * TILE_COLS, TILE_COLS, w->k, TILE_COLS, products);
-    }
-    far.b = ask_for_b(w, j, products);
-    return far;
-}
-
-/* Which of them during tile i. */
-static Ahead *turn_of(const Work *w, int64_t i, int64_t j, Far *far)
-{
-    if (j > w->panel || i + 1 == w->tile_end || !(w->p->a_by_rows || w->p->pack_a))
-        return far->writes && 2 * i > w->tile_end ? &far->room : &far->b;
-    far->a = ask_for_a(w, i + 1, i + 2, w->k);
-    return &far->a;
-}
-
-/* What panel j adds to the tiles in hand. `soon`: to be asked for meanwhile, if b is near. */
-static void multiply_panel(const Work *w, int64_t j, Ahead *soon)
+/* What panel j adds to tiles [first, end). */
+static void multiply_panel(const Work *w, const Part *part, int64_t j, int64_t first, int64_t end,
+                           Ahead *soon)
 {
     const Product *p = w->p;
     const int64_t col = j * TILE_COLS;
-    const bool last = w->d == p->depths - 1, in_place = j < p->in_place;
+    const bool last = part->depth == p->depths - 1;
     const float *a;
     Tile tile = {
-        .tiles = 1,
         .cols = (int)min(p->n - col, TILE_COLS),
         .runs = 1,
-        .length = (int)w->k,
+        .length = (int)part->k,
         .a = &a,
-        .a_step = !p->pack_a     ? p->a_step
-                  : p->a_by_rows ? p->a_line
-                                 : TILE_ROWS,
-        .b = panel_at(w, j),
-        .b_step = in_place ? p->b_step : TILE_COLS,
+        .a_step = p->pack_a ? p->a_line : p->a_step,
+        .b = panel_at(w, part, j, part->set == 0 && first == part->tile),
+        .b_step = j < p->in_place ? p->b_step : TILE_COLS,
         .c_step = p->c_step,
         .bias = p->bias && last ? p->bias + col : NULL,
         .relu = p->relu && last,
         .ahead = soon,
     };
-    Far far = p->near ? (Far){.writes = false} : far_away(w, j);
-    for (int64_t i = w->tile; i < w->tile_end; i += tile.tiles) {
-        int64_t row = tile_row(w, i);
+    for (int64_t i = first; i < end; i += tile.tiles) {
+        const int64_t row = tile_row(w, i);
+        a = p->pack_a ? w->packed_a + (i - part->tile) * p->a_tile : a_at(p, row, part->k0);
         tile.rows = (int)(tile_row(w, i + 1) - row);
-        a = tile_at(w, i, j);
-        if (!p->near)
-            tile.ahead = turn_of(w, i, j, &far);
-        else if (!p->pack_a)
-            tile.tiles = (int)(min(w->tile_end, i < w->high ? w->high : w->tile_end) - i);
+        tile.tiles = p->pack_a ? 1 : (int)((i < w->high ? min(w->high, end) : end) - i);
         tile.c = p->c + row * p->c_step + col;
-        tile.add = w->d > 0 ? tile.c : p->add ? p->add + row * p->c_step + col : NULL;
+        tile.add = part->depth > 0 ? tile.c : p->add ? p->add + row * p->c_step + col : NULL;
         (p->a_by_rows ? tile_by_rows : tile_by_columns)(&tile);
     }
 }
 
-/* What a block of b adds to tiles [first, end). */
-static void multiply_group(Work *w, int64_t first, int64_t end)
+static void multiply_part(const Work *w, const Part *part)
 {
     const Product *p = w->p;
-    for (w->d = w->depth; w->d < w->depth_end; w->d++) {
-        w->k0 = pieces_start(p->k, p->depths, w->d);
-        w->k = pieces_start(p->k, p->depths, w->d + 1) - w->k0;
-        for (w->tile = first; w->tile < end; w->tile = w->tile_end) {
-            w->tile_end = min(w->tile + p->together, end);
-            Ahead soon, *ask = NULL;
-            if (p->near && p->pack_a && w->tile_end < end) {
-                int64_t products = w->k * (w->tile_end - w->tile) * (w->panel_end - w->panel);
-                soon = ask_for_a(w, w->tile_end, min(w->tile_end + p->together, end), products);
-                ask = &soon;
-            }
-            for (int64_t j = w->panel; j < w->panel_end; j++)
-                multiply_panel(w, j, ask);
-        }
-    }
+    if (p->pack_a && (w->sets > 1 || part->block == 0)) /* else it is there */
+        pack_a(w, part);
+    Ahead a, b, *soon = ask_for_next(w, part, &a, &b);
+    for (int64_t i = part->tile; i < part->tile_end; i += p->together)
+        for (int64_t j = part->panel; j < part->panel_end; j++)
+            multiply_panel(w, part, j, i, min(i + p->together, part->tile_end), soon);
 }
 
 static void multiply_task(const Product *p, int64_t task, float *scratch)
 {
     int64_t mi = task % p->m_tasks, ni = task / p->m_tasks, panels = pack_panels(p->n);
-    int64_t first = pieces_start(panels, p->n_tasks, ni),
-            mine = pieces_start(panels, p->n_tasks, ni + 1) - first;
-    Work w = {.p = p, .row = pieces_start(p->m, p->m_tasks, mi)};
+    Work w = {
+        .p = p,
+        .row = pieces_start(p->m, p->m_tasks, mi),
+        .panel = pieces_start(panels, p->n_tasks, ni),
+        .packed_a = scratch,
+        .packed_b = scratch + p->a_room,
+    };
     int64_t m = pieces_start(p->m, p->m_tasks, mi + 1) - w.row;
     w.tiles = pieces_needed(m, TILE_ROWS);
     w.low = m / w.tiles, w.high = m % w.tiles;
-    w.packed_a = scratch, w.packed_b = scratch + p->a_room;
-    int64_t groups = pieces_needed(w.tiles, p->group);
-    for (int64_t i = 0; i < p->wide; i++)
-        for (int64_t d = 0; d < p->deep; d++) {
-            w.panel = first + pieces_start(mine, p->wide, i);
-            w.panel_end = first + pieces_start(mine, p->wide, i + 1);
-            w.depth = pieces_start(p->depths, p->deep, d);
-            w.depth_end = pieces_start(p->depths, p->deep, d + 1);
-            w.block_k0 = pieces_start(p->k, p->depths, w.depth);
-            w.block_k = pieces_start(p->k, p->depths, w.depth_end) - w.block_k0;
-            for (int64_t g = 0; g < groups; g++)
-                multiply_group(&w, pieces_start(w.tiles, groups, g), pieces_start(w.tiles, groups, g + 1));
-        }
+    w.sets = pieces_needed(w.tiles, p->set);
+    w.panels = pieces_start(panels, p->n_tasks, ni + 1) - w.panel;
+    for (Part part = part_of(&w, 0, 0, 0); part.depth < p->depths; part = next_part(&w, &part))
+        multiply_part(&w, &part);
 }
 
 /* Tasks for one thread each, and more of them than threads where there is much to do. Tall pieces share
@@ -345,23 +306,26 @@ static void plan(Product *p, int threads)
     int64_t panels = pack_panels(p->n), mine = pieces_needed(panels, p->n_tasks);
     int64_t tiles = pieces_needed(pieces_needed(p->m, p->m_tasks), TILE_ROWS);
     p->depths = pieces_needed(p->k, TILE_DEPTH);
-    p->wide = pieces_needed(mine, BLOCK_PANELS);
-    int64_t k = pieces_needed(p->k, p->depths), part = pieces_needed(mine, p->wide) * TILE_COLS * k;
-    p->deep = pieces_needed(p->depths, part < BLOCK_FLOATS ? BLOCK_FLOATS / part : 1);
-    p->near = p->k * p->n <= NEAR_FLOATS;
-    bool pages = p->b_step % PAGE_FLOATS == 0;
-    bool few = p->m <= (p->near || !pages ? FEW_ROWS : FEW_ROWS_PAGES);
-    if (p->b_by_rows && (few || (p->near && p->b_step <= PAGE_FLOATS)))
+    int64_t k = pieces_needed(p->k, p->depths);
+
+    const int64_t set = SET_FLOATS / (TILE_ROWS * (k + min(p->n, BLOCK_PANELS * TILE_COLS)));
+    p->few = tiles <= max(set, FEW_ROWS / TILE_ROWS);
+    p->set = p->few ? tiles : set;
+    p->together = p->few ? tiles : tiles_together(TILE_ROWS * k);
+    p->blocks = pieces_needed(mine, !p->few ? BLOCK_PANELS : p->b_by_rows ? ROW_PANELS : COLUMN_PANELS);
+
+    const bool near = p->k * p->n <= NEAR_FLOATS, pages = p->b_step % PAGE_FLOATS == 0;
+    const int64_t few = near || !pages ? FEW_ROWS : FEW_ROWS_PAGES;
+    if (p->b_by_rows && (p->m <= few || (near && p->b_step <= PAGE_FLOATS)))
         p->in_place = p->n % VECTOR == 0 ? panels : p->n / TILE_COLS;
+    p->b_room = p->in_place == panels ? 0
+                : p->few              ? k * TILE_COLS
+                                      : k * TILE_COLS * pieces_needed(mine, p->blocks);
+
     p->pack_a = p->n >= 8 * TILE_COLS && (!p->a_by_rows || p->a_step % PAGE_FLOATS == 0);
-    p->group = max(1, GROUP_FLOATS / (TILE_ROWS * k));
-    p->together = !p->near ? p->group : p->pack_a ? 1 : tiles_together(TILE_ROWS * k);
-    p->keep_b = tiles > p->together;
-    p->a_line = (pieces_needed(k, LINE) | 1) * LINE; /* no power of two */
-    p->a_room = p->pack_a ? TILE_ROWS * p->a_line * min(p->together, tiles) : 0;
-    p->b_room = p->keep_b ? pieces_needed(p->depths, p->deep) * part : TILE_COLS * k;
-    if (p->in_place == panels)
-        p->b_room = 0;
+    p->a_line = p->a_by_rows ? (pieces_needed(k, LINE_FLOATS) | 1) * LINE_FLOATS : TILE_ROWS;
+    p->a_tile = TILE_ROWS * (p->a_by_rows ? p->a_line : k);
+    p->a_room = p->pack_a ? p->a_tile * min(p->set, tiles) : 0;
 }
 
 bool cpu_gemm(const Gemm *how)

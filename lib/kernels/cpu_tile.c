@@ -58,7 +58,6 @@
 enum {
     AHEAD = 24, /* lines of b, and rows of a by columns, that are asked for before they are needed */
     SELDOM = 8, /* products, at most, from one row of c that is asked for to the next              */
-    LINE = 16,  /* floats that memory brings at once: 64 bytes, on any processor of today          */
 };
 
 #define INLINE static inline __attribute__((always_inline))
@@ -107,12 +106,12 @@ static __attribute__((noinline)) void finish_narrow(const Tile *tile, int64_t be
     }
 }
 
-/* Ask for a row of TILE_COLS floats: a macro, since `write` must be a constant. */
-#define ASK(row, write)                                \
-    do {                                               \
-        __builtin_prefetch(row, write);                \
-        if (VECTOR >= (int)LINE)                       \
-            __builtin_prefetch((row) + VECTOR, write); \
+/* Ask for a row of TILE_COLS floats, in L1 (3) or in L2 (2): a macro, since these must be constants. */
+#define ASK(row, write, cache)                                \
+    do {                                                      \
+        __builtin_prefetch(row, write, cache);                \
+        if (VECTOR >= (int)LINE_FLOATS)                       \
+            __builtin_prefetch((row) + VECTOR, write, cache); \
     } while (0)
 
 /* Rows of c are asked for first, then what the caller wants. */
@@ -126,7 +125,7 @@ typedef struct Soon {
 INLINE void ask_for_one(Soon *soon, Ahead *ahead)
 {
     if (soon->rows-- > 0) {
-        ASK(soon->c, 1);
+        ASK(soon->c, 1, 3);
         soon->c += soon->step;
         soon->wait = soon->every;
         return;
@@ -134,12 +133,14 @@ INLINE void ask_for_one(Soon *soon, Ahead *ahead)
     soon->wait = ahead ? ahead->every : INT_MAX;
     if (!ahead)
         return;
-    ASK(ahead->at, 0);
+    ASK(ahead->at + ahead->done, 0, 2);
+    ahead->done += TILE_COLS;
+    if (ahead->done < ahead->width)
+        return;
+    ahead->done = 0;
     ahead->at += ahead->step;
-    if (++ahead->row == ahead->rows) {
-        ahead->row = 0;
-        ahead->at += TILE_COLS - ahead->rows * ahead->step;
-    }
+    if (--ahead->lines == 0 && ahead->then)
+        *ahead = *ahead->then;
 }
 
 /* Tile number t of the column. */
@@ -173,7 +174,7 @@ INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
             __builtin_prefetch(a_soon);
             a_soon += a_each;
             if (wide) {
-                ASK(b + AHEAD * b_step, 0);
+                ASK(b + AHEAD * b_step, 0, 3);
                 if (__builtin_expect(--soon.wait == 0, 0))
                     ask_for_one(&soon, tile->ahead);
             }

@@ -27,14 +27,16 @@ enum {
     TILE_DEPTH = 512,       /* most products summed per call: TILE_ROWS x TILE_DEPTH of a stays in L1    */
 };
 
-/* Memory that will be wanted soon, and is asked for while tiles are computed: a piece of TILE_COLS floats
- * every so many products. Pieces go down `rows` rows, then down the same rows further right. Asking for too
- * much is no error, and reads nothing. */
+/* Memory that will be wanted soon, and is asked for while tiles are computed: `lines` lines of `width`
+ * floats, a piece of TILE_COLS floats every so many products, then `then`. Asking for too much is no error,
+ * and reads nothing. */
 typedef struct Ahead {
     const float *at;
-    int64_t step; /* from row to row */
-    int rows, row;
+    int64_t step; /* from line to line */
+    int64_t width, lines;
+    int64_t done; /* floats of this line */
     int every;
+    const struct Ahead *then;
 } Ahead;
 
 /* c = act(a x b + bias + add) for one tile of c, summed over `runs` runs of `length` products each.

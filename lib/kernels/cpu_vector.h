@@ -18,6 +18,9 @@ enum { VECTOR = 8 };
 enum { VECTOR = 4 };
 #endif
 
+/* What memory brings at once: 64 bytes, on any processor of today. */
+enum { LINE_FLOATS = 16 };
+
 typedef float Vector __attribute__((vector_size(VECTOR * sizeof(float))));
 typedef int32_t VectorBits __attribute__((vector_size(VECTOR * sizeof(float))));
 /* The same at any address, inside an array of floats. */
