@@ -174,6 +174,18 @@ static void close_server(void *object)
     pthread_cond_destroy(&server->change);
 }
 
+/* What %XX stands for, but for a zero byte, where a text would end: /private%00x must not be /private to us
+ * and something else to a proxy that guards it. */
+static size_t unescape(void *object, struct MHD_Connection *connection, char *text)
+{
+    (void)object;
+    (void)connection;
+    size_t n = MHD_http_unescape(text);
+    for (size_t i = 0; i < n; i++)
+        text[i] = text[i] ? text[i] : '\1';
+    return n;
+}
+
 static bool start_daemon(Http *server)
 {
     const HttpOptions *options = &server->options;
@@ -182,12 +194,13 @@ static bool start_daemon(Http *server)
         return false;
     unsigned flags = MHD_USE_AUTO_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
                      (address.ss_family == AF_INET6 ? MHD_USE_IPv6 : 0);
-    server->daemon = MHD_start_daemon(
-        flags, (uint16_t)options->port, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, &address,
-        MHD_OPTION_NOTIFY_COMPLETED, on_end, server, MHD_OPTION_NOTIFY_CONNECTION, http_notice_connection,
-        server, MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->most_connections,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)ceil(options->seconds) + REPLY_SECONDS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)32 * 1024, MHD_OPTION_END);
+    server->daemon =
+        MHD_start_daemon(flags, (uint16_t)options->port, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR,
+                         &address, MHD_OPTION_NOTIFY_COMPLETED, on_end, server, MHD_OPTION_NOTIFY_CONNECTION,
+                         http_notice_connection, server, MHD_OPTION_CONNECTION_LIMIT,
+                         (unsigned)options->most_connections, MHD_OPTION_CONNECTION_TIMEOUT,
+                         (unsigned)ceil(options->seconds) + REPLY_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                         (size_t)32 * 1024, MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_END);
     if (!server->daemon) {
         error_set(ERR_DEVICE, "http_start: cannot listen at %s, port %d", options->address, options->port);
         error_hint("another program has the port; choose another one");

@@ -108,6 +108,8 @@ Test(http, answers_each_as_it_deserves)
         {"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, "hello you"},
         {"GET /?name=a%20b+c HTTP/1.1\r\nHost: 127.0.0.1:80\r\n\r\n", 200, "hello a b c"},
         {"GET /below/x/..%2fy HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", 200, "x/../y"},
+        {"GET /%00y HTTP/1.1\r\nHost: localhost\r\n\r\n", 404, "there is nothing here"},
+        {"GET /?name=a%00b HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, "hello a\1b"},
         {"GET /below HTTP/1.1\r\nHost: localhost\r\n\r\n", 404,
          "{\"error\":\"there is nothing here\",\"status\":404}"},
         {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", 405,
