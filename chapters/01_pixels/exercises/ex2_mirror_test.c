@@ -9,12 +9,15 @@ static void becomes(const char *what, const uint8_t *before, const uint8_t *want
 {
     uint8_t pixels[64];
     int n = height * width * channels;
-    memcpy(pixels, before, (size_t)n);
+    for (int i = 0; i < 64; i++)
+        pixels[i] = (uint8_t)(i < n ? before[i] : 100 + i);
     mirror(pixels, height, width, channels);
     for (int i = 0; i < n; i++)
         cr_assert(pixels[i] == wanted[i], "%s: byte %d (row %d, column %d, channel %d) is %d, not %d. %s",
                   what, i, i / (width * channels), i / channels % width, i % channels, wanted[i], pixels[i],
                   why);
+    for (int i = n; i < 64; i++)
+        cr_assert(pixels[i] == 100 + i, "%s has %d bytes, and you changed what lies behind them", what, n);
 }
 
 Test(mirror, grey)
@@ -29,6 +32,9 @@ Test(mirror, rows_stay)
 {
     becomes("two grey rows", (const uint8_t[]){1, 2, 3, 4, 5, 6}, (const uint8_t[]){3, 2, 1, 6, 5, 4}, 2, 3,
             1, "Each row is turned around by itself: upper and lower do not change places");
+    becomes("three grey rows of two", (const uint8_t[]){1, 2, 3, 4, 5, 6},
+            (const uint8_t[]){2, 1, 4, 3, 6, 5}, 3, 2, 1,
+            "All rows are turned around, however many there are");
 }
 
 Test(mirror, colours_stay)

@@ -32,6 +32,7 @@ Test(distances, rmse_by_hand)
        "The squares are 1 0 0 0, their mean is 0.25, and the root of that is asked for");
     is(distance_rmse(EMPTY, GREY, 4), 0.25, "RMSE of 0 0 0 0 and four times 0.25",
        "All squares are 0.0625, so is their mean");
+    is(distance_rmse(CHESS, CHESS, 4), 0, "RMSE of a picture and itself", "Nothing differs");
     is(distance_rmse(CHESS, OTHER_CHESS, 4), 1, "RMSE of 1 0 1 0 and 0 1 0 1",
        "All squares are 1, so is their mean");
 }

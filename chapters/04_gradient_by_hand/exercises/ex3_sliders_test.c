@@ -59,6 +59,18 @@ Test(sliders, each_plays_on_from_the_last)
               abc[0], abc[1], abc[2], error);
 }
 
+Test(sliders, two_rounds)
+{
+    const double x[] = {1}, y[] = {10};
+    double abc[] = {0, 0, 0};
+    double error = play(abc, x, y, 1, 1, 2);
+    cr_assert(
+        abc[0] == 2 && abc[1] == 2 && abc[2] == 2 && error == 4,
+        "one point at height 10, nudge 1, two rounds: every slider goes up twice, and 4 are missing. Yours "
+        "stand at %g %g %g with error %g",
+        abc[0], abc[1], abc[2], error);
+}
+
 Test(sliders, many_rounds)
 {
     course_points();

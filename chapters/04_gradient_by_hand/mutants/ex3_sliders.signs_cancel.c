@@ -1,5 +1,5 @@
-/* caught by: error_of_the_course, one_round, each_plays_on_from_the_last - adds errors up with their signs,
- * so that they cancel */
+/* caught by: error_of_the_course, one_round, each_plays_on_from_the_last, two_rounds - adds errors up with
+ * their signs, so that they cancel */
 #include "ex3_sliders.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* caught by: error_of_the_course, each_plays_on_from_the_last, many_rounds - squares the errors where
- * absolute values are asked */
+/* caught by: error_of_the_course, each_plays_on_from_the_last, many_rounds, two_rounds - squares the errors
+ * where absolute values are asked */
 #include "ex3_sliders.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* caught by: one_round, each_plays_on_from_the_last, many_rounds - leaves the slider where it was tried last
- */
+/* caught by: one_round, each_plays_on_from_the_last, many_rounds, two_rounds - leaves the slider where it was
+ * tried last */
 #include "ex3_sliders.h"
 
 #include <math.h>

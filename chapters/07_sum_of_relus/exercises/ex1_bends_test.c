@@ -16,7 +16,7 @@ static void near(const char *what, double got, double wanted, double within, con
 
 Test(bends, value)
 {
-    const Bend bends[] = {{0, 1}, {1, -3}};
+    const Bend bends[] = {{0, 1}, {1, -3}, {0, 100}}; /* the third is none of the two */
     near("2 + relu(x) - 3 relu(x - 1) at -5", bends_value(bends, 2, 2, -5), 2, 0,
          "Left of all bends only the height is left");
     near("2 + relu(x) - 3 relu(x - 1) at 0.5", bends_value(bends, 2, 2, 0.5), 2.5, 0,
@@ -27,8 +27,9 @@ Test(bends, value)
 
 Test(bends, straight_line)
 {
-    Bend bends[4];
+    Bend bends[5] = {[4] = {-7, -7}};
     double height = bends_build(line, 0, 2, bends, 4);
+    cr_assert(bends[4].at == -7 && bends[4].turn == -7, "four pieces are four bends, and you wrote a fifth");
     near("the height of 3x - 1 from 0 on", height, -1, 1e-12,
          "The sum left of all bends is where the curve begins");
     near("the first turn", bends[0].turn, 3, 1e-12, "Before it the slope is 0, after it 3");

@@ -22,6 +22,11 @@ Test(gaps, mode_of_what_is_there)
     double mode = mode_of(values, 8);
     cr_assert(mode == 24, "24 stands there three times, 30 twice, and you say %g", mode);
     cr_assert(isnan(mode_of(values, 1)), "of gaps alone there is no mode: NaN");
+    const double ages[] = {30, 24, 30, 24, 24};
+    mode = mode_of(ages, 3);
+    cr_assert(mode == 30, "of the first three, 30 24 30, the mode is 30, not %g", mode);
+    mode = mode_of(ages, 1);
+    cr_assert(mode == 30, "a single value, 30, is there most often, and you say %g", mode);
 }
 
 Test(gaps, equally_frequent)
@@ -33,12 +38,13 @@ Test(gaps, equally_frequent)
 
 Test(gaps, only_gaps_are_filled)
 {
-    double values[] = {22, NAN, 0, NAN};
+    double values[] = {NAN, 22, 0, NAN, NAN};
     size_t n = fill_gaps(values, 4, 24);
     cr_assert(n == 2, "two gaps were there, you counted %zu", n);
-    cr_assert(values[1] == 24 && values[3] == 24, "a gap was left: %g and %g should be 24", values[1],
+    cr_assert(values[0] == 24 && values[3] == 24, "a gap was left: %g and %g should be 24", values[0],
               values[3]);
-    cr_assert(values[0] == 22 && values[2] == 0, "a number was changed; a 0 is a number, not a gap");
+    cr_assert(values[1] == 22 && values[2] == 0, "a number was changed; a 0 is a number, not a gap");
+    cr_assert(isnan(values[4]), "n is 4, and you filled a fifth value");
 }
 
 Test(gaps, titanic)

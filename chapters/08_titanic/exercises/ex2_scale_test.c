@@ -17,6 +17,22 @@ Test(scale, own_largest)
               (double)valid[0], (double)valid[1]);
 }
 
+Test(scale, three_columns)
+{
+    float train[] = {8, 1, 0.25f, 2, 4, 0.5f, 4, 2, 0, 99, 99, 99}, valid[] = {8, 4, 0.5f};
+    const float wanted[] = {1, 0.25f, 0.5f, 0.25f, 1, 1, 0.5f, 0.5f, 0, 99, 99, 99};
+    scale(train, 3, valid, 1, 3);
+    for (int i = 0; i < 12; i++)
+        cr_assert(train[i] == wanted[i],
+                  "(8, 1, .25), (2, 4, .5), (4, 2, 0), and behind them 99 99 99, which is no row of it: "
+                  "value %d is "
+                  "%g, not %g. Divide by 8, 4 and .5",
+                  i, (double)wanted[i], (double)train[i]);
+    for (int i = 0; i < 3; i++)
+        cr_assert(valid[i] == 1, "(8, 4, .5) in the validation part: value %d is 1, not %g", i,
+                  (double)valid[i]);
+}
+
 Test(scale, same_passenger)
 {
     float train[] = {22, 80}, valid[] = {22, 40};

@@ -1,5 +1,5 @@
-/* caught by: own_largest, same_passenger, unusual_age - looks for the largest value again after the training
- * part was divided */
+/* caught by: own_largest, same_passenger, unusual_age, three_columns - looks for the largest value again
+ * after the training part was divided */
 #include "ex2_scale.h"
 
 static float largest_of(const float *table, size_t n, size_t n_columns, size_t column)

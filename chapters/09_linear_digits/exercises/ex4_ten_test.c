@@ -60,6 +60,14 @@ Test(ten, large_scores)
               "the slope of the first is its share, .99995, not %g", slopes[0]);
 }
 
+Test(ten, largest_last)
+{
+    const double scores[3] = {0, -1000, 1000};
+    double slopes[3], loss = cross_entropy(scores, 3, 2, slopes);
+    cr_assert(fabs(loss) < 1e-12, "1000 against 0 and -1000 is all but certain: a loss of 0, not %g", loss);
+    cr_assert(fabs(slopes[2]) < 1e-12, "its share is 1 already, so the slope is 0, not %g", slopes[2]);
+}
+
 Test(ten, hopeless)
 {
     const double scores[2] = {1000, -1000};

@@ -1,4 +1,4 @@
-/* caught by: large_scores, hopeless, all_low - takes exp of the scores as they are */
+/* caught by: large_scores, hopeless, all_low, largest_last - takes exp of the scores as they are */
 #include "ex4_ten.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* caught by: nothing_known, as_the_tape_has_them - forgets the 1 of the right one */
+/* caught by: nothing_known, as_the_tape_has_them, largest_last - forgets the 1 of the right one */
 #include "ex4_ten.h"
 
 #include <math.h>

@@ -10,8 +10,9 @@ static const float x[IN] = {1, 2, -1}, weights[OUT * IN] = {2, -1, 3, 1, 1, 1}, 
 
 Test(dense, forward)
 {
-    float y[OUT] = {NAN, NAN};
+    float y[OUT + 1] = {NAN, NAN, -7};
     dense_forward(x, weights, bias, y, IN, OUT);
+    cr_assert(y[OUT] == -7, "two neurons have two outputs, and you wrote a third");
     cr_assert(y[1] == 2.5f, "neuron 1 sums .5 + 1*1 + 1*2 + 1*-1 = 2.5, and you have %g", (double)y[1]);
     cr_assert(y[0] == 0, "neuron 0 sums 1 + 2*1 - 1*2 + 3*-1 = -2, and a ReLU makes 0 of that, not %g",
               (double)y[0]);

@@ -9,6 +9,7 @@ Test(start, hundred_inputs)
 {
     double said = start_linear(100);
     cr_assert(fabs(said - 0.1) < 1e-12, "100 inputs: 100 * deviation^2 = 1 gives 0.1, not %g", said);
+    cr_assert(start_linear(1) == 1, "1 input: 1 * deviation^2 = 1 gives 1, not %g", start_linear(1));
     cr_assert(start_linear(0) == 0 && start_leaky_relu(0, 0) == 0,
               "a neuron without inputs has no weights: 0, and no division by it");
 }
