@@ -154,14 +154,12 @@ INLINE void into_points(Line *line, int m, int size, TileSize results, const flo
     }
     UNROLL
     for (int i = 0; i < side; i++) {
-        if (i >= results.rows + 2)
-            break;
         if (size == side)
             choose_unseen(m, results.cols, square + i * side, 1);
         line(m, square + i * side, 1);
         UNROLL
         for (int j = 0; j < side; j++)
-            if (j < results.cols + 2)
+            if (i < results.rows + 2 && j < results.cols + 2)
                 *(VectorAt *)(to + (i * side + j) * point_step) = square[i * side + j];
     }
 }
