@@ -27,10 +27,10 @@
  *                                 so many tiles that their points and products fit into its L2.
  *   large weights (by_channels):  512 x 512 x 36 floats are 37 MB; to write them out and read them back takes
  *                                 as long as the products of 64 tiles. So the tiles' points are kept instead,
- *                                 for many tiles, and weights are transformed just before they are
- * multiplied, a few channels of y at a time. All channels of x are summed at once, though so many weights
- * leave L2 again: for many tiles that is better than to add up products there. For few it is not, and 64
- * channels' weights never leave it.
+ *                                 and weights are transformed just before they are multiplied, a few channels
+ *                                 of y at a time. For many tiles all channels of x are summed at once, though
+ *                                 so many weights leave L2 again: to add up products costs more. For few
+ *                                 tiles it does not: they take 64 channels at a time.
  *
  * Where an image ends inside a tile. Of 13 x 13 pixels the last tiles hold one row or column of four. What
  * their other results would have been made of is seen by nobody, so it may be chosen, and is chosen such that

@@ -1,7 +1,7 @@
 /* Convolution and its gradients against oneDNN's direct kernels, in the layouts that oneDNN likes best.
  *
- *   bench_conv [--quick] [--threads N] [--batch N]      default: one thread, then all of them; batch 16,
- * quick 4 bench_conv --methods                                the lines of the table in cpu_conv_method.c */
+ *   bench_conv [--quick] [--threads N] [--batch N]   default: one thread, then all; batch 16, quick 4
+ *   bench_conv --methods                             the lines of the table in cpu_conv_method.c */
 #include "tests/bench/measure.h"
 #include "tests/bench/peer_dnnl.h"
 
