@@ -322,7 +322,8 @@ static void plan(Product *p, int threads)
                 : p->few              ? k * TILE_COLS
                                       : k * TILE_COLS * pieces_needed(mine, p->blocks);
 
-    p->pack_a = p->n >= 8 * TILE_COLS && (!p->a_by_rows || p->a_step % PAGE_FLOATS == 0);
+    const bool a_pages = p->a_step % PAGE_FLOATS == 0;
+    p->pack_a = p->a_by_rows ? a_pages && p->n >= 8 * TILE_COLS : p->n >= (a_pages ? 2 : 10) * TILE_COLS;
     p->a_line = p->a_by_rows ? (pieces_needed(k, LINE_FLOATS) | 1) * LINE_FLOATS : TILE_ROWS;
     p->a_tile = TILE_ROWS * (p->a_by_rows ? p->a_line : k);
     p->a_room = p->pack_a ? p->a_tile * min(p->set, tiles) : 0;

@@ -148,8 +148,8 @@ Test(gemm, shapes_around_every_block)
         {211, 13, 97},
         {64, 50, 784},
         {2, 9 * TILE_COLS, 130},
-        {33 * TILE_ROWS + 1, 520, TILE_DEPTH + 9}, /* b is far away: two groups of tiles */
-        {TILE_ROWS + 1, 1100, 2 * TILE_DEPTH + 3}, /* two blocks side by side            */
+        {21 * TILE_ROWS + 1, 520, 1024},           /* several of each: sets, blocks, parts of sums; pages */
+        {TILE_ROWS + 1, 1100, 2 * TILE_DEPTH + 3}, /* few rows, several blocks                            */
     };
     Stream random = stream_of(2, 0, 0);
     for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
