@@ -168,9 +168,15 @@ static Sniff sniff_gif(const uint8_t *bytes, size_t n)
     return at < n ? GOOD : TRUNCATED;
 }
 
+/* Of its ways to store pixels, 0 and 3 are plain numbers. */
 static Sniff sniff_bmp(const uint8_t *bytes, size_t n)
 {
-    return n < 26 || little32(bytes + 2) > n ? TRUNCATED : GOOD;
+    if (n < 26 || little32(bytes + 2) > n)
+        return TRUNCATED;
+    bool tells_way = little32(bytes + 14) >= 40 && n >= 34;
+    if (tells_way && little32(bytes + 30) != 0 && little32(bytes + 30) != 3)
+        return (Sniff){"is a compressed BMP picture, which is not supported", convert};
+    return GOOD;
 }
 
 /* A length that tells where the file should end, then parts, of which the first may announce a film. */

@@ -242,6 +242,8 @@ Test(image, hostile_files)
     uint8_t bmp[70] = {'B', 'M', 70, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40,
                        0,   0,   0,  0, 0, 1, 0, 0, 0, 1, 0,  1, 0, 24};
     expect_refused("a large BMP", bmp, sizeof bmp, "is too large: 65536 x 65536 pixels");
+    bmp[30] = 1;
+    expect_refused("a BMP in runs", bmp, sizeof bmp, "is a compressed BMP picture, which is not supported");
 }
 
 Test(image, survives_failing_memory)
