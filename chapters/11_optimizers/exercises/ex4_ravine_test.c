@@ -17,6 +17,16 @@ Test(ravine, counts_steps, .timeout = 30)
               steps_down(10, 0.1));
 }
 
+Test(ravine, both_sides, .timeout = 30)
+{
+    int steps = steps_down(0.5, 1.5);
+    cr_assert(
+        steps == 7,
+        "steepness .5, learning rate 1.5: x is 1, -.5, .25, ... and small after 7 steps, not %d. Far to the "
+        "left is far as well",
+        steps);
+}
+
 Test(ravine, knows_when_it_diverges, .timeout = 30)
 {
     int steps = steps_down(10, 0.21);

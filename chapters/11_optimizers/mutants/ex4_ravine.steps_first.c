@@ -1,4 +1,4 @@
-/* caught by: counts_steps, finds_the_fewest - counts one too few */
+/* caught by: counts_steps, finds_the_fewest, both_sides - counts one too few */
 #include "ex4_ravine.h"
 
 #include <math.h>
