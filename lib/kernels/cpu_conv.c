@@ -70,7 +70,7 @@ static void gather(const Slide *s, const SlideRows *at, const Depth *depth, int6
     int64_t row = x / s->cols, col = x % s->cols, start = depth->r * at->pitch + depth->start;
     for (int i = 0; i < count; i++, to += GATHER_STEP) {
         const float *from = at->row[row] + start + col * s->stride * s->c;
-        pack_lines(from, at->pitch, depth->runs, depth->length, to, depth->length);
+        pack_short_lines(from, at->pitch, depth->runs, depth->length, to, depth->length);
         if (++col == s->cols)
             col = 0, row++;
     }
@@ -124,8 +124,8 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
     SlideRows at = slide_rows(s, first, rows, row_at, scratch);
     float *gathered = scratch + slide_scratch(s, c->task_rows), *results = gathered + TILE_ROWS * GATHER_STEP;
     for (int64_t i = 0; c->scatters && c->add && i < rows; i++)
-        pack_lines(c->add + y_offset(c, first + i), c->y_col, s->cols, c->n, results + i * s->cols * c->n,
-                   c->n);
+        pack_short_lines(c->add + y_offset(c, first + i), c->y_col, s->cols, c->n,
+                         results + i * s->cols * c->n, c->n);
     int64_t depths = depth_count(s);
     int64_t lines = c->gathers ? 1 : rows,
             line = c->gathers ? rows * s->cols : s->cols; /* tiles do not cross lines */
@@ -169,8 +169,8 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
         }
     }
     for (int64_t i = 0; c->scatters && i < rows; i++)
-        pack_lines(results + i * s->cols * c->n, c->n, s->cols, c->n, c->y + y_offset(c, first + i),
-                   c->y_col);
+        pack_short_lines(results + i * s->cols * c->n, c->n, s->cols, c->n, c->y + y_offset(c, first + i),
+                         c->y_col);
 }
 
 /* Does one position of y not begin where the one before ends? */
