@@ -48,11 +48,11 @@ static inline void transpose_square(const float *from, int64_t step, float *to, 
 void pack_transposed(const float *from, int64_t step, int64_t lines, int64_t length, float *to,
                      int64_t to_step)
 {
-    enum { TOGETHER = 16 }; /* floats: 64 bytes, what memory brings at once, are used up at once */
     int64_t whole_lines = lines / 4 * 4, whole_length = length / 4 * 4;
-    for (int64_t begin = 0; begin < whole_length; begin += TOGETHER)
+    /* What memory brings at once is used up at once. */
+    for (int64_t begin = 0; begin < whole_length; begin += LINE_FLOATS)
         for (int64_t j = 0; j < whole_lines; j += 4)
-            for (int64_t p = begin; p < whole_length && p < begin + TOGETHER; p += 4)
+            for (int64_t p = begin; p < whole_length && p < begin + LINE_FLOATS; p += 4)
                 transpose_square(from + j * step + p, step, to + p * to_step + j, to_step);
     for (int64_t j = 0; j < lines; j++)
         for (int64_t p = j < whole_lines ? whole_length : 0; p < length; p++)
