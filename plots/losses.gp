@@ -6,7 +6,10 @@ load plots.'/style.gp'
 stats epochs using "valid_loss" nooutput name "valid"
 stats steps using "smoothed" nooutput name "train"
 stats steps using "loss" nooutput name "raw"
+# A net that the last step of every epoch broke has no loss on the validation set.
+if (!exists("valid_max")) valid_max = train_max
 highest = valid_max > train_max ? valid_max : train_max
+if (highest <= 0) highest = 1
 
 set title "Loss while training"
 set xlabel "step (one batch each)"

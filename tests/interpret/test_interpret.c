@@ -113,6 +113,11 @@ Test(plot, draws_losses_and_confusion)
     cr_assert(eq(int, plot_losses(stdout, recorder, losses), PLOT_DRAWN), "%s", error_text());
     cr_assert(eq(uint, png_size(losses, &height), 1280));
     cr_assert(eq(uint, height, 960));
+    recorder->rows[0].valid_loss = recorder->rows[1].valid_loss = NAN;
+    cr_expect(eq(int, plot_losses(stdout, recorder, losses), PLOT_DRAWN), "%s", error_text());
+    for (int i = 0; i < 6; i++)
+        recorder->losses[i] = recorder->smoothed[i] = 0;
+    cr_expect(eq(int, plot_losses(stdout, recorder, losses), PLOT_DRAWN), "%s", error_text());
     cr_assert(eq(int, plot_confusion(stdout, small_confusion(), matrix), PLOT_DRAWN), "%s", error_text());
     cr_assert(gt(uint, png_size(matrix, &height), 1000));
     size_t n;
