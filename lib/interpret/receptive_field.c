@@ -130,6 +130,8 @@ ReceptiveField *receptive_field(Module *net, const char *layer, int height, int 
 
 Box receptive_box(const ReceptiveField *field, int y, int x)
 {
+    if (!field)
+        return (Box){0};
     Span down = field->down[y], across = field->across[x];
     return (Box){
         .x = across.from, .y = down.from, .width = across.to - across.from, .height = down.to - down.from};

@@ -23,7 +23,7 @@ typedef struct ReceptiveField {
  * output is no picture. cost: about 4 * max(rows, columns) passes forward and back */
 ReceptiveField *receptive_field(Module *net, const char *layer, int height, int width, uint64_t seed);
 
-/* The pixels seen from place (y, x). */
+/* The pixels seen from place (y, x); an empty box for NULL. */
 Box receptive_box(const ReceptiveField *field, int y, int x);
 
 #endif

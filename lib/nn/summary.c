@@ -74,7 +74,7 @@ static int64_t count_modules(const Module *net)
 
 bool nn_print(FILE *out, Module *net, Shape input)
 {
-    if (!net)
+    if (!out || !net)
         return false;
     Scope scope = scope_begin();
     bool *flags = scope_alloc((size_t)count_modules(net) * sizeof *flags), *flag = flags;

@@ -60,13 +60,13 @@ bool recorder_begin_fit(Recorder *recorder, int64_t n_epochs, int64_t n_steps)
 
 double recorder_smoothed(const Recorder *recorder)
 {
-    int64_t n = recorder->n_steps - recorder->fit_start;
+    int64_t n = recorder ? recorder->n_steps - recorder->fit_start : 0;
     return n > 0 ? recorder->average / (1 - pow(SMOOTHING, (double)n)) : NAN;
 }
 
 void recorder_add_step(Recorder *recorder, double loss, double lr, double momentum)
 {
-    if (recorder->n_steps >= recorder->step_room)
+    if (!recorder || recorder->n_steps >= recorder->step_room)
         return;
     int64_t i = recorder->n_steps++;
     recorder->average = SMOOTHING * recorder->average + (1 - SMOOTHING) * loss;
@@ -78,7 +78,7 @@ void recorder_add_step(Recorder *recorder, double loss, double lr, double moment
 
 void recorder_add_row(Recorder *recorder, EpochRow row)
 {
-    if (recorder->n_rows < recorder->row_room)
+    if (recorder && recorder->n_rows < recorder->row_room)
         recorder->rows[recorder->n_rows++] = row;
 }
 
@@ -96,7 +96,7 @@ const char *recorder_time(double seconds, char *text)
 int recorder_n_metrics(const Recorder *recorder)
 {
     int n = 0;
-    while (n < METRICS_MOST && recorder->metrics[n].of)
+    while (recorder && n < METRICS_MOST && recorder->metrics[n].of)
         n++;
     return n;
 }
@@ -110,6 +110,8 @@ static int width_of(const Metric *metric)
 
 void recorder_print_names(FILE *out, const Recorder *recorder)
 {
+    if (!out || !recorder)
+        return;
     fprintf(out, "%-8s  %-10s  %-10s  %-10s  ", "epoch", "train_loss", "valid_loss", "error_rate");
     for (int i = 0; i < recorder_n_metrics(recorder); i++)
         fprintf(out, "%-*s  ", width_of(&recorder->metrics[i]), recorder->metrics[i].name);
@@ -119,6 +121,8 @@ void recorder_print_names(FILE *out, const Recorder *recorder)
 void recorder_print_row(FILE *out, const Recorder *recorder, const EpochRow *row)
 {
     char time[RECORDER_TIME_SIZE];
+    if (!out || !recorder || !row)
+        return;
     fprintf(out, "%-8d  %-10.6f  %-10.6f  %-10.6f  ", row->epoch, row->train_loss, row->valid_loss,
             row->error_rate);
     for (int i = 0; i < recorder_n_metrics(recorder); i++)

@@ -142,6 +142,7 @@ Test(inside, receptive_field_is_the_formulas)
         cr_expect(eq(int, field->down[i].from, clip(4 * i - 7, HEIGHT)), "row %d", i);
         cr_expect(eq(int, field->down[i].to, clip(4 * i + 10, HEIGHT)), "row %d", i);
     }
+    cr_expect(eq(int, receptive_box(NULL, 4, 3).width, 0), "the rest of a program runs on after an error");
     Box box = receptive_box(field, 4, 3);
     cr_expect(box.x == 5 && box.y == 9 && box.width == 17 && box.height == 17);
     ReceptiveField *first = receptive_field(net, "0", HEIGHT, WIDTH, 1);

@@ -137,6 +137,7 @@ static char *printed(Module *net, Shape input, bool *fine)
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
+    cr_expect(not(nn_print(NULL, net, input)));
     *fine = nn_print(out, net, input);
     fclose(out);
     return text;

@@ -48,3 +48,16 @@ Test(recorder, prints_and_writes)
     cr_assert(eq(str, (char *)file_read(path, 0, &n),
                  "step,loss,smoothed,lr,momentum\n1,2,2,0.5,0.899999976\n2,1,1.49494946,0.25,0.875\n"));
 }
+
+/* Where there was no memory for a recorder, everything asked of it does nothing. */
+Test(recorder, of_nothing_is_inert)
+{
+    cr_expect(not(recorder_begin_fit(NULL, 1, 1)));
+    recorder_add_step(NULL, 1, 0.1, 0.9);
+    recorder_add_row(NULL, (EpochRow){0});
+    cr_expect(isnan(recorder_smoothed(NULL)));
+    cr_expect(eq(int, recorder_n_metrics(NULL), 0));
+    recorder_print_names(stdout, NULL);
+    recorder_print_row(stdout, NULL, &(EpochRow){0});
+    cr_expect(not(recorder_write_csv(NULL, "nowhere.csv")));
+}
