@@ -79,6 +79,12 @@ Test(convolve, does_not_fit)
     cr_assert(convolve(patch, 3, 3, ones, 4, 2, 0, out) == 0 && out[0] == 7,
               "nor has a 4 x 4 kernel, also with stride 2. In C, (3 - 4) / 2 is 0 and not below it: compare "
               "sizes before you divide");
+    cr_assert(convolve(patch, 2, 3, ones, 3, 2, 0, out) == 0 && out[0] == 7,
+              "3 columns are enough for a 3 x 3 kernel, and 2 rows are not: 0, and out stays as it is");
+    cr_assert(
+        convolve(patch, 1, 1, ones, 4, 1, 1, out) == 0 && out[0] == 7,
+        "a pixel with one of padding on each side is 3 wide, too small for a 4 x 4 kernel: 0, and out stays "
+        "as it is");
     cr_assert(convolve(patch, 3, 2, ones, 3, 2, 0, out) == 0 && out[0] == 7,
               "3 rows are enough for a 3 x 3 kernel, and 2 columns are not: 0, and out stays as it is");
     cr_assert(convolve(patch, 3, 3, top_edge, 3, 0, 0, out) == 0 && out[0] == 7,

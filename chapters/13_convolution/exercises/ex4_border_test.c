@@ -41,6 +41,15 @@ Test(border, what_lies_outside_is_zero)
     expect(out, moved_right, 9, 3, "each pixel takes what is left of it, the first column takes zeros");
 }
 
+Test(border, wide_pictures)
+{
+    static const float kernel[9] = {0, 0, 0, 0, 1, 0, 0, 0, 0};
+    float out[7] = {[6] = -7};
+    convolve_same(one_to_nine, 2, 3, kernel, 3, out);
+    expect(out, one_to_nine, 6, 3, "the same kernel gives a picture of 2 rows and 3 columns back");
+    cr_assert(out[6] == -7, "2 rows and 3 columns are 6 numbers, and you wrote a seventh");
+}
+
 Test(border, larger_kernels)
 {
     static const float ones[25] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};

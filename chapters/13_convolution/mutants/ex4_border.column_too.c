@@ -1,4 +1,5 @@
-/* caught by: ones, a_single_one_copies, what_lies_outside_is_zero, larger_kernels - cuts both axes short */
+/* caught by: ones, a_single_one_copies, what_lies_outside_is_zero, larger_kernels, wide_pictures - cuts both
+ * axes short */
 #include "ex4_border.h"
 
 void convolve_same(const float *picture, int height, int width, const float *kernel, int size, float *out)

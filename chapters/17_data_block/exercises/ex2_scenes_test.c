@@ -56,6 +56,18 @@ Test(scenes, the_share_of_photos)
     }
 }
 
+Test(scenes, as_many_as_fit)
+{
+    const int64_t scene[] = {0, 1, 2, 3, 4, 5, 6, 7};
+    bool is_valid[8];
+    split_scenes(8, scene, 8, 0.5, 1, is_valid);
+    int64_t n = 0;
+    for (int i = 0; i < 8; i++)
+        n += is_valid[i];
+    cr_assert(n == 4,
+              "eight photos, each a scene of its own: half of them are 4, and %" PRId64 " are held back", n);
+}
+
 Test(scenes, the_seed_decides)
 {
     int64_t scene[N];

@@ -37,6 +37,9 @@ Test(balance, largest_and_smallest)
               "who always says class 1 is right for 50 of 120, which is .417, not %.3f", balance.guess);
     cr_assert(fabs(balance.ratio - 5) < 1e-9, "50 against 10 is 5, not %g", balance.ratio);
 
+    n = photograph(2, (const int[]){10, 1}, labels);
+    balance = measure_balance(n, labels, 2, 0.2);
+    cr_assert(fabs(balance.ratio - 10) < 1e-9, "10 against a single photo is 10, not %g", balance.ratio);
     n = photograph(3, (const int[]){7, 9, 9}, labels);
     balance = measure_balance(n, labels, 3, 0.2);
     cr_assert(balance.largest == 1, "classes 1 and 2 have 9 photos each: the lower number counts");

@@ -9,13 +9,16 @@ static const char *const NAMES[] = {"EMPTY", "JPEG", "CUT_JPEG", "PNG", "GIF", "
 
 static void expect(Kind wanted, const char *text, size_t n, const char *why)
 {
-    uint8_t *bytes = malloc(n + 64);
-    memset(bytes, 0xD9, n + 64); /* what lies behind the file is none of its business */
-    memcpy(bytes, text, n);
-    Kind kind = kind_of(bytes, n);
-    free(bytes);
-    cr_assert(kind == wanted, "%s, not %s: %s", NAMES[wanted],
-              kind >= EMPTY && kind <= UNKNOWN ? NAMES[kind] : "a number that is no kind", why);
+    static const int BEHIND[] = {0xD9, 0}; /* what lies behind the file is none of its business */
+    for (int i = 0; i < 2; i++) {
+        uint8_t *bytes = malloc(n + 64);
+        memset(bytes, BEHIND[i], n + 64);
+        memcpy(bytes, text, n);
+        Kind kind = kind_of(bytes, n);
+        free(bytes);
+        cr_assert(kind == wanted, "%s, not %s: %s", NAMES[wanted],
+                  kind >= EMPTY && kind <= UNKNOWN ? NAMES[kind] : "a number that is no kind", why);
+    }
 }
 
 #define EXPECT(kind, text, why) expect(kind, text, sizeof(text) - 1, why)
@@ -38,6 +41,8 @@ Test(zoo, half_a_photo)
            "FF D9 is inside, as in a preview, and not at the end");
     EXPECT(CUT_JPEG, "\xFF\xD8\xFF", "the first three bytes and nothing else");
     EXPECT(CUT_JPEG, "\xFF\xD8\xFF\xE0 pixels \xFF", "the very last byte is missing");
+    EXPECT(CUT_JPEG, "\xFF\xD8\xFF\xE0 pixels \xD9", "a D9 at the end, without the FF before it");
+    EXPECT(CUT_JPEG, "\xFF\xD8\xFF\xE0 pixels \xFF\x01", "an FF, and another byte than D9 behind it");
 }
 
 Test(zoo, no_pictures)
@@ -63,5 +68,7 @@ Test(zoo, nothing_beyond_the_end)
     static const uint8_t webp[] = "RIFF\x10\0\0\0WEBPVP8 ";
     cr_assert(kind_of(webp, 11) == UNKNOWN && kind_of(webp, 4) == UNKNOWN,
               "a file of 11 bytes, or of 4, is too short for a WebP, whatever lies behind it in memory");
+    cr_assert(kind_of(webp, 12) == WEBP, "twelve bytes are enough to be a WebP");
+    cr_assert(kind_of((const uint8_t *)"  <html>", 2) == UNKNOWN, "a file of two blanks is no page");
     cr_assert(kind_of((const uint8_t *)"GIF89a", 3) == UNKNOWN, "a file of 3 bytes is too short for a GIF");
 }

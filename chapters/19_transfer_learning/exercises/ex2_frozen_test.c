@@ -16,6 +16,7 @@ Test(frozen, weights_of_frozen_groups_stay)
     is(0, false, 2, true, false);
     is(1, false, 2, false, false);
     is(2, false, 2, true, true);
+    is(0, false, 0, false, true);
 }
 
 Test(frozen, their_norms_as_asked)

@@ -33,7 +33,12 @@ Test(report, most_confused)
 Test(report, equal_and_none)
 {
     static const int even[9] = {5, 0, 3, 3, 5, 0, 0, 3, 5}, clean[4] = {7, 0, 0, 2};
-    int actual = -1, predicted = -1, n = most_confused(even, 3, &actual, &predicted);
+    static const int first_column[9] = {5, 1, 0, 4, 5, 1, 0, 0, 5};
+    int actual = -1, predicted = -1, n = most_confused(first_column, 3, &actual, &predicted);
+    cr_assert(n == 4 && actual == 1 && predicted == 0, "%d times %d for %d, but row 1 has a 4 in column 0", n,
+              actual, predicted);
+    actual = predicted = -1;
+    n = most_confused(even, 3, &actual, &predicted);
     cr_assert(n == 3 && actual == 0 && predicted == 2, "%d times %d for %d, but row 0 has a 3 first", n,
               actual, predicted);
     actual = predicted = -1;

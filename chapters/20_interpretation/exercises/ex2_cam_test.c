@@ -36,6 +36,11 @@ Test(cam, looking)
     cr_assert(map[0] == 0, "what speaks against the class is %g, wanted 0", (double)map[0]);
     cr_assert(map[1] == 0.25f && map[2] == 1, "%g and %g, wanted .25 and 1: divided by the largest",
               (double)map[1], (double)map[2]);
+    float weak[2] = {0.5f, 0.25f};
+    for_looking(weak, 2);
+    cr_assert(weak[0] == 1 && weak[1] == 0.5f,
+              "of .5 and .25 the largest becomes 1 and the other .5, not %g and %g", (double)weak[0],
+              (double)weak[1]);
     for_looking(against, 3);
     for (int i = 0; i < 3; i++)
         cr_assert(against[i] == 0, "nothing speaks for the class, so all should be 0; place %d is %g", i,
