@@ -43,6 +43,9 @@ Test(dont_know, equal)
               "%g. From .8 on two mistakes cost 2, from .9 on three silences and a mistake 1.9, "
               "and silence 1.2",
               threshold);
+    threshold = best_threshold((const double[]){0.9, 0.1}, (const bool[]){true, false}, 1, 0.3);
+    cr_assert(threshold == 0.9, "%g. A single answer, right, of .9: a threshold of .9 costs nothing",
+              threshold);
     threshold = best_threshold(two, some, 4, 0.5);
     cr_assert(threshold == 0.8,
               "%g. Silence costs 2, and answering from .8 on as well: the lowest of the two", threshold);

@@ -59,8 +59,18 @@ Test(free_name, no_room)
               "12~2.jpg has no room in eight bytes");
 }
 
+static bool taken_but_the_last(const void *folder, const char *name)
+{
+    (void)folder;
+    return strcmp(name, "1~9999.jpg") != 0;
+}
+
 Test(free_name, comes_to_an_end)
 {
+    char last[64] = "nothing";
+    cr_assert(free_name("1.jpg", taken_but_the_last, "", last, sizeof last) &&
+                  strcmp(last, "1~9999.jpg") == 0,
+              "1~9999.jpg is free, and the last that may be tried; yours is \"%s\"", last);
     char out[64] = "nothing";
     cr_assert(!free_name("1.jpg", taken_always, "", out, sizeof out) && out[0] == '\0',
               "where every name is taken there is none to give");

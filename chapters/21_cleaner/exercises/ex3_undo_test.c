@@ -63,6 +63,11 @@ Test(undo, the_old_name_is_taken)
     cr_assert(photo(&folder, "black/1") == 7 && photo(&folder, "trash/1") == 1,
               "black/1 is another photo by now: the old one stays in the trash");
     cr_assert(undone == 0, "nothing was taken back, and you say %d", (int)undone);
+    File first[] = {{"black/1", 7}, {"trash/1", 1}};
+    folder = (Folder){2, first};
+    undone = undo(&folder, (const Move[]){{"black/1", "trash/1"}}, 1);
+    cr_assert(photo(&folder, "black/1") == 7 && photo(&folder, "trash/1") == 1 && undone == 0,
+              "the same if black/1 is file number 0 of the folder: 0 is a number, and only below 0 is none");
 }
 
 Test(undo, moved_by_somebody_else)

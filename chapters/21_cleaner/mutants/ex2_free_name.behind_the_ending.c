@@ -1,4 +1,4 @@
-/* caught by: the_next_free_one, before_the_ending - puts the number behind the ending */
+/* caught by: the_next_free_one, before_the_ending, comes_to_an_end - puts the number behind the ending */
 #include "ex2_free_name.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* caught by: the_next_free_one, before_the_ending - begins with ~1 */
+/* caught by: the_next_free_one, before_the_ending, comes_to_an_end - begins with ~1 */
 #include "ex2_free_name.h"
 
 #include <stdio.h>

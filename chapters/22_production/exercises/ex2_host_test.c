@@ -13,6 +13,7 @@ Test(host, its_own_name)
 {
     answers("localhost", "localhost", true, "That is its name");
     answers("localhost:8000", "localhost", true, "A port may follow");
+    answers("localhost:8", "localhost", true, "One digit is a port");
     answers("127.0.0.1:80", "127.0.0.1", true, "A number is a name, too");
     answers("bears.example.org:65535", "bears.example.org", true, "Five digits are a port");
 }
