@@ -52,6 +52,8 @@ Test(unroll, stride)
     for (int i = 0; i < 4; i++)
         cr_assert(rows[i] == expected[i], "kernel 1 x 1, stride 2: 0, 2, 8, 10; place %d has %g", i,
                   (double)rows[i]);
+    cr_assert(rows[4] == -99,
+              "two places down and two across are four rows of one number, and you wrote a fifth");
 }
 
 Test(unroll, padding_is_written)
@@ -70,7 +72,7 @@ Test(unroll, padding_is_written)
 
 Test(unroll, the_product)
 {
-    enum { H = 6, W = 5, C = 2, SIZE = 3, K = 4, PLACES = 3 * 3 };
+    enum { H = 8, W = 5, C = 2, SIZE = 3, K = 4, PLACES = 4 * 3 };
     float x[H * W * C], weights[K * SIZE * SIZE * C];
     random_seed(3);
     random_randn(random_default(), x, H * W * C);
@@ -85,7 +87,7 @@ Test(unroll, the_product)
     for (int i = 0; i < PLACES; i++)
         for (int k = 0; k < K; k++)
             cr_assert(fabs(tensor_at(product, i, k) - tensor_at(map, 0, i / 3, i % 3, k)) < 1e-4,
-                      "6 x 5 pixels, 2 channels, 4 kernels, stride 2, pad 1: the product has %g at place %d "
+                      "8 x 5 pixels, 2 channels, 4 kernels, stride 2, pad 1: the product has %g at place %d "
                       "of kernel "
                       "%d, and the convolution %g",
                       tensor_at(product, i, k), i, k, tensor_at(map, 0, i / 3, i % 3, k));
