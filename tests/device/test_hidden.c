@@ -91,7 +91,7 @@ static void use_everything_else(Trace *trace)
     Tensor *x = tensor_randn(SHAPE(4, 5, 3)), *turned = tensor_permute(x, SHAPE(2, 0, 1));
     note(trace, turned);
     note(trace, tensor_argmax(turned, 1));
-    note(trace, tensor_one_hot(tensor_argmax(x, -1), 3));
+    note(trace, tensor_one_hot(tensor_reshape(tensor_argmax(x, -1), SHAPE(20)), 3));
     note(trace, tensor_lt(x, tensor_mean_keep(x, AXIS1)));
     note(trace, tensor_rand(SHAPE(3, 3)));
     note(trace, tensor_scalar(tensor_at(turned, 1, 2, 3)));
