@@ -40,7 +40,7 @@ void fashion(uint64_t seed, bool quick)
     Optim *adam = optim_adam(nn_parameters(net), optim_fastai());
     Learner *learn =
         learner_new(batches, judge, net, adam, (LearnerOptions){.table = stdout, .progress = stderr});
-    learner_fit_one_cycle(learn, quick ? 1 : 6, (OneCycle){.lr_max = 0.01});
+    learner_fit_one_cycle(learn, quick ? 1 : 10, (OneCycle){.lr_max = 0.01});
     double accuracy = learner_accuracy(net, judge);
     printf("\naccuracy on clothes: %.4f\n", accuracy);
     check_at_least("accuracy on clothes", accuracy, quick ? 0.6 : 0.925);
