@@ -13,6 +13,8 @@ void heat_colour(double value, uint8_t rgb[3])
                                        {129, 37, 129}, {181, 54, 122},  {229, 80, 100},
                                        {251, 135, 97}, {254, 194, 135}, {252, 253, 191}};
     enum { LAST = sizeof stops / sizeof *stops - 1 };
+    if (!rgb)
+        return;
     double at = (value > 0 ? value < 1 ? value : 1 : 0) * LAST;
     int below = at < LAST ? (int)at : LAST - 1;
     double part = at - below;

@@ -10,7 +10,7 @@
 
 bool nn_init_fans(const Tensor *weight, double *fan_in, double *fan_out)
 {
-    if (!weight)
+    if (!weight || !fan_in || !fan_out)
         return false;
     if (weight->n_dims < 2 || tensor_count(weight) == 0) {
         error_set(ERR_SHAPE, "nn_init_fans: a weight of shape (%s)", shape_text(tensor_shape(weight)));

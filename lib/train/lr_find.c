@@ -11,7 +11,8 @@ static const double SLIDE_AGREES = 0.005; /* slopes that differ by less, in loss
 double lr_find_valley(const float *lrs, const float *losses, int64_t n)
 {
     Scope scope = scope_begin();
-    int64_t *length = n > 0 ? scope_alloc((size_t)n * sizeof *length) : NULL; /* of the best ending at i */
+    int64_t *length =
+        lrs && losses && n > 0 ? scope_alloc((size_t)n * sizeof *length) : NULL; /* of the best ending at i */
     if (!length) {
         scope_end(scope);
         return NAN;
@@ -40,6 +41,8 @@ double lr_find_steep(const float *lrs, const float *losses, int64_t n)
 {
     int64_t steepest = -1;
     double lowest = INFINITY;
+    if (!lrs || !losses)
+        return NAN;
     for (int64_t i = 0; i + 1 < n; i++) {
         double slope =
             ((double)losses[i + 1] - (double)losses[i]) / (log((double)lrs[i + 1]) - log((double)lrs[i]));
@@ -54,10 +57,12 @@ double lr_find_steep(const float *lrs, const float *losses, int64_t n)
 double lr_find_minimum(const float *lrs, const float *losses, int64_t n)
 {
     int64_t lowest = 0;
+    if (!lrs || !losses || n < 1)
+        return NAN;
     for (int64_t i = 1; i < n; i++)
         if (losses[i] < losses[lowest])
             lowest = i;
-    return n > 0 ? (double)lrs[lowest] / 10 : NAN;
+    return (double)lrs[lowest] / 10;
 }
 
 /* Loss per step at i: half of what lies between its neighbours, or one side of it at the ends. */
@@ -72,7 +77,7 @@ static double slope_at(const float *losses, int64_t n, int64_t i)
 
 double lr_find_slide(const float *lrs, const float *losses, int64_t n)
 {
-    if (n <= SLIDE_WINDOW)
+    if (!lrs || !losses || n <= SLIDE_WINDOW)
         return NAN;
     int64_t right = n - 1, left = right - SLIDE_WINDOW, found = left;
     while (left >= 0 && fabs(slope_at(losses, n, right) - slope_at(losses, n, left)) > SLIDE_AGREES) {
@@ -84,6 +89,8 @@ double lr_find_slide(const float *lrs, const float *losses, int64_t n)
 
 LrSuggestions lr_find_suggest(const float *lrs, const float *losses, int64_t n, int64_t n_wanted)
 {
+    if (!lrs || !losses || n_wanted < 0)
+        return (LrSuggestions){NAN, NAN, NAN, NAN};
     int64_t begin = n_wanted / 10, end = begin;
     while (end < n - SKIPPED_AT_END && isfinite(losses[end]))
         end++;

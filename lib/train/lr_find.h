@@ -1,7 +1,7 @@
 /* Which learning rate does a curve of losses suggest? Four answers, each as fast.ai defines it. (chapter 12)
  *
  * A curve is n learning rates, growing, and the loss after a step at each. All answers are NaN for a curve
- * that is too short for the question. */
+ * that is too short for the question, and for NULL. */
 #ifndef TRAIN_LR_FIND_H
 #define TRAIN_LR_FIND_H
 

@@ -32,6 +32,8 @@ static double two_parts(Way *way, double a, double b, double c, double share, do
 
 Rates schedule_at(const Schedule *schedule, double position)
 {
+    if (!schedule || !schedule->at)
+        return (Rates){NAN, NAN};
     return schedule->at(schedule, fmin(fmax(position, 0), 1));
 }
 

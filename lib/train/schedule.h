@@ -76,7 +76,7 @@ Schedule schedule_triangular(Triangular how);
 Schedule schedule_sgdr(Sgdr how);
 Schedule schedule_part(SchedulePart how);
 
-/* position is held to 0 .. 1. */
+/* position is held to 0 .. 1. Both NaN for NULL. */
 Rates schedule_at(const Schedule *schedule, double position);
 
 #endif

@@ -232,6 +232,7 @@ Test(inside, heat_lies_over_a_picture)
     heat_colour(-1, cold);
     heat_colour(0.5, warm);
     heat_colour(2, hot);
+    heat_colour(1, NULL);
     cr_expect(cold[0] == 0 && warm[0] == 181 && hot[0] == 252);
     Image *image = image_scoped(image_new(4, 2, 1));
     memset(image->pixels, 100, 8);

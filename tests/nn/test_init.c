@@ -108,6 +108,7 @@ Test(init, fans)
                    hint);
     expect_refused(nn_init_xavier_uniform(tensor_ones(SHAPE(0, 5))), "nn_init_fans: a weight of shape (0, 5)",
                    hint);
+    cr_expect(not(nn_init_fans(tensor_ones(SHAPE(5, 7)), &in, NULL)));
     cr_expect(eq(ptr, nn_init_xavier_normal(NULL), NULL));
     cr_expect(eq(ptr, nn_init_constant(NULL, 1), NULL));
     EXPECT_VALUES(nn_init_constant(tensor_empty(SHAPE(2)), 4), 4, 4);

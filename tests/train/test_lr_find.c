@@ -84,6 +84,10 @@ Test(lr_find, says_nothing_about_too_little)
         losses[i] = NAN;
     LrSuggestions none = lr_find_suggest(lrs, losses, N, N);
     cr_assert(isnan(none.valley) && isnan(none.steep) && isnan(none.minimum) && isnan(none.slide));
+    none = lr_find_suggest(NULL, losses, N, N);
+    cr_assert(isnan(none.valley) && isnan(none.steep) && isnan(none.minimum) && isnan(none.slide));
+    cr_assert(isnan(lr_find_valley(lrs, NULL, N)) && isnan(lr_find_steep(NULL, losses, N)));
+    cr_assert(isnan(lr_find_minimum(NULL, losses, N)) && isnan(lr_find_slide(lrs, NULL, N)));
     mem_fail_after(1);
     cr_assert(isnan(lr_find_valley(lrs, losses, N)) || error_ok());
     mem_fail_after(0);

@@ -332,6 +332,8 @@ Test(schedule, has_the_other_shapes)
 {
     cr_assert(eq(dbl, lr_at(schedule_constant(0.3), 0.7), 0.3));
     cr_assert(isnan(schedule_at(&(Schedule){.at = schedule_constant(1).at}, 0).momentum));
+    cr_assert(isnan(schedule_at(NULL, 0).lr) && isnan(lr_at((Schedule){0}, 0)));
+    cr_assert(isnan(lr_at(schedule_part((SchedulePart){.to = 1}), 0)), "a part of nothing");
     Schedule cycle = schedule_one_cycle((OneCycle){.lr_max = 1});
     cr_assert(epsilon_eq(dbl, schedule_at(&cycle, 0.25).lr, 1, 1e-12));
     cr_assert(epsilon_eq(dbl, schedule_at(&cycle, 0.25).momentum, 0.85, 1e-12));
