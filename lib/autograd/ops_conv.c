@@ -6,6 +6,10 @@
 #include "base/error.h"
 #include "tensor/storage.h"
 
+/* Of a stride and a padding: more than any picture needs, and sums and products of them can still be counted.
+ */
+enum { MOST_PIXELS = 1 << 20 };
+
 static Convolution conv_of(const Tensor *weight, Conv how)
 {
     return (Convolution){.window = {.height = (int)weight->shape[1],
@@ -72,8 +76,9 @@ static bool conv_method_fits(const Tensor *weight, Conv how)
 
 static bool conv_fits(const Tensor *x, const Tensor *weight, const Tensor *bias, Conv how)
 {
-    if (how.stride < 0 || how.pad < 0) {
+    if (how.stride < 0 || how.pad < 0 || how.stride > MOST_PIXELS || how.pad > MOST_PIXELS) {
         error_set(ERR_VALUE, "tensor_conv: stride %d, pad %d", how.stride, how.pad);
+        error_hint("both from 0 to %d", MOST_PIXELS);
         return false;
     }
     bool fits = x->n_dims == 4 && weight->n_dims == 4 && x->shape[3] == weight->shape[3] &&

@@ -249,7 +249,7 @@ bool loader_normalize(Loader *loader, const float *mean, const float *std)
         error_hint("name .mean and .std where the loader is made");
         return false;
     }
-    return recipe_normalize(&loader->recipe, mean, std);
+    return recipe_normalize("loader_normalize", &loader->recipe, mean, std);
 }
 
 Image *loader_decode(const Loader *loader, const Batch *batch, int64_t place)

@@ -24,9 +24,14 @@ static Image *make_image(const Recipe *recipe, int64_t i, Stream *stream)
     return made;
 }
 
-bool recipe_normalize(Recipe *recipe, const float *mean, const float *std)
+bool recipe_normalize(const char *who, Recipe *recipe, const float *mean, const float *std)
 {
     size_t n = (size_t)recipe->channels;
+    for (size_t c = 0; mean && c < n; c++)
+        if (!(std[c] > 0)) {
+            error_set(ERR_VALUE, "%s: a std of %g for channel %zu", who, (double)std[c], c);
+            return false;
+        }
     if (!recipe->levels)
         recipe->levels = mem_alloc(n * 256 * sizeof *recipe->levels);
     if (mean) {
@@ -68,7 +73,7 @@ bool recipe_learn(Recipe *recipe)
     recipe->on_device = device && device->augment && tfms->apply && tfms->plan &&
                         (image->channels == 1 || image->channels == 3);
     image_free(image);
-    return recipe_normalize(recipe, recipe->options.mean, recipe->options.std);
+    return recipe_normalize("loader_new", recipe, recipe->options.mean, recipe->options.std);
 }
 
 Image *recipe_decode(const Recipe *recipe, const Batch *batch, int64_t place)

@@ -33,7 +33,7 @@ typedef struct Slot {
  * either way. */
 bool recipe_learn(Recipe *recipe);
 /* From now on samples are normalised like this; mean NULL: 0..1 as they are. */
-bool recipe_normalize(Recipe *recipe, const float *mean, const float *std);
+bool recipe_normalize(const char *who, Recipe *recipe, const float *mean, const float *std);
 /* Floats of one sample in a slot. */
 size_t recipe_size(const Recipe *recipe);
 /* A batch on the device from items and plans that are there. */

@@ -71,15 +71,13 @@ bool split_folds(int64_t n, const int64_t *groups, int k, uint64_t seed, int *fo
  * size by one at most. */
 static bool deal_classes(int64_t n, const int *labels, int k, uint64_t seed, int *fold)
 {
-    int64_t *order = scope_alloc((size_t)n * sizeof *order);
+    int n_classes = split_classes("split_folds_stratified", n, labels);
+    int64_t *order = n_classes >= 0 ? scope_alloc((size_t)n * sizeof *order) : NULL;
     if (!order)
         return false;
     Random random;
     random_init(&random, seed);
     random_randperm(&random, order, n);
-    int n_classes = 0;
-    for (int64_t i = 0; i < n; i++)
-        n_classes = labels[i] < n_classes ? n_classes : labels[i] + 1;
     int64_t dealt = 0;
     for (int c = 0; c < n_classes; c++) {
         int64_t begin = dealt;

@@ -1,6 +1,7 @@
 /* Splits by chance, by folder, by list and by column. */
 #include "data/splitters.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -61,12 +62,26 @@ Sides split_random(int64_t n, double valid_pct, uint64_t seed)
     return sides;
 }
 
+int split_classes(const char *who, int64_t n, const int *labels)
+{
+    int n_classes = 0;
+    for (int64_t i = 0; i < n; i++) {
+        if (labels[i] < 0 || labels[i] == INT_MAX) {
+            error_set(ERR_VALUE, "%s: label %d of item %lld", who, labels[i], (long long)i);
+            error_hint("classes are numbered 0, 1, 2 ...");
+            return -1;
+        }
+        n_classes = labels[i] >= n_classes ? labels[i] + 1 : n_classes;
+    }
+    return n_classes;
+}
+
 /* How many of each class are for validation. Counted up to the end of each class, so that rounding adds up to
  * the share of all. */
 static bool count_wanted(int64_t *wanted, int n_classes, int64_t n, const int *labels, double valid_pct)
 {
     int64_t *counts = scope_alloc((size_t)n_classes * sizeof *counts);
-    if (!wanted || !counts)
+    if (!counts)
         return false;
     for (int64_t i = 0; i < n; i++)
         counts[labels[i]]++;
@@ -85,11 +100,9 @@ Sides split_stratified(int64_t n, const int *labels, double valid_pct, uint64_t 
 {
     Sides sides = {0};
     const int64_t *order = labels ? shuffled("split_stratified", n, valid_pct, seed) : NULL;
-    int n_classes = 0;
-    for (int64_t i = 0; order && i < n; i++)
-        n_classes = labels[i] >= n_classes ? labels[i] + 1 : n_classes;
-    int64_t *wanted = order ? scope_alloc((size_t)n_classes * sizeof *wanted) : NULL;
-    if (!count_wanted(wanted, n_classes, n, labels, valid_pct) || !sides_new(&sides, n))
+    int n_classes = order ? split_classes("split_stratified", n, labels) : -1;
+    int64_t *wanted = n_classes >= 0 ? scope_alloc((size_t)n_classes * sizeof *wanted) : NULL;
+    if (!wanted || !count_wanted(wanted, n_classes, n, labels, valid_pct) || !sides_new(&sides, n))
         return sides;
     for (int64_t i = 0; i < n; i++)
         put(&sides, order[i], wanted[labels[order[i]]]-- > 0);

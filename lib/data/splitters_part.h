@@ -19,4 +19,8 @@ typedef struct Groupings {
 /* In the current scope. False with an error. */
 bool split_gather(int64_t n, const int64_t *groups, Groupings *gathered);
 
+/* How many classes n items with labels from 0 upward are of; -1 with an error naming `who` for a label that
+ * is none. */
+int split_classes(const char *who, int64_t n, const int *labels);
+
 #endif

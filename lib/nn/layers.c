@@ -235,8 +235,11 @@ Module *nn_flatten(void)
     return nn_module("Flatten", flatten_forward, 0, 0);
 }
 
-static Module *with_pool(const char *kind, Tensor *(*forward)(Module *, Tensor *), Pool how)
+static Module *with_pool(const char *who, const char *kind, Tensor *(*forward)(Module *, Tensor *), Pool how)
 {
+    if (how.size < 1 || how.stride < 0 || how.pad < 0 || how.pad > how.size / 2)
+        return error_set(ERR_VALUE, "%s: size %d, stride %d, pad %d (at most half the size)", who, how.size,
+                         how.stride, how.pad);
     Module *module = nn_module(kind, forward, 0, 0);
     if (!module || !keep_options(module, &how, sizeof how))
         return NULL;
@@ -252,7 +255,7 @@ static Tensor *max_pool_forward(Module *module, Tensor *x)
 
 Module *nn_max_pool(Pool how)
 {
-    return with_pool("MaxPool", max_pool_forward, how);
+    return with_pool("nn_max_pool", "MaxPool", max_pool_forward, how);
 }
 
 static Tensor *avg_pool_forward(Module *module, Tensor *x)
@@ -262,7 +265,7 @@ static Tensor *avg_pool_forward(Module *module, Tensor *x)
 
 Module *nn_avg_pool(Pool how)
 {
-    return with_pool("AvgPool", avg_pool_forward, how);
+    return with_pool("nn_avg_pool", "AvgPool", avg_pool_forward, how);
 }
 
 static Tensor *adaptive_avg_pool_forward(Module *module, Tensor *x)

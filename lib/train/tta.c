@@ -19,7 +19,7 @@ bool learner_tta(Module *net, Loader *augmented, Loader *plain, Tta how, Tensor 
         return false;
     int n = how.n == 0 ? 4 : how.n;
     double beta = how.beta == 0 ? 0.25 : how.beta < 0 ? 0 : how.beta;
-    if (n < 1 || beta > 1 || loader_dataset(augmented)->n != loader_dataset(plain)->n) {
+    if (n < 1 || !(beta <= 1) || loader_dataset(augmented)->n != loader_dataset(plain)->n) {
         error_set(ERR_VALUE, "learner_tta: n %d, beta %g, data sets of %lld and %lld samples", n, beta,
                   (long long)loader_dataset(augmented)->n, (long long)loader_dataset(plain)->n);
         return false;

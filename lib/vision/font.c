@@ -1,6 +1,8 @@
 /* The font: ninety-five letters of five by nine pixels. */
 #include "vision/font.h"
 
+#include <limits.h>
+
 /* From the blank to the tilde. Nine rows each, a digit of base 32 for every row: its five bits are the
  * pixels, the highest to the left. The last two rows hang below the line. */
 /* clang-format off */
@@ -50,10 +52,10 @@ static bool continues(char c)
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
-static void fill(Image *image, int x, int y, int size, const uint8_t colour[3])
+static void fill(Image *image, int64_t x, int64_t y, int size, const uint8_t colour[3])
 {
-    for (int row = y < 0 ? 0 : y; row < y + size && row < image->height; row++)
-        for (int column = x < 0 ? 0 : x; column < x + size && column < image->width; column++) {
+    for (int64_t row = y < 0 ? 0 : y; row < y + size && row < image->height; row++)
+        for (int64_t column = x < 0 ? 0 : x; column < x + size && column < image->width; column++) {
             uint8_t *pixel = image->pixels +
                              ((size_t)row * (size_t)image->width + (size_t)column) * (size_t)image->channels;
             for (int c = 0; c < image->channels; c++)
@@ -65,22 +67,23 @@ void font_write(Image *image, int x, int y, const char *text, int scale, const u
 {
     if (!image || !text || !colour || scale < 1)
         return;
-    for (; *text && x < image->width; text++) {
+    for (int64_t left = x; *text && left < image->width; text++) {
         if (continues(*text))
             continue;
         const char *letter = letter_of(*text);
-        for (int row = 0; row < ROWS; row++)
-            for (int column = 0; column < COLUMNS; column++)
+        for (int64_t row = 0; row < ROWS; row++)
+            for (int64_t column = 0; column < COLUMNS; column++)
                 if (bits_of(letter[row]) >> (COLUMNS - 1 - column) & 1)
-                    fill(image, x + column * scale, y + row * scale, scale, colour);
-        x += FONT_WIDTH * scale;
+                    fill(image, left + column * scale, y + row * scale, scale, colour);
+        left += (int64_t)FONT_WIDTH * scale;
     }
 }
 
 int font_width(const char *text, int scale)
 {
-    int n = 0;
+    int64_t n = 0;
     for (; text && *text; text++)
         n += !continues(*text);
-    return n * FONT_WIDTH * scale;
+    n *= (int64_t)FONT_WIDTH * scale;
+    return n < INT_MAX ? (int)n : INT_MAX;
 }

@@ -193,6 +193,16 @@ Test(loader, augments_in_the_batch)
     cr_assert(error_code() == ERR_VALUE && options.batch_tfms.how == NULL);
     error_clear();
     cr_assert_not(loader_next(loader_new(set, options), &valid), "nothing is made without settings");
+    float flat[3] = {1, 0, 1};
+    options = (LoaderOptions){.item = transform_resize(8, RESIZE_CROP), .mean = mean, .std = flat};
+    cr_assert_null(loader_new(set, options));
+    cr_assert_str_eq(error_text(), "loader_new: a std of 0 for channel 1");
+    error_clear();
+    options.mean = options.std = NULL;
+    flat[1] = NAN;
+    cr_assert_not(loader_normalize(loader_new(set, options), mean, flat));
+    cr_assert_str_eq(error_text(), "loader_normalize: a std of nan for channel 1");
+    error_clear();
     scope_end_all();
 }
 

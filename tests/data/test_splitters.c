@@ -1,6 +1,7 @@
 /* Splits: fast.ai's numbers, shares of classes, groups that stay together, and names of all kinds. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -60,6 +61,16 @@ Test(splitters, stratified_keeps_shares)
     Sides one = split_stratified(N, labels, 0.2, 42), random = split_random(N, 0.2, 42);
     cr_assert(one.n_valid == random.n_valid &&
               memcmp(one.valid, random.valid, (size_t)one.n_valid * sizeof *one.valid) == 0);
+    for (int wrong = 0; wrong < 2; wrong++) {
+        labels[7] = wrong ? INT_MAX : -1;
+        cr_assert_null(split_stratified(N, labels, 0.2, 42).train);
+        cr_assert(strstr(error_text(), "split_stratified: label ") && strstr(error_text(), " of item 7"));
+        error_clear();
+        int fold[N];
+        cr_assert_not(split_folds_stratified(N, labels, 2, 42, fold));
+        cr_assert(strstr(error_text(), "split_folds_stratified: label ") != NULL, "%s", error_text());
+        error_clear();
+    }
     scope_end_all();
 }
 

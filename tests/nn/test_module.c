@@ -239,6 +239,10 @@ Test(module, wrong_options)
     expect_error(ERR_VALUE, "nn_batch_norm: 0 channels", "");
     cr_expect(eq(ptr, nn_dropout(1), NULL));
     expect_error(ERR_VALUE, "nn_dropout: probability 1, wanted 0 <= p < 1", "");
+    cr_expect(eq(ptr, nn_max_pool((Pool){0}), NULL));
+    expect_error(ERR_VALUE, "nn_max_pool: size 0, stride 0, pad 0 (at most half the size)", "");
+    cr_expect(eq(ptr, nn_avg_pool((Pool){.size = 2, .pad = 2}), NULL));
+    expect_error(ERR_VALUE, "nn_avg_pool: size 2, stride 0, pad 2 (at most half the size)", "");
     Module *own = nn_module("Own", NULL, 1, 0);
     cr_expect(nn_add_tensor(own, "weight", tensor_ones(SHAPE(1)), false));
     cr_expect(not(nn_add_tensor(own, "bias", tensor_ones(SHAPE(1)), false)));

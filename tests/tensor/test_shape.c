@@ -2,6 +2,7 @@
  * not fit. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -279,7 +280,9 @@ Test(shape, values_out_of_range)
     expect_error(ERR_VALUE, "tensor_cat: 0 parts", "");
     Tensor *image = tensor_ones(SHAPE(1, 4, 4, 2)), *weight = tensor_ones(SHAPE(1, 1, 1, 2));
     cr_expect(eq(ptr, tensor_conv(image, weight, NULL, (Conv){.stride = -1}), NULL));
-    expect_error(ERR_VALUE, "tensor_conv: stride -1, pad 0", "");
+    expect_error(ERR_VALUE, "tensor_conv: stride -1, pad 0", "both from 0 to 1048576");
+    cr_expect(eq(ptr, tensor_conv(image, weight, NULL, (Conv){.stride = INT_MAX, .pad = INT_MAX}), NULL));
+    expect_error(ERR_VALUE, "tensor_conv: stride 2147483647, pad 2147483647", "both from 0 to 1048576");
     cr_expect(eq(ptr, tensor_avg_pool(image, (Pool){.size = 3, .pad = 2}), NULL));
     expect_error(ERR_VALUE, "tensor_avg_pool: size 3, stride 0, pad 2 (at most half the size)", "");
     cr_expect(eq(ptr, tensor_max_pool(image, (Pool){0}), NULL));

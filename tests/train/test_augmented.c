@@ -161,6 +161,9 @@ Test(augmented, tta_is_a_mean)
     cr_assert_not(learner_tta(net, often, plain, (Tta){.n = -1}, &averaged, NULL));
     cr_assert(eq(int, error_code(), ERR_VALUE));
     error_clear();
+    cr_assert_not(learner_tta(net, often, plain, (Tta){.n = 1, .beta = NAN}, &averaged, NULL));
+    cr_assert(eq(int, error_code(), ERR_VALUE));
+    error_clear();
     cr_assert_not(learner_tta(NULL, often, plain, (Tta){0}, &averaged, NULL));
     cr_assert(error_ok());
 }

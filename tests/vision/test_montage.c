@@ -1,6 +1,7 @@
 /* Sheets of pictures, and the letters on them. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <limits.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -48,6 +49,10 @@ Test(font, writes_letters)
     cr_assert(font_width("b\xc3\xa4r", 2) == 36 && font_width("", 3) == 0 && font_width(NULL, 1) == 0);
     font_write(image, -3, -4, "over every edge", 5, black); /* nothing outside is touched */
     font_write(NULL, 0, 0, "x", 1, black);
+    font_write(question, 0, 0, "##", INT_MAX, white);
+    font_write(question, 0, 0, "V#", INT_MAX, black);
+    cr_assert(question->pixels[0] == 0 && question->pixels[53] == 0, "one pixel of a letter fills it");
+    cr_assert(font_width("two", INT_MAX) == INT_MAX);
     scope_end_all();
 }
 
