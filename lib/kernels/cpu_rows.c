@@ -11,7 +11,8 @@
 #include "base/error.h"
 #include "kernels/cpu_pieces.h"
 
-/* Numbers from outside become addresses here: each must be whole and within 0 .. n - 1. */
+/* Numbers from outside become addresses here: each must be whole and within 0 .. n - 1. `who` is what a
+ * program calls, here and in opencl_launch.c. */
 static bool index_fits(const char *who, const View *index, int64_t n)
 {
     const float *at = view_data(index);
@@ -45,7 +46,7 @@ static void gather_piece(const void *job, int64_t piece)
 
 bool cpu_gather(const View *table, const View *index, const View *rows)
 {
-    if (!index_fits("gather", index, table->shape[0]))
+    if (!index_fits("tensor_gather", index, table->shape[0]))
         return false;
     RowsJob job = {.from = view_data(table), .index = view_data(index), .to = view_data(rows)};
     job.rows = rows->shape[0];
@@ -71,7 +72,7 @@ static void scatter_piece(const void *job, int64_t piece)
 bool cpu_scatter_add(const View *rows, const View *index, const View *table)
 {
     enum { CACHE_LINE = 16 }; /* floats; threads that write to one line hinder each other */
-    if (!index_fits("scatter_add", index, table->shape[0]))
+    if (!index_fits("tensor_gather", index, table->shape[0]))
         return false;
     RowsJob job = {.from = view_data(rows), .index = view_data(index), .to = view_data(table)};
     job.rows = rows->shape[0];
@@ -85,7 +86,7 @@ bool cpu_scatter_add(const View *rows, const View *index, const View *table)
 
 bool cpu_pick(const View *x, const View *index, const View *out)
 {
-    if (!index_fits("pick", index, x->shape[1]))
+    if (!index_fits("tensor_nll", index, x->shape[1]))
         return false;
     const float *from = view_data(x), *at = view_data(index);
     float *to = view_data(out);
@@ -97,7 +98,8 @@ bool cpu_pick(const View *x, const View *index, const View *out)
 
 bool cpu_pick_grad(const View *dout, const View *index, const View *dx)
 {
-    if (!index_fits("pick_grad", index, dx->shape[1]) || !cpu_fill(dx, 0.0f))
+    if (!index_fits("tensor_one_hot, or the way back of tensor_nll", index, dx->shape[1]) ||
+        !cpu_fill(dx, 0.0f))
         return false;
     const float *from = view_data(dout), *at = view_data(index);
     float *to = view_data(dx);

@@ -176,10 +176,11 @@ static cl_int read_fault(cl_int found[FAULT_SIZE])
 
 bool launch_check_faults(void)
 {
-    static const char *const entries[] = {[FAULT_GATHER] = "gather",
-                                          [FAULT_SCATTER_ADD] = "scatter_add",
-                                          [FAULT_PICK] = "pick",
-                                          [FAULT_PICK_GRAD] = "pick_grad"};
+    static const char *const entries[] = {[FAULT_GATHER] = "tensor_gather",
+                                          [FAULT_SCATTER_ADD] = "tensor_gather",
+                                          [FAULT_PICK] = "tensor_nll",
+                                          [FAULT_PICK_GRAD] =
+                                              "tensor_one_hot, or the way back of tensor_nll"};
     cl_int found[FAULT_SIZE] = {0}, status = CL_SUCCESS;
     opencl_lock();
     if (fault_possible)

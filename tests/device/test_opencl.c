@@ -85,7 +85,7 @@ Test(opencl, rows_by_number)
     cr_assert(device->upload(index.there.memory, 7, &bad, 1));
     cr_expect(device->pick(&x.there, &index.there, &one.there));
     cr_expect(not(device->download(one.there.memory, 0, &value, 1)));
-    cr_expect(eq(str, (char *)error_text(), "pick: index 9 at position 7, with 9 to choose from"));
+    cr_expect(eq(str, (char *)error_text(), "tensor_nll: index 9 at position 7, with 9 to choose from"));
     error_clear();
     cr_expect(device->download(one.there.memory, 0, &value, 1), "told once");
     setenv("OPENCL_CHECK", "1", 1);

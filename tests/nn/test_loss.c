@@ -53,13 +53,15 @@ Test(loss, labels_out_of_range_are_named)
     Tensor *logits = tensor_requires_grad(tensor_zeros(SHAPE(3, 4)));
     const char *hint = "indices and labels are whole numbers from 0 to 3";
     cr_expect(eq(ptr, nn_cross_entropy(logits, tensor_of(SHAPE(3), 0, 4, 1)), NULL));
-    expect_error(ERR_VALUE, "pick: index 4 at position 1, with 4 to choose from", hint);
+    expect_error(ERR_VALUE, "tensor_nll: index 4 at position 1, with 4 to choose from", hint);
     cr_expect(eq(ptr, nn_cross_entropy(logits, tensor_of(SHAPE(3), 0, 3, -1)), NULL));
-    expect_error(ERR_VALUE, "pick: index -1 at position 2, with 4 to choose from", hint);
+    expect_error(ERR_VALUE, "tensor_nll: index -1 at position 2, with 4 to choose from", hint);
     cr_expect(eq(ptr, nn_cross_entropy(logits, tensor_of(SHAPE(3), 0.5f, 3, 1)), NULL));
-    expect_error(ERR_VALUE, "pick: index 0.5 at position 0, with 4 to choose from", hint);
+    expect_error(ERR_VALUE, "tensor_nll: index 0.5 at position 0, with 4 to choose from", hint);
     cr_expect(eq(ptr, nn_label_smoothing_items(logits, tensor_of(SHAPE(3), 0, 4, 1)), NULL));
-    expect_error(ERR_VALUE, "pick_grad: index 4 at position 1, with 4 to choose from", hint);
+    expect_error(
+        ERR_VALUE,
+        "tensor_one_hot, or the way back of tensor_nll: index 4 at position 1, with 4 to choose from", hint);
     cr_expect(eq(ptr, nn_cross_entropy(logits, tensor_of(SHAPE(3), 0, NAN, 1)), NULL));
     cr_expect(eq(int, error_code(), ERR_VALUE));
     error_clear();

@@ -273,7 +273,7 @@ Test(shape, values_out_of_range)
         error_clear();
     }
     cr_expect(eq(ptr, tensor_gather(x, tensor_of(SHAPE(3), 0, 2, 3)), NULL));
-    expect_error(ERR_VALUE, "gather: index 3 at position 2, with 3 to choose from", hint);
+    expect_error(ERR_VALUE, "tensor_gather: index 3 at position 2, with 3 to choose from", hint);
     cr_expect(eq(ptr, tensor_dropout(x, 1), NULL));
     expect_error(ERR_VALUE, "tensor_dropout: probability 1, wanted 0 <= p < 1", "");
     cr_expect(eq(ptr, tensor_cat((Tensor *[]){x}, 0, 0), NULL));
