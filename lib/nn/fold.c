@@ -3,7 +3,6 @@
 #include "nn/fold.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { GAMMA, BETA, MEAN, VAR, PARTS };
 
@@ -43,11 +42,11 @@ static bool fold(Module *net)
 {
     for (int i = 0; i < net->n_tensors; i++)
         net->tensors[i].tensor->needs_grad = false;
-    if (strcmp(net->kind, "Conv") == 0 && !net->packed && !(net->packed = tensor_empty(SHAPE(0))))
+    if (nn_is(net, "Conv") && !net->packed && !(net->packed = tensor_empty(SHAPE(0))))
         return false;
     for (int i = 0; i < net->n_children; i++) {
         Module *child = net->children[i], *before = i > 0 ? net->children[i - 1] : NULL;
-        bool pair = before && strcmp(before->kind, "Conv") == 0 && strcmp(child->kind, "BatchNorm") == 0;
+        bool pair = before && nn_is(before, "Conv") && nn_is(child, "BatchNorm");
         if (pair && !child->folded && !fold_pair(before, child))
             return false;
         if (!fold(child))

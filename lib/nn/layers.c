@@ -109,6 +109,10 @@ Tensor *nn_conv_norm_relu(Module *convolution, Module *norm, Tensor *x, Tensor *
 {
     if (!convolution || !x)
         return NULL;
+    if (!nn_is(convolution, "Conv") || (norm && !nn_is(norm, "BatchNorm"))) {
+        Tensor *y = nn_forward(convolution, x), *normed = norm ? nn_forward(norm, y) : y;
+        return tensor_relu(add ? tensor_add(normed, add) : normed);
+    }
     if (!norm || norm->folded)
         return nn_show(convolution, conv(convolution, x, add, ACT_RELU));
     /* What lies between is seen by nobody else, and only the tape may still need it. */
@@ -122,7 +126,8 @@ Tensor *nn_conv_norm_relu_pool(Module *convolution, Module *norm, Module *pool, 
 {
     if (!convolution || !norm || !pool)
         return NULL;
-    if (norm->folded || !norm->training || nn_hooked()) {
+    bool ours = nn_is(convolution, "Conv") && nn_is(norm, "BatchNorm") && nn_is(pool, "MaxPool");
+    if (!ours || norm->folded || !norm->training || nn_hooked()) {
         Tensor *between = nn_conv_norm_relu(convolution, norm, x, NULL), *y = nn_forward(pool, between);
         tensor_release(between);
         return y;
@@ -281,4 +286,19 @@ Module *nn_adaptive_avg_pool(int height, int width)
     if (!module || !keep_options(module, size, sizeof size))
         return NULL;
     return nn_described(module, scope_text("%dx%d", height, width));
+}
+
+bool nn_is(const Module *module, const char *kind)
+{
+    static const struct {
+        const char *kind;
+        Tensor *(*forward)(Module *, Tensor *);
+    } layers[] = {{"Conv", conv_forward},
+                  {"BatchNorm", batch_norm_forward},
+                  {"ReLU", relu_forward},
+                  {"MaxPool", max_pool_forward}};
+    for (size_t i = 0; module && i < sizeof layers / sizeof *layers; i++)
+        if (module->forward == layers[i].forward)
+            return strcmp(layers[i].kind, kind) == 0;
+    return false;
 }

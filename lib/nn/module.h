@@ -77,6 +77,9 @@ Module *nn_module(const char *kind, Tensor *(*forward)(Module *, Tensor *), int 
 /* A parameter then requires grad. Names are kept, not copied. */
 bool nn_add_tensor(Module *module, const char *name, Tensor *tensor, bool is_buffer);
 bool nn_add_child(Module *module, const char *name, Module *child);
+/* Is it the library's layer of this kind: "Conv", "BatchNorm", "ReLU" or "MaxPool"? One of your own that you
+ * call so is not. */
+bool nn_is(const Module *module, const char *kind);
 Module *nn_described(Module *module,
                      const char *detail); /* sets detail; NULL if that or the module is NULL */
 

@@ -1,11 +1,9 @@
 /* Nets made of layers: one after another, and around a skip connection. */
-#include <string.h>
-
 #include "nn/module.h"
 
 static bool is(const Module *module, int i, const char *kind)
 {
-    return i < module->n_children && strcmp(module->children[i]->kind, kind) == 0;
+    return i < module->n_children && nn_is(module->children[i], kind);
 }
 
 /* Layers i and after it that are computed together: a convolution, its batch norm if there is one, and ReLU;

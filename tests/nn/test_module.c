@@ -229,6 +229,31 @@ Test(module, a_sequence_lets_go_of_what_lies_between)
     cr_expect(eq(ptr, nn_forward(nn_sequential(nn_dropout(0), nn_dropout(0)), NULL), NULL));
 }
 
+static Tensor *triple(Module *module, Tensor *x)
+{
+    (void)module;
+    return tensor_mul_scalar(x, 3);
+}
+
+/* A layer of one's own does what it does under any name, beside any layer that it could be taken for. */
+Test(module, own_layers_with_names_of_others)
+{
+    Tensor *x = tensor_ones(SHAPE(2, 4, 4, 1));
+    Module *own[] = {nn_module("Conv", triple, 0, 0), nn_module("BatchNorm", triple, 0, 0),
+                     nn_module("ReLU", triple, 0, 0), nn_module("MaxPool", triple, 0, 0)};
+    Module *net = nn_sequential_of(own, 4);
+    cr_expect(tensor_equal(nn_forward(net, x), tensor_full(SHAPE(2, 4, 4, 1), 81)), "%s", error_text());
+    cr_expect(tensor_equal(nn_conv_norm_relu(own[0], own[1], x, x), tensor_full(SHAPE(2, 4, 4, 1), 10)));
+    cr_expect(nn_fold(net));
+    Module *pooled = nn_sequential(nn_conv(1, 1, 1, (ConvOptions){0}), nn_batch_norm(1), nn_relu(), own[3]);
+    nn_train(pooled);
+    cr_expect(eq(ptr, nn_conv_norm_relu_pool(own[0], own[1], NULL, x), NULL));
+    cr_expect(tensor_equal(nn_forward(pooled, x), tensor_zeros(SHAPE(2, 4, 4, 1))), "all alike: 0 normed");
+    Module *conv = nn_conv(1, 1, 1, (ConvOptions){0});
+    cr_expect(
+        tensor_equal(nn_forward(nn_sequential(conv, own[2]), x), tensor_mul_scalar(nn_forward(conv, x), 3)));
+}
+
 Test(module, wrong_options)
 {
     cr_expect(eq(ptr, nn_linear(0, 3), NULL));
