@@ -32,9 +32,13 @@ do for [i = 1:n - 1] {
     set arrow from -0.5, i - 0.5 to n - 0.5, i - 0.5 nohead front linecolor rgb "#ffffff" linewidth 2
 }
 
-plot cells using "predicted":"actual":values:xticlabels(stringcolumn("predicted_name")):yticlabels(stringcolumn("actual_name")) \
-           with image pixels, \
-     cells using (column(values) >  half ? column("predicted") : NaN):"actual":(sprintf(values eq "share" ? "%.2f" : "%.0f", column(values))) \
+# Of a single cell gnuplot draws no image, and where it is to write NaN it crashes: -9 is outside and not written.
+sides = n > 1 ? "" : "(0.5):(0.5):"
+look  = n > 1 ? "image pixels" : "boxxyerror fillstyle solid fillcolor palette"
+
+plot cells using "predicted":"actual":@sides values:xticlabels(stringcolumn("predicted_name")):yticlabels(stringcolumn("actual_name")) \
+           with @look, \
+     cells using (column(values) >  half ? column("predicted") : -9):"actual":(sprintf(values eq "share" ? "%.2f" : "%.0f", column(values))) \
            with labels font font.",".size textcolor rgb "#ffffff", \
-     cells using (column(values) <= half ? column("predicted") : NaN):"actual":(sprintf(values eq "share" ? "%.2f" : "%.0f", column(values))) \
+     cells using (column(values) <= half ? column("predicted") : -9):"actual":(sprintf(values eq "share" ? "%.2f" : "%.0f", column(values))) \
            with labels font font.",".size textcolor rgb "#222222"

@@ -120,6 +120,9 @@ Test(plot, draws_losses_and_confusion)
     cr_expect(eq(int, plot_losses(stdout, recorder, losses), PLOT_DRAWN), "%s", error_text());
     cr_assert(eq(int, plot_confusion(stdout, small_confusion(), matrix), PLOT_DRAWN), "%s", error_text());
     cr_assert(gt(uint, png_size(matrix, &height), 1000));
+    Confusion one = {.n_classes = 1, .classes = (const char *[]){"bear"}, .counts = (int64_t[]){5}, .n = 5};
+    cr_expect(eq(int, plot_confusion(stdout, &one, file_join(folder, "one.png")), PLOT_DRAWN), "%s",
+              error_text());
     size_t n;
     cr_assert(eq(str, (char *)file_read(file_join(folder, "confusion.csv"), 0, &n),
                  "actual,predicted,count,share,actual_name,predicted_name\n"
