@@ -92,6 +92,15 @@ $(foreach c,$(EX_CHAPTERS),$(eval $(call exercises_of,$c,$(firstword $(subst _, 
 made-targets:
 	@printf '%s\n' $(foreach c,$(CHAPTERS),ch$(firstword $(subst _, ,$c))) $(EX_TARGETS)
 
+# make ch3 or ex2.1: what they are called is told, once.
+NUMBERED := $(foreach d,0 1 2 3 4 5 6 7 8 9,$(foreach n,ch ex start- hint- solution- reset-,$n$d%))
+NO_SUCH  := $(filter-out $(foreach c,$(CHAPTERS),ch$(firstword $(subst _, ,$c))) $(EX_TARGETS),\
+    $(filter $(NUMBERED),$(MAKECMDGOALS)))
+.PHONY: $(NO_SUCH)
+$(NO_SUCH):
+	@{ echo 'make: there is no $@'; \
+	    echo 'hint: a chapter is two digits, an exercise a dot and one more: make ch02, start-02, ex02, ex02.1, hint-02.1'; exit 1; } >&2
+
 # --- the prover's side: only when it asks, because these are many ------------------------------------------------------
 
 .PHONY: prove-results
