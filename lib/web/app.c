@@ -101,6 +101,7 @@ Http *app_start(AppOptions options)
     options.http.routes = routes;
     options.http.n_routes = sizeof routes / sizeof *routes;
     options.http.context = app;
+    options.http.too_long = app_too_long;
     app->options = options;
     pthread_mutex_init(&app->lock, NULL);
     app_watch_begin(app);

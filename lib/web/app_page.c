@@ -169,6 +169,15 @@ void app_page_answer(HttpRequest *request, void *context)
         send_page(app, request, app_photo_status(&prediction), refusal_html());
 }
 
+void app_too_long(HttpRequest *request, void *context)
+{
+    if (strcmp(http_path(request), "/") != 0)
+        return;
+    app_photo_too_long();
+    app_note_refused(context);
+    send_page(context, request, 413, refusal_html());
+}
+
 /* --- the model card
  * -------------------------------------------------------------------------------------------- */
 

@@ -64,6 +64,8 @@ typedef struct Prediction {
 /* app_photo.c: finds the photo in a request, decodes it and asks. False with the reply given or an error
  * kept. */
 bool app_photo(App *app, HttpRequest *request, Prediction *prediction);
+/* Keeps the error for a photo of too many bytes; false. */
+bool app_photo_too_long(void);
 /* The status for a photo with which that failed. */
 int app_photo_status(const Prediction *prediction);
 /* NULL with ERR_FORMAT; in place. */
@@ -76,6 +78,7 @@ const int *app_likeliest_first(const Classifier *classifier, const Answer *answe
 /* app_page.c, app_api.c: the handlers */
 void app_page(HttpRequest *request, void *app);
 void app_page_answer(HttpRequest *request, void *app);
+void app_too_long(HttpRequest *request, void *app);
 void app_page_card(HttpRequest *request, void *app);
 void app_example(HttpRequest *request, void *app);
 void app_predict(HttpRequest *request, void *app);

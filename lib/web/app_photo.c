@@ -136,16 +136,20 @@ static Image *decode(App *app, const uint8_t *bytes, size_t n)
     return photo;
 }
 
+bool app_photo_too_long(void)
+{
+    error_set(ERR_FORMAT, "app_photo: the photo: has more than %d MiB", PHOTO_BYTES >> 20);
+    error_hint("make the picture smaller with another program");
+    return false;
+}
+
 bool app_photo(App *app, HttpRequest *request, Prediction *prediction)
 {
     *prediction = (Prediction){0};
     if (!find_photo(app, request, prediction))
         return false;
-    if (prediction->n > PHOTO_BYTES) {
-        error_set(ERR_FORMAT, "app_photo: the photo: has more than %d MiB", PHOTO_BYTES >> 20);
-        error_hint("make the picture smaller with another program");
-        return false;
-    }
+    if (prediction->n > PHOTO_BYTES)
+        return app_photo_too_long();
     double began = clock_seconds();
     prediction->photo = decode(app, prediction->bytes, prediction->n);
     double decoded = clock_seconds();

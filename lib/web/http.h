@@ -37,6 +37,7 @@ typedef struct HttpOptions {
     const HttpRoute *routes; /* kept, not copied; the first that fits counts                       */
     int n_routes;
     void *context;        /* for the handlers                                                   */
+    HttpHandler too_long; /* may reply to a longer body, in the thread that receives; or NULL   */
     int threads;          /* that run handlers; 0: 1                                            */
     int most_waiting;     /* requests that wait for a thread: more get 503; 0: 64               */
     int most_per_client;  /* of one address that wait or run: more get 429; 0: no limit         */

@@ -93,6 +93,12 @@ static size_t most_bytes(const HttpRequest *request)
 
 static void refuse_length(HttpRequest *request)
 {
+    const HttpOptions *options = &request->server->options;
+    if (options->too_long) {
+        options->too_long(request, options->context);
+        scope_end_all(); /* nothing of ours ends this thread */
+        error_clear();
+    }
     double kib = (double)most_bytes(request) / 1024;
     http_reply_error(request, 413, "this has more than %.3g %s", kib < 1024 ? kib : kib / 1024,
                      kib < 1024 ? "KiB" : "MiB");

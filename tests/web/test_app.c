@@ -147,6 +147,10 @@ Test(app, refuses_with_the_right_number)
         cr_expect(error && strstr(error, cases[i].error), "%zu: %s", i, reply.body);
         json_decref(value);
     }
+    Reply page = client_ask(port, "POST", "/", ASK_FORM, zeros, 12 << 20);
+    cr_expect(page.status == 413 &&
+                  strstr(page.body, "<p class=\"error\" role=\"alert\">the photo: has more than 8 MiB"),
+              "a person sees a page: %s", page.body);
     cr_expect(eq(int, client_get(port, "/api/predict").status, 405));
     cr_expect(eq(int, ask_upload(port, "/api/predict", bytes, n).status, 200));
     scope_end_all();
