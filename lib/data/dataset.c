@@ -231,6 +231,8 @@ static Tensor *images_of(const char *function, const Dataset *set, int64_t piece
 {
     if (set->n == 0)
         return error_set(ERR_VALUE, "%s: %s has no samples", function, set->name);
+    if (!set->image)
+        return error_set(ERR_VALUE, "%s: the samples of %s are no pictures", function, set->name);
     Image *first = set->image(set, 0);
     if (!first)
         return NULL;

@@ -99,7 +99,7 @@ Image *top_losses_montage(const Interpretation *interp, const int64_t *order, in
     enum { SIDE = 160, MOST = 1000, ROOM = 220 }; /* large letters need so wide a picture */
     if (!interp || !order || !error_ok())
         return NULL;
-    if (!interp->set)
+    if (!interp->set || !interp->set->image)
         return error_set(ERR_STATE, "top_losses_montage: these answers came without their pictures");
     k = k > interp->n ? interp->n : k;
     side = side ? side : SIDE;

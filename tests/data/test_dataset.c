@@ -75,6 +75,10 @@ Test(dataset, rows_stay_rows_whatever_is_made_of_them)
     cr_assert(last != NULL, "%s", error_text());
     cr_expect(last->row_size == 2 && !last->image && last->row(last, 0)[1] == 6 &&
               last->row(last, 1)[0] == 1);
+    Tensor *x, *y;
+    cr_assert_not(dataset_tensors(last, &x, &y));
+    cr_assert_str_eq(error_text(), "dataset_tensors: the samples of numbers are no pictures");
+    error_clear();
     cr_expect(last->label(last, 0) == 1 && last->label(last, 1) == 2 && rows->label(rows, 2) == 2);
 }
 
