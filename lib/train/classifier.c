@@ -1,6 +1,7 @@
 /* A classifier's file, and its answer about a photo. */
 #include "train/classifier.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "nn/nets.h"
 #include "nn/numbers.h"
 #include "nn/vision_model.h"
+#include "tensor/raw.h"
 
 static const char BEAR_NET[] = "bear_net";
 
@@ -314,6 +316,24 @@ static bool check_kind(const char *path, const Metadata *metadata)
     return false;
 }
 
+/* One weight that is NaN makes every answer NaN, and so does a std of 0. */
+static bool are_usable(const char *path, const Classifier *classifier)
+{
+    bool usable = true;
+    for (int c = 0; c < CHANNELS; c++)
+        usable = usable && classifier->std[c] > 0;
+    Scope scope = scope_begin();
+    Parameters *state = nn_state(classifier->net);
+    for (int i = 0; usable && state && i < state->n; i++)
+        usable = isfinite(
+            tensor_item(raw_reduce("classifier_load", REDUCE_SUM, state->tensors[i], ALL_AXES, false)));
+    scope_end(scope);
+    if (!usable)
+        error_set(ERR_FORMAT,
+                  "classifier_load: %s: has weights that are no numbers, or a std that is not above 0", path);
+    return usable;
+}
+
 Classifier *classifier_load(const char *path)
 {
     Metadata metadata;
@@ -331,7 +351,8 @@ Classifier *classifier_load(const char *path)
     nn_init_enable(drawing);
     if (!classifier || !metadata_numbers(&metadata, "mean", CHANNELS, classifier->mean) ||
         !metadata_numbers(&metadata, "std", CHANNELS, classifier->std) ||
-        !nn_load(classifier->net, path, NULL) || !check_numbers(path, &metadata, classifier))
+        !nn_load(classifier->net, path, NULL) || !check_numbers(path, &metadata, classifier) ||
+        !are_usable(path, classifier))
         return NULL;
     return classifier;
 }

@@ -134,6 +134,23 @@ Test(classifier, damage_to_a_scale_is_noticed)
     error_clear();
 }
 
+/* A file that is whole, and whose classifier would answer NaN to every photo. */
+Test(classifier, refuses_to_load_what_has_no_answers)
+{
+    for (int wrong = 0; wrong < 2; wrong++) {
+        Classifier *classifier = untrained();
+        if (wrong)
+            classifier->std[1] = 0;
+        else
+            tensor_fill_(nn_parameters(classifier->net)->tensors[2], NAN);
+        const char *path = saved(classifier);
+        cr_assert(error_ok(), "%s", error_text());
+        cr_expect_null(classifier_load(path));
+        cr_expect(error_code() == ERR_FORMAT && strstr(error_text(), "no numbers"), "%s", error_text());
+        error_clear();
+    }
+}
+
 /* What was loaded is saved as it came, and is the same file. */
 Test(classifier, keeps_its_precision)
 {
