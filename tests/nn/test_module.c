@@ -5,6 +5,7 @@
 
 #include "base/random.h"
 #include "base/threads.h"
+#include "nn/fold.h"
 #include "nn/module.h"
 #include "tests/support/expect.h"
 #include "tests/support/on_device.h"
