@@ -59,18 +59,20 @@ Test(blur, radius)
     is(blurred[0][3], 0, 0, 3, "Three columns are farther than radius 2");
 }
 
-/* Pictures of 1 x 5 pixels: a bar, which may stand one pixel to the side. */
+/* Pictures of a few pixels. */
 typedef struct Few {
-    const uint8_t (*pixels)[5];
+    int height, width;
+    const uint8_t *pixels;
     const int *labels;
 } Few;
 
 static Image *few_image(const Dataset *set, int64_t i)
 {
     const Few *few = set->state;
-    Image *image = image_new(5, 1, 1);
-    for (int column = 0; image && column < 5; column++)
-        image->pixels[column] = few->pixels[i][column];
+    int n = few->height * few->width;
+    Image *image = image_new(few->width, few->height, 1);
+    for (int at = 0; image && at < n; at++)
+        image->pixels[at] = few->pixels[i * n + at];
     return image;
 }
 
@@ -95,15 +97,36 @@ static void reaches(double got, double wanted, const char *why)
 /* Class 0 is empty, class 1 a bar in the middle; asked for is a bar beside the middle. */
 Test(blur, forgives_a_step_aside)
 {
-    const Few seen = {(const uint8_t[][5]){{0, 0, 0, 0, 0}, {0, 0, 250, 0, 0}}, (const int[]){0, 1}};
-    const Few asked = {
-        (const uint8_t[][5]){{0, 250, 0, 0, 0}, {0, 0, 0, 250, 0}, {0, 0, 240, 0, 0}, {9, 9, 0, 0, 9}},
-        (const int[]){1, 1, 1, 0}};
+    const Few seen = {1, 5, (const uint8_t[]){0, 0, 0, 0, 0, 0, 0, 250, 0, 0}, (const int[]){0, 1}};
+    const Few asked = {1, 5,
+                       (const uint8_t[]){0, 250, 0, 0, 0, 0, 0, 0, 250, 0, 0, 0, 240, 0, 0, 9, 9, 0, 0, 9},
+                       (const int[]){1, 1, 1, 0}};
     Dataset train = set_of(&seen, 2), valid = set_of(&asked, 4);
     reaches(blurred_accuracy(&train, &valid, 0), 0.5,
             "Sharp, a bar one pixel aside differs from the ideal bar at two places and from nothing at one");
     reaches(blurred_accuracy(&train, &valid, 1), 1,
             "Blurred, the two bars overlap: the pictures AND the ideals are to be blurred");
+}
+
+Test(blur, nearest_by_l1)
+{
+    const Few seen = {1, 5, (const uint8_t[]){0, 0, 0, 0, 0, 100, 100, 100, 100, 0}, (const int[]){0, 1}};
+    const Few asked = {1, 5, (const uint8_t[]){250, 0, 0, 0, 0}, (const int[]){0}};
+    Dataset train = set_of(&seen, 2), valid = set_of(&asked, 1);
+    reaches(
+        blurred_accuracy(&train, &valid, 0), 1,
+        "One place of 250 is 250 away from nothing and 450 from four places of 100; squares say otherwise");
+}
+
+/* Two rows of five: a bar in the middle, and two points in opposite corners, which follow each other in
+ * memory. */
+Test(blur, rows_are_rows)
+{
+    const Few seen = {2, 5, (const uint8_t[20]){[12] = 250, [17] = 250}, (const int[]){0, 1}};
+    const Few asked = {2, 5, (const uint8_t[10]){[4] = 250, [5] = 250}, (const int[]){0}};
+    Dataset train = set_of(&seen, 2), valid = set_of(&asked, 1);
+    reaches(blurred_accuracy(&train, &valid, 1), 1,
+            "Two corners are no bar in the middle. Are height and width of the pictures mixed up?");
 }
 
 Test(blur, digits)

@@ -51,9 +51,10 @@ Test(larger, equal_ones_share)
 Test(larger, gradients_add_up)
 {
     Tensor *c = tensor_of(SHAPE(3), 0, 0, 0);
-    tensor_backward(tensor_sum(tensor_add(larger(a, c), a), ALL_AXES));
-    holds("the gradient of a in larger(a, 0) + a", a->grad, 2, 2, 2,
-          "a is used twice, so two gradients add up: grad_add, never a->grad = ...");
+    tensor_backward(tensor_sum(tensor_add(larger(a, c), larger(c, a)), ALL_AXES));
+    holds("the gradient of a in larger(a, 0) + larger(0, a)", a->grad, 2, 2, 2,
+          "a is used twice, so two gradients add up: grad_add, never a->grad = ... And that 0 wants none "
+          "takes nothing from a");
 }
 
 static Tensor *call(Tensor **inputs, void *context)

@@ -42,6 +42,13 @@ Test(broken, reciprocal_measured)
 Test(broken, product_measured)
 {
     agrees("product", call_product, 0, 2, -0.5);
+    Tensor *x = tensor_requires_grad(tensor_scalar(3)), *five = tensor_scalar(5);
+    tensor_backward(tensor_add(product(x, five), product(five, x)));
+    double slope = x->grad ? tensor_item(x->grad) : 0;
+    cr_assert(slope == 10,
+              "x * 5 + 5 * x rises by 10 per unit of x, not by %g: which of the two is asked "
+              "whether it wants a gradient?",
+              slope);
 }
 
 Test(broken, logistic_measured)

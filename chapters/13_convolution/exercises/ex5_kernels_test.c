@@ -7,8 +7,9 @@
 
 enum { N = 7, MIDDLE = 3 };
 
-/* What the kernel says in the middle of a picture of 7 x 7, moved by so many columns. */
-static double answer(void (*write)(float kernel[3][3]), double (*pixel)(int row, int column), int moved)
+/* What the kernel says so many rows below and columns to the right of the middle of a picture of 7 x 7. */
+static double answer_at(void (*write)(float kernel[3][3]), double (*pixel)(int row, int column), int below,
+                        int right)
 {
     float kernel[3][3], picture[N * N];
     for (int i = 0; i < 9; i++)
@@ -18,7 +19,12 @@ static double answer(void (*write)(float kernel[3][3]), double (*pixel)(int row,
         picture[i] = (float)pixel(i / N, i % N);
     Tensor *map = tensor_conv(tensor_from(SHAPE(1, N, N, 1), picture, N * N),
                               tensor_from(SHAPE(1, 3, 3, 1), &kernel[0][0], 9), NULL, (Conv){.pad = 1});
-    return tensor_at(map, 0, MIDDLE, MIDDLE + moved, 0);
+    return tensor_at(map, 0, MIDDLE + below, MIDDLE + right, 0);
+}
+
+static double answer(void (*write)(float kernel[3][3]), double (*pixel)(int row, int column), int right)
+{
+    return answer_at(write, pixel, 0, right);
 }
 
 static double grey(int row, int column)
@@ -47,6 +53,11 @@ static double step(int row, int column)
     return column >= MIDDLE ? 2 : 1;
 }
 
+static double step_down(int row, int column)
+{
+    return step(column, row);
+}
+
 static double point(int row, int column)
 {
     return row == MIDDLE && column == MIDDLE;
@@ -54,11 +65,14 @@ static double point(int row, int column)
 
 Test(kernels, vertical_line_ignores_what_is_no_line)
 {
-    double flat = answer(vertical_line, grey, 0), horizontal = answer(vertical_line, lying, 0);
+    double flat = answer(vertical_line, grey, 0);
     cr_assert(fabs(flat) < 1e-4, "where all pixels are 100 it says %g. What must the nine weights sum to?",
               flat);
-    cr_assert(fabs(horizontal) < 1e-4, "on a horizontal line it says %g. What must each row sum to?",
-              horizontal);
+    for (int below = -1; below <= 1; below++) {
+        double lines = answer_at(vertical_line, lying, below, 0);
+        cr_assert(fabs(lines) < 1e-4,
+                  "%d rows below a horizontal line it says %g. What must each row sum to?", below, lines);
+    }
 }
 
 Test(kernels, vertical_line_answers_to_a_line)
@@ -74,12 +88,16 @@ Test(kernels, vertical_line_answers_to_a_line)
 
 Test(kernels, blur_averages)
 {
-    double flat = answer(blur, grey, 0), dot = answer(blur, point, 0), corner = answer(blur, point, 1);
+    double flat = answer(blur, grey, 0);
     cr_assert(fabs(flat - 100) < 1e-3, "where all pixels are 100 they should stay so, and become %g", flat);
-    cr_assert(fabs(dot - 1 / 9.0) < 1e-6 && fabs(corner - 1 / 9.0) < 1e-6,
-              "of a single pixel of 1, a ninth should arrive everywhere around it; %g in the middle and %g "
-              "beside it do",
-              dot, corner);
+    for (int i = 0; i < 9; i++) {
+        double part = answer_at(blur, point, i / 3 - 1, i % 3 - 1);
+        cr_assert(
+            fabs(part - 1 / 9.0) < 1e-6,
+            "of a single pixel of 1, a ninth should arrive at each of nine places; %g does %d below and "
+            "%d to the right of it",
+            part, i / 3 - 1, i % 3 - 1);
+    }
 }
 
 Test(kernels, sharpen_makes_edges_steeper)
@@ -90,6 +108,11 @@ Test(kernels, sharpen_makes_edges_steeper)
     cr_assert(bright > 2 && dark < 1,
               "beside an edge from 1 to 2 the bright side should be above 2 and the dark one "
               "below 1; they are %g and %g",
+              bright, dark);
+    bright = answer_at(sharpen, step_down, 0, 0), dark = answer_at(sharpen, step_down, -1, 0);
+    cr_assert(bright > 2 && dark < 1,
+              "the same where it is dark above and bright below: they are %g and %g. Which neighbours does "
+              "the kernel look at?",
               bright, dark);
 }
 
@@ -104,4 +127,11 @@ Test(kernels, move_right_moves)
               "a point should be gone from where it was and stand one to the right; there are %g "
               "and %g",
               here, there);
+    for (int i = 0; i < 9; i++) {
+        double got = answer_at(move_right, point, i / 3 - 1, i % 3 - 1);
+        cr_assert(i == 5 || got == 0,
+                  "of one point there should be one, and %g is %d below and %d to the right "
+                  "of where it was",
+                  got, i / 3 - 1, i % 3 - 1);
+    }
 }

@@ -38,6 +38,17 @@ Test(cache, use_makes_new)
            "The line of 0 came first but was used again: the line of 16 is the one that goes");
 }
 
+Test(misses, in_a_tiny_cache)
+{
+    expect(1, 3, (int64_t[]){16, 0, 16}, 3, "Where one line fits, the next one pushes it out");
+    int64_t got = misses_as_defined(16, 2);
+    cr_assert(
+        got == 16 * 16 * (1 + 16 + 1),
+        "16 x 16, 2 lines: for each of the 16 x 16 sums, c's line has pushed out that of a, 16 lines of b "
+        "follow, and c's line again: 4608 misses, not %" PRId64,
+        got);
+}
+
 Test(misses, of_tiny_products)
 {
     int64_t got = misses_as_defined(16, 48);

@@ -15,6 +15,9 @@ struct Watched {
 /* The cache: its lines, the newest first. */
 static int cache[LINES], n_cached, misses;
 
+/* The block of c that was added to last, and how often it was another one than before. */
+static int side, row_of_blocks, col_of_blocks, changes;
+
 static void touch(const Watched *m, int row, int col)
 {
     cr_assert(row >= 0 && row < m->n && col >= 0 && col < m->n,
@@ -43,6 +46,8 @@ float get(const Watched *m, int row, int col)
 void add(Watched *m, int row, int col, float more)
 {
     touch(m, row, col);
+    changes += row / side != row_of_blocks || col / side != col_of_blocks;
+    row_of_blocks = row / side, col_of_blocks = col / side;
     m->number[row * m->n + col] += more;
 }
 
@@ -57,7 +62,8 @@ static int run(int n, int block)
         b.number[i] = (float)(i * 5 % 13 - 6);
         c.number[i] = 1;
     }
-    n_cached = misses = 0;
+    n_cached = misses = changes = 0;
+    side = block, row_of_blocks = col_of_blocks = -1;
     product_in_blocks(n, block, &a, &b, &c);
     for (int i = 0; i < n; i++)
         for (int j = 0; j < n; j++) {
@@ -90,6 +96,18 @@ Test(blocks, of_any_size)
     run(5, 8);
     run(6, 1);
     run(1, 1);
+}
+
+Test(blocks, of_the_size_asked_for)
+{
+    for (int block = 4; block <= 32; block *= 2) {
+        run(64, block);
+        int triples = (64 / block) * (64 / block) * (64 / block);
+        cr_assert(changes <= triples,
+                  "64 x 64 in blocks of %d: there are %d triples of pieces, and you go %d times to another "
+                  "block of c. How large are your pieces?",
+                  block, triples, changes);
+    }
 }
 
 /* Without blocks, b's 256 lines are fetched for each of 64 rows: 17408 misses with c and a. */

@@ -4,13 +4,13 @@
 #include <criterion/criterion.h>
 #include <inttypes.h>
 
-enum { MOST = 64 * LINE_FLOATS };
+enum { PIECES = 20, MOST = 128 * LINE_FLOATS };
 static _Alignas(64) float room[MOST];
 
 Test(sums, a_line_for_each)
 {
-    cr_assert(sums_room(8) >= 1, "Room for no sum at all");
-    for (int p = 0; p < 8; p++)
+    cr_assert(sums_room(PIECES) >= 1, "Room for no sum at all");
+    for (int p = 0; p < PIECES; p++)
         for (int q = 0; q < p; q++) {
             int64_t first = sums_place(room, q) - room, second = sums_place(room, p) - room;
             cr_assert(first / LINE_FLOATS != second / LINE_FLOATS,
@@ -22,7 +22,7 @@ Test(sums, a_line_for_each)
 
 Test(sums, no_more_room_than_needed)
 {
-    for (int pieces = 1; pieces <= 8; pieces++) {
+    for (int pieces = 1; pieces <= PIECES; pieces++) {
         int64_t floats = sums_room(pieces);
         cr_assert(floats <= pieces * LINE_FLOATS,
                   "%d pieces take %" PRId64 " floats: a line each is %d. Is LINE_FLOATS counted in bytes?",
@@ -41,8 +41,8 @@ Test(sums, are_right)
     static float x[1000];
     for (int i = 0; i < 1000; i++)
         x[i] = (float)(i % 10);
-    cr_assert(sums_room(8) <= MOST, "That is more room than a line each");
-    for (int pieces = 1; pieces <= 8; pieces++) {
+    cr_assert(sums_room(PIECES) <= MOST, "That is more room than a line each");
+    for (int pieces = 1; pieces <= PIECES; pieces++) {
         float sum = sums_add(x, 1000, pieces, room);
         cr_assert(sum == 4500, "1000 numbers in %d pieces: their sum is 4500, not %g", pieces, (double)sum);
     }

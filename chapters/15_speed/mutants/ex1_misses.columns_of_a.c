@@ -1,4 +1,4 @@
-/* caught by: as_defined - reads a down its columns, too */
+/* caught by: as_defined, in_a_tiny_cache - reads a down its columns, too */
 #include "ex1_misses.h"
 
 #include <string.h>

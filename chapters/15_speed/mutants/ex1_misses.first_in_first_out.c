@@ -1,4 +1,4 @@
-/* caught by: use_makes_new, along_rows - a line that is used again stays as old as it was */
+/* caught by: use_makes_new, along_rows, in_a_tiny_cache - a line that is used again stays as old as it was */
 #include "ex1_misses.h"
 
 #include <string.h>

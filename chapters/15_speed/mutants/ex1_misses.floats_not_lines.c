@@ -1,4 +1,4 @@
-/* caught by: lines, of_tiny_products, as_defined, along_rows - takes every
+/* caught by: lines, of_tiny_products, as_defined, along_rows, in_a_tiny_cache - takes every
  * float for a line of its own */
 #include "ex1_misses.h"
 

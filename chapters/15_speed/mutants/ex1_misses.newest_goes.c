@@ -1,4 +1,5 @@
-/* caught by: the_oldest_goes, use_makes_new, as_defined, along_rows - throws out the line that was used last
+/* caught by: the_oldest_goes, use_makes_new, as_defined, along_rows, in_a_tiny_cache - throws out the line
+ * that was used last
  */
 #include "ex1_misses.h"
 

@@ -1,4 +1,5 @@
-/* caught by: stay_in_the_cache - cuts the rows of c only, so that all of b passes by */
+/* caught by: stay_in_the_cache, of_the_size_asked_for - cuts the rows of c only, so that all of b passes by
+ */
 #include "ex2_blocks.h"
 
 static int smaller(int a, int b)

@@ -32,6 +32,9 @@ Test(block, may_be_negative)
     double y = of_pixel(2, 1, -0.5f);
     cr_assert(y == 1,
               "x is 2 and the correction -1: that makes 1, not %g. Is something cut off before the sum?", y);
+    y = of_pixel(-1, -2, 2);
+    cr_assert(y == 3, "x is -1 and the correction relu(-1 * -2) * 2 = 4: the sum is 3, not %g. Is x cut off?",
+              y);
 }
 
 Test(block, the_sum_is_cut_off)

@@ -23,12 +23,13 @@ static Tensor *some_labels(void)
     return tensor_from(SHAPE(BATCH), labels, BATCH);
 }
 
-/* One weight, two classes: everything can be worked out by hand. */
+/* One input, two classes: everything can be worked out by hand. */
 Test(slope, of_one_weight)
 {
-    Module *net = nn_linear_no_bias(1, 2);
+    Module *net = nn_linear(1, 2);
     cr_assert(net != NULL, "%s", error_text());
     nn_init_constant(net->tensors[0].tensor, 0);
+    nn_init_constant(net->tensors[1].tensor, 0);
     double got = first_slope(net, tensor_of(SHAPE(1, 1), 3), tensor_of(SHAPE(1), 0));
     cr_assert(
         fabs(got - 1.5 * sqrt(2)) < 1e-5,

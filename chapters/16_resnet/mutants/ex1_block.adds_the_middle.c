@@ -1,4 +1,4 @@
-/* caught by: adds_its_input, bends_in_the_middle, hands_the_slope_on - adds y, not x */
+/* caught by: adds_its_input, bends_in_the_middle, hands_the_slope_on, may_be_negative - adds y, not x */
 #include "ex1_block.h"
 
 Tensor *residual_block(Tensor *x, Tensor *first, Tensor *second)

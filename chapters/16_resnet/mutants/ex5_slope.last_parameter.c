@@ -1,4 +1,4 @@
-/* caught by: the_way_around_keeps_it - looks at the wrong end */
+/* caught by: the_way_around_keeps_it, of_one_weight - looks at the wrong end */
 #include "ex5_slope.h"
 
 #include <math.h>
