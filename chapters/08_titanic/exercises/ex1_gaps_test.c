@@ -7,11 +7,11 @@
 
 Test(gaps, mean_of_what_is_there)
 {
-    const double values[] = {1, NAN, 2, NAN, 6};
+    const double values[] = {0, NAN, 2, NAN, 7};
     double mean = mean_of(values, 5);
     cr_assert(
         mean == 3,
-        "the mean of 1, 2, 6 and two gaps is 3, not %g: a gap is neither a number nor a 0, it counts nowhere",
+        "the mean of 0, 2, 7 and two gaps is 3, not %g: a gap is neither a number nor a 0, it counts nowhere",
         mean);
     cr_assert(isnan(mean_of(values + 1, 1)), "of gaps alone there is no mean: NaN");
 }
@@ -31,9 +31,14 @@ Test(gaps, mode_of_what_is_there)
 
 Test(gaps, equally_frequent)
 {
-    const double values[] = {38, 22, 38, 22, 26};
-    double mode = mode_of(values, 5);
+    const double values[] = {38, 22, 38, 22, 38, 26};
+    double mode = mode_of(values, 4);
     cr_assert(mode == 22, "22 and 38 stand there twice; the smaller one is asked for, not %g", mode);
+    mode = mode_of(values + 1, 4);
+    cr_assert(mode == 22, "the same with 22 in front: 22 is the smaller one, and you say %g", mode);
+    const double fares[] = {7.25, 7.75, 38, 38};
+    mode = mode_of(fares, 4);
+    cr_assert(mode == 38, "7.25 and 7.75 are two values, so 38 is the most frequent one, not %g", mode);
 }
 
 Test(gaps, only_gaps_are_filled)

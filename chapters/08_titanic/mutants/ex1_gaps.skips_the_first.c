@@ -1,4 +1,4 @@
-/* caught by: mode_of_what_is_there - never looks at the first value */
+/* caught by: mode_of_what_is_there, equally_frequent - never looks at the first value */
 #include "ex1_gaps.h"
 
 #include <math.h>

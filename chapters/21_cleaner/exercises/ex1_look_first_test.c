@@ -28,6 +28,11 @@ Test(look_first, the_label_counts)
               "the labels have the probabilities .90, .02, .33 and .30, so the order is 1 3 2 0, "
               "and yours is %04d",
               order);
+    const float of_two[6] = {-0.1f, -2.3f, -1.6f, -0.2f};
+    int64_t two[2];
+    look_first(2, 2, of_two, (const int[]){0, 1}, two);
+    cr_assert(two[0] == 1 && two[1] == 0,
+              "with two classes, losses of .1 and .2: photo 1 comes first. How long is a row of log_p?");
 }
 
 Test(look_first, sure_and_right_comes_last)
