@@ -44,7 +44,7 @@
  *
  * The limit. Direct sums reach the peak of the machine; F(4 x 4) would end at 4 times the peak if tiles
  * always fitted (7 x 7 pixels take 121 products instead of 441: 3.6) and transforms cost nothing. `make
- * bench` shows 2.5 for 56 x 56 x 64, and 1.8 where weights must be transformed for few tiles. */
+ * bench` shows 2.7 for 56 x 56 x 64, and 1.8 where weights must be transformed for few tiles. */
 #include "kernels/cpu_winograd.h"
 
 #include "base/pool.h"
@@ -76,7 +76,8 @@ typedef struct Winograd {
     bool turned;          /* they lead from y to x: turned around, and from k to c */
     int64_t depth;        /* channels of x that are summed together               */
     int64_t block;        /* tiles at most whose points wait to be multiplied     */
-    int64_t c_step;       /* between the points of a tile                         */
+    int64_t c_step;       /* between tiles, of one point                          */
+    int64_t x_step;       /* from point to point, of a block of tiles             */
     int64_t y_step;       /* between the points of a tile of products             */
     const float *weights; /* all of them, transformed; or NULL: when needed       */
     int64_t weights_step; /* from point to point, of them                         */
@@ -157,7 +158,13 @@ static void convolve_group(const Winograd *w, int64_t first, int64_t count, cons
 /* Transformed tiles of x lie point after point: strips of them are what multiply reads. */
 static Points points_at(const Winograd *w, float *memory, int64_t tile)
 {
-    return (Points){memory + tile * w->c_step, w->c_step, winograd_step(w->block * w->c_step)};
+    return (Points){memory + tile * w->c_step, w->c_step, w->x_step};
+}
+
+static void set_block(Winograd *w, int64_t blocks)
+{
+    w->block = pieces_needed(w->tiles, blocks);
+    w->x_step = winograd_step(w->block * w->c_step);
 }
 
 /* From point to point of weights that are all there. */
@@ -171,10 +178,9 @@ static bool by_tiles(Winograd *w, int threads)
     int64_t panels = pack_panels(w->y.c);
     int64_t strips = max(1, BLOCK_FLOATS / (w->points * (w->c_step + w->y_step) * TILE_ROWS));
     int64_t blocks = pieces_needed(pieces_needed(w->tiles, strips * TILE_ROWS), threads) * threads;
-    w->block = pieces_needed(w->tiles, blocks);
+    set_block(w, blocks);
     w->weights_step = weights_step(w);
-    int64_t panel_size = w->points * w->weights_step,
-            x_size = w->points * winograd_step(w->block * w->c_step);
+    int64_t panel_size = w->points * w->weights_step, x_size = w->points * w->x_step;
     int64_t each = x_size + w->block * w->points * w->y_step, to_transform = w->weights ? 0 : panels;
     float *scratch = pool_take((size_t)(to_transform * panel_size + each * threads) * sizeof(float));
     if (!scratch)
@@ -204,10 +210,9 @@ static bool by_tiles(Winograd *w, int threads)
 static bool by_channels(Winograd *w, int threads)
 {
     int64_t blocks = pieces_needed(w->tiles, SHARED_TILES);
-    w->block = pieces_needed(w->tiles, blocks);
+    set_block(w, blocks);
     w->weights_step = w->weights ? weights_step(w) : winograd_step(w->depth * TILE_COLS);
-    int64_t x_size = w->points * winograd_step(w->block * w->c_step),
-            products = w->block * w->points * w->y_step;
+    int64_t x_size = w->points * w->x_step, products = w->block * w->points * w->y_step;
     int64_t each = products + (w->weights ? 0 : GROUP * w->points * w->weights_step);
     float *scratch = pool_take((size_t)(x_size + each * threads) * sizeof(float));
     if (!scratch)
