@@ -6,8 +6,7 @@
 #include "base/error.h"
 #include "tensor/storage.h"
 
-/* Of a stride and a padding: more than any picture needs, and sums and products of them can still be counted.
- */
+/* Of a stride and a padding: more than any picture needs, and few enough to be added and multiplied. */
 enum { MOST_PIXELS = 1 << 20 };
 
 static Convolution conv_of(const Tensor *weight, Conv how)
