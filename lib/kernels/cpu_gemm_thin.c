@@ -114,32 +114,32 @@ static void thin_run(const Thin *t)
                    pieces_start(t->n, pieces, i + 1) - pieces_start(t->n, pieces, i));
 }
 
-/* A column times a row: each row of c is the row, a number of times. */
+/* One row of c: the row of b, x times. It begins with 0, as every sum does. add may be c. */
+static void outer_row(float x, const float *row, int64_t n, const float *bias, const float *add, bool relu,
+                      float *y)
+{
+#pragma omp simd
+    for (int64_t j = 0; j < n; j++) {
+        const float s = 0 + x * row[j] + (bias ? bias[j] : 0) + (add ? add[j] : 0);
+        y[j] = relu && s < 0 ? 0 : s;
+    }
+}
+
+/* A column times a row: all there is to do is to write c. */
 static bool outer(const Gemm *how)
 {
     const View *c = how->c;
-    const float *a = view_data(how->a), *add = how->add ? view_data(how->add) : NULL;
-    const Thin all = {
-        .n = c->shape[1],
-        .k = 1,
-        .matrix = view_data(how->b),
-        .by_rows = true,
-        .y = view_data(c),
-        .y_step = 1,
-        .bias = how->bias ? view_data(how->bias) : NULL,
-        .bias_step = 1,
-        .relu = how->act == ACT_RELU,
-    };
-    int threads = c->shape[0] * all.n < PARALLEL_MIN ? 1 : threads_count();
+    const int64_t m = c->shape[0], n = c->shape[1];
+    const float *a = view_data(how->a), *row = view_data(how->b);
+    const float *bias = how->bias ? view_data(how->bias) : NULL;
+    const float *add = how->add ? view_data(how->add) : NULL;
+    float *y = view_data(c);
+    const bool relu = how->act == ACT_RELU;
+    int threads = m * n < PARALLEL_MIN ? 1 : threads_count();
 #pragma omp parallel for num_threads(threads) if (threads > 1)
-    for (int64_t i = 0; i < c->shape[0]; i++) {
-        Thin t = all;
-        t.x = a + i * how->a->stride[0];
-        t.y += i * c->stride[0];
-        t.add = add ? add + i * c->stride[0] : NULL;
-        for (int64_t first = 0; first < t.n; first += PIECE)
-            thin_piece(&t, first, min(PIECE, t.n - first));
-    }
+    for (int64_t i = 0; i < m; i++)
+        outer_row(a[i * how->a->stride[0]], row, n, bias, add ? add + i * c->stride[0] : NULL, relu,
+                  y + i * c->stride[0]);
     return true;
 }
 
