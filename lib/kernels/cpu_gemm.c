@@ -6,7 +6,7 @@
  *
  *   for each task: a piece of c, for one thread
  *     for each TILE_DEPTH products of the sum
- *       for each block of BLOCK_PANELS panels of b               it waits in L2 (1 MiB)
+ *       for each block of BLOCK_PANELS panels of b               it waits in L2 (768 KiB)
  *         for each set of tiles of a                             so does it, with its part of c (400 KiB)
  *           for as many of them as L1 holds (28 KiB)
  *             for each panel of TILE_COLS columns of b           it streams through, 9 bytes a cycle
@@ -16,7 +16,8 @@
  * An a of few rows is one set, all of which meets one panel after the other: no panel is wanted again.
  *
  * Copies. b is cut into panels of TILE_COLS columns, each stored line after line, so that a tile reads one
- * stream of memory from front to back. A panel is packed right before it is first used. But a b that comes by
+ * stream of memory from front to back. A panel is packed right before it is first used, a set of tiles when
+ * the first block meets it; where other blocks follow, all sets are kept. But a b that comes by
  * rows and is near is read where it lies, and so is any b when a is only a few tiles high. a is read in
  * place, because a tile touches only 14 lines of it, and copied only where that would be slow: lines that are
  * a multiple of 4 KiB apart fall into the same few places of the first-level cache and push each other out,
@@ -41,14 +42,15 @@
 #include "base/threads.h"
 
 enum {
-    BLOCK_PANELS = 512 / TILE_COLS,
-    NEAR_FLOATS = TILE_DEPTH * 512, /* that L2 holds beside others: a block has no more                  */
+    BLOCK_PANELS = 384 / TILE_COLS,
+    NEAR_FLOATS = TILE_DEPTH * 512, /* that L2 holds                                                     */
     SET_FLOATS = 96 * 1024,         /* of a and c, at most                                               */
     PAGE_FLOATS = 1024,             /* 4 KiB                                                             */
     FEW_ROWS = 20 * TILE_ROWS,      /* of a: packing b does not pay (batches of 64)                      */
     FEW_ROWS_PAGES = 2 * TILE_ROWS, /* nor then, where lines of b are whole pages apart                  */
     ROW_PANELS = 6,                 /* in a block then: so long are the lines that are asked for,        */
     COLUMN_PANELS = 2,              /* and so many of them                                               */
+    KEPT_ROWS = 4096,               /* of a, packed: 8 MiB                                               */
     TASK_ROWS = 32 * TILE_ROWS,     /* of c: tasks side by side may pack the same b                      */
     TASK_PANELS = 8,                /* of b: tasks one below the other may pack the same a               */
 };
@@ -68,7 +70,7 @@ typedef struct Product {
     int64_t set, together;    /* tiles of a in a set, and those that share each panel     */
     bool few;                 /* a is one set: packed panels are wanted once              */
     int64_t in_place;         /* so many panels of b are read where they lie              */
-    bool pack_a;              /*                                                          */
+    bool pack_a, keep_a;      /* and keep it: blocks after the first find it packed       */
     int64_t a_line, a_tile;   /* floats between lines of packed tiles, and between tiles  */
     int64_t a_room, b_room;   /* floats for copies, per thread                            */
     int64_t m_tasks, n_tasks; /* pieces that c is cut into                                */
@@ -156,13 +158,45 @@ static Part next_part(const Work *w, const Part *part)
     return part_of(w, part->depth + 1, 0, 0);
 }
 
+/* Where tile i is packed. */
+static float *tile_at(const Work *w, const Part *part, int64_t i)
+{
+    return w->packed_a + (w->p->keep_a ? i : i - part->tile) * w->p->a_tile;
+}
+
 static int64_t pieces_ahead(const Ahead *ask)
 {
     return ask->lines * pieces_needed(ask->width, TILE_COLS);
 }
 
-/* What is to be asked for during a part: what the next one reads and this one does not. Of an a that is read
- * by rows the first tile is enough, each tile asks for the one below it. NULL: nothing, or it is near. */
+/* What a part reads of a: what it packs, or what is packed. Of an a that is read by rows the first tile is
+ * enough, each tile asks for the one below it. */
+static Ahead part_of_a(const Work *w, const Part *part)
+{
+    const Product *p = w->p;
+    if (p->keep_a && part->block > 0)
+        return (Ahead){.at = tile_at(w, part, part->tile),
+                       .lines = 1,
+                       .width = (part->tile_end - part->tile) * p->a_tile};
+    return (Ahead){.at = a_at(p, part->row, part->k0),
+                   .step = p->a_step,
+                   .lines = !p->a_by_rows ? part->k
+                            : p->pack_a   ? part->rows
+                                          : w->low,
+                   .width = p->a_by_rows ? part->k : part->rows};
+}
+
+static Ahead part_of_b(const Work *w, const Part *part)
+{
+    const Product *p = w->p;
+    return (Ahead){.at = b_at(p, part->k0, part->col),
+                   .step = p->b_step,
+                   .lines = p->b_by_rows ? part->k : part->cols,
+                   .width = p->b_by_rows ? part->cols : part->k};
+}
+
+/* What is to be asked for during a part: what the next one reads and this one does not. NULL: nothing, or it
+ * is near. */
 static Ahead *ask_for_next(const Work *w, const Part *part, Ahead *a, Ahead *b)
 {
     const Product *p = w->p;
@@ -170,12 +204,9 @@ static Ahead *ask_for_next(const Work *w, const Part *part, Ahead *a, Ahead *b)
     if (next.depth == p->depths || (p->m + p->n) * p->k <= NEAR_FLOATS)
         return NULL;
     const bool same_a = w->sets == 1 && next.block > 0, same_b = next.set > 0;
-    *a = (Ahead){.at = a_at(p, next.row, next.k0), .step = p->a_step, .then = same_b ? NULL : b};
-    a->lines = !p->a_by_rows ? next.k : p->pack_a ? next.rows : w->low;
-    a->width = p->a_by_rows ? next.k : next.rows;
-    *b = (Ahead){.at = b_at(p, next.k0, next.col), .step = p->b_step};
-    b->lines = p->b_by_rows ? next.k : next.cols;
-    b->width = p->b_by_rows ? next.cols : next.k;
+    *a = part_of_a(w, &next);
+    *b = part_of_b(w, &next);
+    a->then = same_b ? NULL : b;
     const int64_t pieces = (same_a ? 0 : pieces_ahead(a)) + (same_b ? 0 : pieces_ahead(b)),
                   products = part->k * (part->tile_end - part->tile) * (part->panel_end - part->panel);
     a->every = b->every = (int)max(1, products / pieces);
@@ -188,7 +219,7 @@ static void pack_tile(const Work *w, const Part *part, int64_t i, int64_t k, int
     const Product *p = w->p;
     const int64_t row = tile_row(w, i), rows = tile_row(w, i + 1) - row;
     const float *from = a_at(p, row, part->k0 + k);
-    float *to = w->packed_a + (i - part->tile) * p->a_tile + k * (p->a_by_rows ? 1 : p->a_line);
+    float *to = tile_at(w, part, i) + k * (p->a_by_rows ? 1 : p->a_line);
     if (p->a_by_rows)
         pack_lines(from, p->a_step, rows, k_end - k, to, p->a_line);
     else if (row + TILE_ROWS <= p->m) /* a constant count is faster, even when there are more than it takes */
@@ -243,7 +274,7 @@ static void multiply_panel(const Work *w, const Part *part, int64_t j, int64_t f
     };
     for (int64_t i = first; i < end; i += tile.tiles) {
         const int64_t row = tile_row(w, i);
-        a = p->pack_a ? w->packed_a + (i - part->tile) * p->a_tile : a_at(p, row, part->k0);
+        a = p->pack_a ? tile_at(w, part, i) : a_at(p, row, part->k0);
         tile.rows = (int)(tile_row(w, i + 1) - row);
         tile.tiles = p->pack_a ? 1 : (int)((i < w->high ? min(w->high, end) : end) - i);
         tile.c = p->c + row * p->c_step + col;
@@ -255,7 +286,7 @@ static void multiply_panel(const Work *w, const Part *part, int64_t j, int64_t f
 static void multiply_part(const Work *w, const Part *part)
 {
     const Product *p = w->p;
-    if (p->pack_a && (w->sets > 1 || part->block == 0)) /* else it is there */
+    if (p->pack_a && part->block == 0)
         pack_a(w, part);
     Ahead a, b, *soon = ask_for_next(w, part, &a, &b);
     for (int64_t i = part->tile; i < part->tile_end; i += p->together)
@@ -286,12 +317,13 @@ static void multiply_task(const Product *p, int64_t task, float *scratch)
  * nothing of a, wide pieces nothing of b. */
 static void plan_tasks(Product *p, int threads)
 {
-    int64_t panels = pack_panels(p->n);
-    p->m_tasks = p->n_tasks = 1;
+    const int64_t panels = pack_panels(p->n);
+    p->m_tasks = p->keep_a ? pieces_needed(p->m, KEPT_ROWS) : 1;
+    p->n_tasks = 1;
     if (threads == 1)
         return;
     if (p->m >= TASK_ROWS * threads)
-        p->m_tasks = min(p->m / (TASK_ROWS * threads), 4) * threads;
+        p->m_tasks = max(pieces_needed(p->m_tasks, threads), min(p->m / (TASK_ROWS * threads), 4)) * threads;
     else if (panels % threads == 0 || panels >= TASK_PANELS * threads)
         p->n_tasks = threads;
     else if (p->m >= 2 * TILE_ROWS * threads)
@@ -302,8 +334,12 @@ static void plan_tasks(Product *p, int threads)
 
 static void plan(Product *p, int threads)
 {
+    const int64_t panels = pack_panels(p->n);
+    const bool a_pages = p->a_step % PAGE_FLOATS == 0;
+    p->pack_a = p->a_by_rows ? a_pages && p->n >= 8 * TILE_COLS : p->n >= (a_pages ? 2 : 10) * TILE_COLS;
+    p->keep_a = p->pack_a && panels > BLOCK_PANELS;
     plan_tasks(p, threads);
-    int64_t panels = pack_panels(p->n), mine = pieces_needed(panels, p->n_tasks);
+    const int64_t mine = pieces_needed(panels, p->n_tasks);
     int64_t tiles = pieces_needed(pieces_needed(p->m, p->m_tasks), TILE_ROWS);
     p->depths = pieces_needed(p->k, TILE_DEPTH);
     int64_t k = pieces_needed(p->k, p->depths);
@@ -322,11 +358,9 @@ static void plan(Product *p, int threads)
                 : p->few              ? k * TILE_COLS
                                       : k * TILE_COLS * pieces_needed(mine, p->blocks);
 
-    const bool a_pages = p->a_step % PAGE_FLOATS == 0;
-    p->pack_a = p->a_by_rows ? a_pages && p->n >= 8 * TILE_COLS : p->n >= (a_pages ? 2 : 10) * TILE_COLS;
     p->a_line = p->a_by_rows ? (pieces_needed(k, LINE_FLOATS) | 1) * LINE_FLOATS : TILE_ROWS;
     p->a_tile = TILE_ROWS * (p->a_by_rows ? p->a_line : k);
-    p->a_room = p->pack_a ? p->a_tile * min(p->set, tiles) : 0;
+    p->a_room = p->pack_a ? p->a_tile * (p->keep_a ? tiles : min(p->set, tiles)) : 0;
 }
 
 bool cpu_gemm(const Gemm *how)
@@ -341,7 +375,8 @@ bool cpu_gemm(const Gemm *how)
     if (!scratch)
         return false;
     if (threads == 1) /* even a parallel region of one thread costs as much as a small product */
-        multiply_task(&p, 0, scratch);
+        for (int64_t i = 0; i < tasks; i++)
+            multiply_task(&p, i, scratch);
     else {
 #pragma omp parallel for num_threads(threads) schedule(dynamic)
         for (int64_t i = 0; i < tasks; i++)

@@ -150,6 +150,7 @@ Test(gemm, shapes_around_every_block)
         {2, 9 * TILE_COLS, 130},
         {21 * TILE_ROWS + 1, 520, 1024},           /* several of each: sets, blocks, parts of sums; pages */
         {TILE_ROWS + 1, 1100, 2 * TILE_DEPTH + 3}, /* few rows, several blocks                            */
+        {4200, 400, 17},                           /* more rows of a than are kept packed                 */
     };
     Stream random = stream_of(2, 0, 0);
     for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
