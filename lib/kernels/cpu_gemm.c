@@ -323,7 +323,7 @@ static void plan_tasks(Product *p, int threads)
     if (threads == 1)
         return;
     if (p->m >= TASK_ROWS * threads)
-        p->m_tasks = max(pieces_needed(p->m_tasks, threads), min(p->m / (TASK_ROWS * threads), 4)) * threads;
+        p->m_tasks = pieces_needed(pieces_needed(p->m, KEPT_ROWS), threads) * threads;
     else if (panels % threads == 0 || panels >= TASK_PANELS * threads)
         p->n_tasks = threads;
     else if (p->m >= 2 * TILE_ROWS * threads)
