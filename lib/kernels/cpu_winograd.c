@@ -83,11 +83,17 @@ typedef struct Winograd {
     int64_t weights_step; /* from point to point, of them                         */
 } Winograd;
 
-/* Channels [c0, c0 + c) of one panel of weights, transformed: GATHER_ROWS channels at a time are brought
- * together, as lines of TILE_COLS. */
+/* Channels [c0, c0 + c) of one panel of weights, transformed: straight from where they lie in lines already;
+ * otherwise GATHER_ROWS channels at a time are brought together, as lines of TILE_COLS. */
 static void transform_weights(const Winograd *w, int64_t panel, int64_t c0, int64_t c, float *to)
 {
+    const int m = w->y.cut.m;
     int64_t col = panel * TILE_COLS, k = min(TILE_COLS, w->y.c - col);
+    if (w->turned && k == TILE_COLS) {
+        winograd_weights(m, w->taps + (c0 * 9 + 8) * w->y.c + col, -w->y.c, 9 * w->y.c, c, to,
+                         w->weights_step);
+        return;
+    }
     float together[9][GATHER_ROWS * TILE_COLS];
     for (int64_t i = 0; i < c; i += GATHER_ROWS) {
         int64_t rows = min(GATHER_ROWS, c - i), row = c0 + i;
@@ -98,8 +104,8 @@ static void transform_weights(const Winograd *w, int64_t panel, int64_t c0, int6
             else
                 pack_by_columns(w->taps + (col * 9 + tap) * w->x.c + row, 9 * w->x.c, rows, k, together[tap],
                                 rows);
-        winograd_weights(w->y.cut.m, together[0], GATHER_ROWS * TILE_COLS, rows * TILE_COLS,
-                         to + i * TILE_COLS, w->weights_step);
+        winograd_weights(m, together[0], GATHER_ROWS * TILE_COLS, TILE_COLS, rows, to + i * TILE_COLS,
+                         w->weights_step);
     }
 }
 

@@ -8,13 +8,15 @@
  * Why memory is asked early. A tile's pixels lie in six rows of its image, a few at each place: prefetchers
  * of processors do not follow, and a batch of images of 56 x 56 pixels waited for memory for a quarter of
  * its time. So each tile asks for the pixels of the next one, which come while it is transformed; and where
- * results are written, for the lines that the next tile will write. */
+ * results are written, for the lines that the next tile will write. A line of weights asks for the one after
+ * the next: from one to the other are whole pages. */
 #include "kernels/cpu_winograd_tile.h"
 
 #include <string.h>
 
 #include "base/poison.h"
 #include "kernels/cpu.h"
+#include "kernels/cpu_tile.h"
 
 #define INLINE static inline __attribute__((always_inline))
 #if defined(POISON_ON)
@@ -344,22 +346,29 @@ void winograd_write(const TiledImages *y, int64_t first, int64_t count, const Po
         write_tiles(2, y, first, count, from, channel, channels, finish);
 }
 
-INLINE void transform_weights(int m, const float *taps, int64_t tap_step, int64_t n, float *to,
-                              int64_t point_step)
+INLINE void transform_weights(int m, const float *taps, int64_t tap_step, int64_t line_step, int64_t lines,
+                              float *to, int64_t point_step)
 {
-    const float *from[9];
-    for (int i = 0; i < 9; i++)
-        from[i] = taps + i * tap_step;
-    for (int64_t i = 0; i < n; i += VECTOR)
-        into_points(taps_to_points, m, 3, (TileSize){m, m}, from, i, to + i, point_step);
+    for (int64_t line = 0; line < lines; line++, taps += line_step, to += TILE_COLS) {
+        const float *from[9];
+        for (int i = 0; i < 9; i++)
+            from[i] = taps + i * tap_step;
+        for (int i = 0; i < 9; i++)
+            for (int j = 0; j < TILE_COLS; j += LINE_FLOATS)
+                __builtin_prefetch(from[i] + 2 * line_step + j);
+        UNROLL
+        for (int i = 0; i < TILE_COLS; i += VECTOR)
+            into_points(taps_to_points, m, 3, (TileSize){m, m}, from, i, to + i, point_step);
+    }
 }
 
-void winograd_weights(int m, const float *taps, int64_t tap_step, int64_t n, float *to, int64_t point_step)
+void winograd_weights(int m, const float *taps, int64_t tap_step, int64_t line_step, int64_t lines, float *to,
+                      int64_t point_step)
 {
     if (m == 4)
-        transform_weights(4, taps, tap_step, n, to, point_step);
+        transform_weights(4, taps, tap_step, line_step, lines, to, point_step);
     else
-        transform_weights(2, taps, tap_step, n, to, point_step);
+        transform_weights(2, taps, tap_step, line_step, lines, to, point_step);
 }
 
 INLINE void transform_back(int m, const float *points, int64_t point_step, int64_t n, float *taps,
