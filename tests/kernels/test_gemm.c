@@ -162,8 +162,10 @@ Test(gemm, shapes_around_every_block)
 Test(gemm, epilogues_and_gaps_in_every_combination)
 {
     Stream random = stream_of(3, 0, 0);
-    for (int bits = 0; bits < 128; bits++)
+    for (int bits = 0; bits < 128; bits++) {
         check(&random, 45, 2 * TILE_COLS - 3, TILE_DEPTH + 40, layout_of(bits));
+        check(&random, 5, 259, 1, layout_of(bits)); /* a column times a row */
+    }
 }
 
 Test(gemm, random_shapes)
