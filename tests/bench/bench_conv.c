@@ -1,4 +1,6 @@
-/* Convolution and its gradients against oneDNN's direct kernels, in the layouts that oneDNN likes best.
+/* Convolution and its gradients against oneDNN's direct kernels, in the layouts that oneDNN likes best. Its
+ * weights are brought into theirs beforehand; ours are too in the rows called "packed", as in a net that
+ * nn_fold has made ready for use, and are read as they lie in all others, as in training.
  *
  *   bench_conv [--quick] [--threads N] [--batch N]   default: one thread, then all; batch 16, quick 4
  *   bench_conv --methods                             the lines of the table in cpu_conv_method.c */
@@ -53,12 +55,13 @@ static const Layer layers[] = {
     {"mnist 4", 4, 16, 32, 3, 2, 1, true},
 };
 
-static const char *const passes[] = {"forward", "grad input", "grad weight"};
+enum { PACKED = 3, ROWS };
+static const char *const rows[ROWS] = {"forward", "grad input", "grad weight", "packed"};
 
 typedef struct Work {
     DnnlPass pass;
     Convolution how;
-    View x, weight, y;
+    View x, weight, y, packed;
 } Work;
 
 static void run_ours(void *context)
@@ -107,13 +110,21 @@ static Work with_method(const Work *work, const Layer *layer, ConvMethod method)
     return one;
 }
 
+static void pack(Work *work)
+{
+    const int64_t n = cpu_conv_packed_size(&work->how);
+    work->packed = (View){.memory = measure_random(n, 5), .n_dims = 1, .shape = {n}, .stride = {1}};
+    work->how.packed = &work->packed;
+    cpu_conv_pack(&work->how);
+}
+
 static void free_work(Work *work)
 {
     free(work->x.memory), free(work->weight.memory), free(work->y.memory);
 }
 
 typedef struct Totals {
-    double direct[3], chosen[3], theirs[3], operations[3];
+    double direct[ROWS], chosen[ROWS], theirs[ROWS], operations[ROWS];
 } Totals;
 
 static const View *result_of(const Work *work)
@@ -133,23 +144,25 @@ static bool open_peer(const Dnnl *dnnl, const Work *work, const Layer *layer, fl
 }
 
 /* Direct sums, then Winograd's methods where they apply, then oneDNN. A star marks what CONV_AUTO takes. */
-static void bench_pass(const Layer *layer, int batch, DnnlPass pass, const Dnnl *dnnl, double peak,
-                       Totals *totals)
+static void bench_row(const Layer *layer, int batch, int row, const Dnnl *dnnl, double peak, Totals *totals)
 {
     static const char *const names[] = {"direct", "F2", "F4"};
     static const double allowed[] = {2e-5, 2e-5, 1e-4};
+    const DnnlPass pass = row == PACKED ? DNNL_FORWARD : (DnnlPass)row;
     Work work, by[3];
     make_work(&work, pass, layer, batch);
     Contestant all[MEASURE_MOST];
     int methods = layer->window == 3 && layer->stride == 1 ? 3 : 1, n = methods;
     for (int i = 0; i < methods; i++) {
         by[i] = with_method(&work, layer, (ConvMethod)(CONV_DIRECT + i));
+        if (row == PACKED)
+            pack(&by[i]);
         all[i] = (Contestant){names[i], run_ours, &by[i], 0, 0, 0};
     }
     Work automatic = with_method(&work, layer, CONV_AUTO);
     int chosen = conv_winograd(&automatic.how, (ConvPass)pass) / 2;
     printf("%-21s %3d %4d -> %4d, %dx%d/%d  %-11s", layer->name, layer->size, layer->c, layer->k,
-           layer->window, layer->window, layer->stride, passes[pass]);
+           layer->window, layer->window, layer->stride, rows[row]);
 
     const View *result = result_of(&work);
     float *theirs = measure_random(view_count(result), 4);
@@ -167,13 +180,13 @@ static void bench_pass(const Layer *layer, int batch, DnnlPass pass, const Dnnl 
     double operations = 2.0 * view_count(&work.y) * layer->window * layer->window * layer->c;
     double rate = operations / all[0].seconds;
     printf("  %9.3f ms  %6.1f GFLOP/s  %3.0f%%", all[0].seconds * 1e3, rate * 1e-9, 100 * rate / peak);
-    totals->direct[pass] += all[0].seconds;
-    totals->chosen[pass] += all[chosen].seconds;
-    totals->operations[pass] += operations;
+    totals->direct[row] += all[0].seconds;
+    totals->chosen[row] += all[chosen].seconds;
+    totals->operations[row] += operations;
     if (n > methods) {
         for (int i = 0; i < methods; i++)
             printf("  %5.2f%c", all[methods].ratio / all[i].ratio, i == chosen ? '*' : ' ');
-        totals->theirs[pass] += all[methods].seconds;
+        totals->theirs[row] += all[methods].seconds;
         dnnl_conv_close(&conv);
     } else {
         for (int i = 1; i < methods; i++)
@@ -181,6 +194,8 @@ static void bench_pass(const Layer *layer, int batch, DnnlPass pass, const Dnnl 
     }
     printf("\n");
     fflush(stdout);
+    for (int i = 0; i < methods; i++)
+        free(by[i].packed.memory);
     free_work(&work);
     free(theirs);
 }
@@ -256,15 +271,14 @@ static void bench(int threads, int batch, bool quick, const Dnnl *dnnl)
         dnnl ? "; last columns: time of oneDNN / ours, direct, F(2x2, 3x3), F(4x4, 3x3); * is what is taken"
              : "; last columns: time of direct sums / F(2x2, 3x3), F(4x4, 3x3); * is what is taken");
     for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++)
-        for (int pass = 0; pass < 3 && (layers[i].quick || !quick); pass++)
-            if (pass != DNNL_GRAD_INPUT || layers[i].c > 3) /* nobody asks for the gradient to a photo */
-                bench_pass(&layers[i], batch, (DnnlPass)pass, dnnl, peak, &totals);
-    for (int pass = 0; pass < 3; pass++)
+        for (int row = 0; row < ROWS && (layers[i].quick || !quick); row++)
+            if (row != DNNL_GRAD_INPUT || layers[i].c > 3) /* nobody asks for the gradient to a photo */
+                bench_row(&layers[i], batch, row, dnnl, peak, &totals);
+    for (int row = 0; row < ROWS; row++)
         printf("all of them, %-11s  direct %6.1f GFLOP/s  %5.2f, what is taken %6.1f GFLOP/s  %5.2f\n",
-               passes[pass], totals.operations[pass] / totals.direct[pass] * 1e-9,
-               totals.theirs[pass] / totals.direct[pass],
-               totals.operations[pass] / totals.chosen[pass] * 1e-9,
-               totals.theirs[pass] / totals.chosen[pass]);
+               rows[row], totals.operations[row] / totals.direct[row] * 1e-9,
+               totals.theirs[row] / totals.direct[row], totals.operations[row] / totals.chosen[row] * 1e-9,
+               totals.theirs[row] / totals.chosen[row]);
 }
 
 int main(int argc, char **argv)
