@@ -12,7 +12,8 @@
  * slices. To transform x again for each costs some percent of the slice's products.
  *
  * Few tiles make short sums: to write 38 MB of them and read them back takes longer than to add them up.
- * There, each thread takes a part of the weights that is so small that its sums at all points stay in L2. */
+ * There, each thread takes a part of the weights that is so small that its sums at all points stay in L2, and
+ * while it sums, memory brings the lines that its weights will be written to. */
 #include "base/pool.h"
 #include "base/threads.h"
 #include "kernels/cpu.h"
@@ -29,6 +30,8 @@ enum {
     FEW_TILES = 32,            /* to be summed in parts of ...                                 */
     PART_ROWS = 2 * TILE_ROWS, /* ... so many channels of dy ...                               */
     PART_COLS = 4 * TILE_COLS, /* ... and of x                                                 */
+    FAR_ROWS = TILE_ROWS,      /* of dy, where L2 has to hold the lines of weights too ...     */
+    NEAR_FLOATS = 1 << 18,     /* ... as of more weights than these                            */
 };
 
 typedef struct WeightGrad {
@@ -110,13 +113,29 @@ static int64_t place_points(WeightGrad *g, int64_t x_channels, int64_t dy_channe
     return g->points * (g->v.point_step + g->z.point_step);
 }
 
+/* A part of the sums, complete. While one point is summed, a share of the lines is asked for that its weights
+ * will be written to, if they are far. */
+static void sum_part(const WeightGrad *g, const Sums *part, bool far, const float *dweight)
+{
+    const int64_t lines = 9 * part->rows;
+    for (int point = 0; point < g->points; point++) {
+        for (int64_t i = pieces_start(lines, g->points, point);
+             far && i < pieces_start(lines, g->points, point + 1); i++)
+            for (int64_t j = 0; j < part->cols; j += LINE_FLOATS)
+                __builtin_prefetch(dweight + (9 * part->row + i) * g->x.c + part->col + j, 1, 2);
+        add_products(g, 0, g->tiles, point, part, false);
+    }
+}
+
 /* All tiles are one block: each part of the sums is complete at once, and becomes weights without leaving L2.
  */
 static bool sum_parts(WeightGrad *g, float *dweight, int threads)
 {
     int64_t k = g->dy.c, c = g->x.c, size = place_points(g, c, k);
-    int64_t k_parts = pieces_needed(k, PART_ROWS), c_parts = pieces_needed(c, PART_COLS);
-    int64_t step = winograd_step(min(c, PART_COLS)), point_step = winograd_step(PART_ROWS * step);
+    const bool far = 9 * k * c > NEAR_FLOATS;
+    int64_t rows = far ? FAR_ROWS : PART_ROWS, cols = min(c, PART_COLS);
+    int64_t k_parts = pieces_needed(k, rows), c_parts = pieces_needed(c, cols);
+    int64_t step = winograd_step(cols), point_step = winograd_step(rows * step);
     float *scratch = pool_take((size_t)(size + threads * g->points * point_step) * sizeof(float));
     if (!scratch)
         return false;
@@ -128,18 +147,17 @@ static bool sum_parts(WeightGrad *g, float *dweight, int threads)
             read_tiles(g, 0, t, min(READ_TILES, g->tiles - t));
 #pragma omp for schedule(dynamic)
         for (int64_t i = 0; i < k_parts * c_parts; i++) {
-            int64_t row = pieces_start(k, k_parts, i % k_parts), col = i / k_parts * PART_COLS;
+            int64_t row = pieces_start(k, k_parts, i % k_parts), col = i / k_parts * cols;
             Sums sums = {
                 .row = row,
                 .rows = pieces_start(k, k_parts, i % k_parts + 1) - row,
                 .col = col,
-                .cols = min(PART_COLS, c - col),
+                .cols = min(cols, c - col),
                 .at = scratch + size + threads_index() * g->points * point_step,
                 .step = step,
                 .point_step = point_step,
             };
-            for (int point = 0; point < g->points; point++)
-                add_products(g, 0, g->tiles, point, &sums, false);
+            sum_part(g, &sums, far, dweight);
             write_weights(g, &sums, 0, sums.rows, dweight);
         }
     }
