@@ -28,9 +28,10 @@
  *   large weights (by_channels):  512 x 512 x 36 floats are 37 MB; to write them out and read them back takes
  *                                 as long as the products of 64 tiles. So the tiles' points are kept instead,
  *                                 and weights are transformed just before they are multiplied, a few channels
- *                                 of y at a time. For many tiles all channels of x are summed at once, though
- *                                 so many weights leave L2 again: to add up products costs more. For few
- *                                 tiles it does not: they take 64 channels at a time.
+ *                                 of y at a time, while memory brings the next. For many tiles all channels
+ *                                 of x are summed at once, though so many weights leave L2 again: to add up
+ *                                 products costs more. For few tiles it does not: they take 64 channels at a
+ *                                 time.
  *
  * Where an image ends inside a tile. Of 13 x 13 pixels the last tiles hold one row or column of four. What
  * their other results would have been made of is seen by nobody, so it may be chosen, and is chosen such that
@@ -111,7 +112,7 @@ static void transform_weights(const Winograd *w, int64_t panel, int64_t c0, int6
 
 /* Products of `count` tiles with some panels of weights; channels [c0, c0 + c). */
 static void multiply(const Winograd *w, const Points *v, int64_t first, int64_t count, int64_t c0, int64_t c,
-                     const float *weights, int64_t panel0, int64_t panels, float *products)
+                     const float *weights, int64_t panel0, int64_t panels, Ahead *next, float *products)
 {
     const int side = w->y.cut.m + 2;
     const float *a;
@@ -123,6 +124,7 @@ static void multiply(const Winograd *w, const Points *v, int64_t first, int64_t 
         .a_step = v->tile_step,
         .b_step = TILE_COLS,
         .c_step = w->points * w->y_step,
+        .ahead = next,
     };
     for (int point = 0, row = 0; row < side; row++)
         for (int col = 0; col < side; col++, point++) {
@@ -142,6 +144,22 @@ static void multiply(const Winograd *w, const Points *v, int64_t first, int64_t 
         }
 }
 
+/* The weights of GROUP panels and channels [c0, c0 + c), nine lines for each channel of y, are asked for
+ * while `count` tiles are multiplied by those before them. False: there are none, or none that have to be
+ * turned; the others ask for themselves. */
+static bool ask_for_weights(const Winograd *w, int64_t panel, int64_t c0, int64_t c, int64_t count,
+                            Ahead *ask)
+{
+    int64_t col = panel * TILE_COLS, lines = 9 * min(GROUP * TILE_COLS, w->y.c - col);
+    int64_t products = w->points * pieces_needed(count, TILE_ROWS) * GROUP * c;
+    if (w->weights || w->turned || lines <= 0)
+        return false;
+    *ask = (Ahead){.at = w->taps + col * 9 * w->x.c + c0, .step = w->x.c, .width = c, .lines = lines};
+    /* half of the products ask for sums */
+    ask->every = (int)max(1, products / 2 / (lines * pieces_needed(c, TILE_COLS)));
+    return true;
+}
+
 /* GROUP panels of y from one on, for `count` tiles whose points are x. */
 static void convolve_group(const Winograd *w, int64_t first, int64_t count, const Points *x, int64_t panel,
                            float *scratch)
@@ -155,7 +173,10 @@ static void convolve_group(const Winograd *w, int64_t first, int64_t count, cons
         for (int64_t p = 0; p < panels && !w->weights; p++)
             transform_weights(w, panel + p, c0, c, mine + p * panel_size);
         const float *weights = w->weights ? w->weights + panel * panel_size + c0 * TILE_COLS : mine;
-        multiply(w, x, first, count, c0, c, weights, panel, panels, products.at);
+        Ahead next;
+        bool asks = d + 1 < depths ? ask_for_weights(w, panel, c0 + c, c, count, &next)
+                                   : ask_for_weights(w, panel + GROUP, 0, c, count, &next);
+        multiply(w, x, first, count, c0, c, weights, panel, panels, asks ? &next : NULL, products.at);
     }
     winograd_write(&w->y, first, count, &products, channel, min(panels * TILE_COLS, w->y.c - channel),
                    &w->finish);
