@@ -150,6 +150,8 @@ void fetch_transfer_drop(CURLM *multi, FetchJob *job)
 /* Why a transfer did not come to its end; *may_pass: and that it may another time. */
 static const char *explain(const FetchJob *job, CURLcode result, bool *may_pass)
 {
+    long asked = 0; /* bytes */
+    curl_easy_getinfo(job->easy, CURLINFO_REQUEST_SIZE, &asked);
     *may_pass = false;
     if (job->is_private)
         return "leads into a private network";
@@ -157,20 +159,26 @@ static const char *explain(const FetchJob *job, CURLcode result, bool *may_pass)
         return "too large";
     if (result == CURLE_TOO_MANY_REDIRECTS)
         return "too many redirects";
-    if (result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_URL_MALFORMAT)
+    bool no_http = result == CURLE_UNSUPPORTED_PROTOCOL && asked > 0 && !job->answer.status;
+    if (!no_http && (result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_URL_MALFORMAT))
         return "no http or https address";
     *may_pass = true;
+    if (no_http)
+        return "the answer is no HTTP";
     if (result == CURLE_OPERATION_TIMEDOUT)
         return "timed out";
-    return result == CURLE_PARTIAL_FILE ? "broken off" : curl_easy_strerror(result);
+    bool broken_off =
+        result == CURLE_PARTIAL_FILE || result == CURLE_RECV_ERROR || result == CURLE_GOT_NOTHING;
+    return broken_off ? "broken off" : curl_easy_strerror(result);
 }
 
 bool fetch_transfer_end(CURLM *multi, FetchJob *job, CURLcode result)
 {
     FetchAnswer *answer = &job->answer;
-    long status = 0;
+    long status = 0, n_redirects = 0;
     curl_off_t wait = 0;
     curl_easy_getinfo(job->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_easy_getinfo(job->easy, CURLINFO_REDIRECT_COUNT, &n_redirects);
     curl_easy_getinfo(job->easy, CURLINFO_RETRY_AFTER, &wait);
     answer->status = (int)status;
     answer->wait = (double)wait;
@@ -183,7 +191,8 @@ bool fetch_transfer_end(CURLM *multi, FetchJob *job, CURLcode result)
         answer->may_pass = status == 408 || status == 429 || status >= 500;
     }
     fetch_transfer_drop(multi, job);
-    return !job->is_private && (result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_CONNECT);
+    return !job->is_private && n_redirects == 0 &&
+           (result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_CONNECT);
 }
 
 #else

@@ -97,7 +97,7 @@ static void give(int client, const FakeAnswer *answer)
     pthread_mutex_lock(&lock);
     n_running--; /* now, because who has its answer may ask again before this thread gets to run */
     pthread_mutex_unlock(&lock);
-    if (!send_all(client, head, strlen(head)))
+    if (answer->manner != FAKE_NO_HTTP && !send_all(client, head, strlen(head)))
         return;
     if (answer->manner == FAKE_DRIP) {
         for (size_t i = 0; i < n && !is_stopping() && send_all(client, (const char *)answer->body + i, 1);
@@ -105,7 +105,11 @@ static void give(int client, const FakeAnswer *answer)
             usleep(20000);
         return;
     }
-    send_all(client, answer->body, answer->manner == FAKE_BROKEN_OFF ? n / 2 : n);
+    bool half = answer->manner == FAKE_BROKEN_OFF || answer->manner == FAKE_RESET;
+    send_all(client, answer->body, half ? n / 2 : n);
+    struct linger now = {.l_onoff = 1};
+    if (answer->manner == FAKE_RESET)
+        setsockopt(client, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
 static void *serve(void *context)
@@ -120,11 +124,13 @@ static void *serve(void *context)
         n += (size_t)got;
         request[n] = '\0';
     }
+    FakeAnswer answer = {.manner = FAKE_RESET};
     if (n > 0) {
-        FakeAnswer answer = enter(request);
+        answer = enter(request);
         give(client, &answer);
     }
-    shutdown(client, SHUT_WR);
+    if (answer.manner != FAKE_RESET)
+        shutdown(client, SHUT_WR);
     close(client);
     count_serving(-1);
     return NULL;

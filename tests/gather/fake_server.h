@@ -10,6 +10,8 @@ typedef enum {
     FAKE_BROKEN_OFF, /* half of what Content-Length says         */
     FAKE_NO_LENGTH,  /* no Content-Length                        */
     FAKE_DRIP,       /* a byte every 20 ms                       */
+    FAKE_NO_HTTP,    /* the body and no head                     */
+    FAKE_RESET,      /* half of the body, then the connection is reset */
 } FakeManner;
 
 typedef struct FakeAnswer {

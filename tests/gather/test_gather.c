@@ -32,6 +32,8 @@ static const Case cases[] = {
     {"/unavailable", "downloaded", "", 3, 0},
     {"/never", "failed", "HTTP 503", 3, 3},
     {"/broken", "failed", "broken off", 3, 3},
+    {"/reset", "failed", "broken off", 3, 3},
+    {"/talk", "failed", "the answer is no HTTP", 3, 3},
     {"/cut", "refused", "is truncated: the end of the picture is missing", 1, 0},
     {"/html", "refused", "is an HTML page, not a picture", 1, 0},
     {"/empty", "refused", "is empty", 1, 0},
@@ -70,6 +72,8 @@ static void serve_cases(void)
          .body = jpeg(3, 160, 120, 80).bytes,
          .n = jpeg(3, 160, 120, 80).n,
          .manner = FAKE_BROKEN_OFF},
+        {.path = "/reset", .body = file.bytes, .n = file.n, .manner = FAKE_RESET},
+        {.path = "/talk", .body = "SSH-2.0-OpenSSH_9.2\r\n", .manner = FAKE_NO_HTTP},
         {.path = "/cut", .body = file.bytes, .n = file.n / 2},
         {.path = "/html", .body = "<!DOCTYPE html><html><body>log in</body></html>"},
         {.path = "/empty"},
@@ -127,7 +131,7 @@ Test(gather, every_answer_has_its_row)
     expect_cases(1); /* only what may have passed is asked again */
     cr_expect(eq(int, report->n_downloaded, 0));
     cr_expect(eq(int, report->n_here, 5));
-    cr_expect(eq(int, report->n_failed, 2));
+    cr_expect(eq(int, report->n_failed, 4));
     cr_expect(eq(int, n_photos("bear"), 5));
     cr_expect(error_ok());
 }
@@ -187,6 +191,21 @@ Test(gather, two_connections_and_no_more_photos_than_asked_for)
     cr_expect(eq(int, report->n_downloaded, 1));
     cr_expect(eq(int, fake_server_count("/photo/003"), 1));
     cr_expect(eq(int, fake_server_count("/photo/011"), 1));
+}
+
+/* Nobody listens on port 1. */
+Test(gather, a_host_is_not_given_up_for_where_it_redirects_to)
+{
+    enum { N = 20 };
+    const char *paths[N + 1] = {"/moved"};
+    for (int i = 0; i < N; i++)
+        paths[i + 1] = scope_text("/photo/%03d.jpg", i);
+    serve_photos(N, 20);
+    fake_server_answer(
+        (FakeAnswer){.path = "/moved", .status = 302, .headers = "Location: http://127.0.0.1:1/x\r\n"});
+    GatherReport *report = gather_well(options_for(list_of("list", paths, N + 1), N));
+    cr_expect(eq(int, report->n_downloaded, N), "%s", gather_summary(report));
+    cr_expect(eq(int, report->n_failed, 1));
 }
 
 Test(gather, private_addresses_only_when_asked_for)
