@@ -113,6 +113,20 @@ async function main() {
     assert.match(await plain.textContent('.error'), /^no photo was chosen$/);
     await context.close();
   });
+  await step('without JavaScript a small window shows the answer or the refusal, not the top of the page', async () => {
+    const context = await browser.newContext({javaScriptEnabled: false, viewport: {width: 360, height: 560}});
+    const plain = await context.newPage();
+    const large = {name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.concat([photo, Buffer.alloc(12 << 20)])};
+    await plain.goto(server.url);
+    for (const [file, told] of [[GRIZZLY, '#label'], [large, '.error']]) {
+      await plain.setInputFiles('#photo', file);
+      await plain.click('#classify');
+      const box = await plain.locator(told).boundingBox();
+      assert(box && box.y >= 0 && box.y + box.height <= 560, `${told}: ${JSON.stringify(box)}`);
+    }
+    await shot(plain, 'app-plain-refused');
+    await context.close();
+  });
   await step('another page can neither frame it nor ask it', async () => {
     const context = await browser.newContext();
     const other = await context.newPage();
