@@ -286,13 +286,13 @@ static bool write_file(const char *path, const Training *training)
         error_set(ERR_STATE, "checkpoint_write: %s: a number is out of its range", path);
         return false;
     }
-    return write_numbers(&metadata, &numbers) &&
+    return metadata_set(&metadata, "data", training->data) && write_numbers(&metadata, &numbers) &&
            safetensors_write(path, list->n, list->names, list->tensors, &metadata);
 }
 
 bool checkpoint_write(const char *path, const Training *training)
 {
-    if (!path || !training || !training->net || !training->optim || !training->recorder)
+    if (!path || !training || !training->net || !training->optim || !training->recorder || !training->data)
         return false;
     Scope scope = scope_begin();
     bool done = write_file(path, training);
@@ -335,6 +335,17 @@ static bool read_tensors(const TensorFile *file, const NamedTensors *list, const
     return done;
 }
 
+static bool same_data(const TensorFile *file, const Training *training, const char *path)
+{
+    const char *data = metadata_get(&file->metadata, "data");
+    if (data && strcmp(data, training->data) == 0)
+        return true;
+    error_set(ERR_FORMAT, "checkpoint_read: %s: is of a training on %s, and this one is on %s", path,
+              data ? data : "other data", training->data);
+    error_hint("go on with the same pictures and settings as before, or begin in another folder");
+    return false;
+}
+
 static bool read_file(const char *path, Training *training)
 {
     Recorder *recorder = training->recorder;
@@ -350,7 +361,8 @@ static bool read_file(const char *path, Training *training)
     NamedTensors *list = tensors_of(training);
     Numbers numbers = numbers_for(training);
     if (!file || !list || !numbers.values || !read_tensors(file, list, path) ||
-        !read_tracks(file, recorder) || !read_numbers(&file->metadata, &numbers, path))
+        !same_data(file, training, path) || !read_tracks(file, recorder) ||
+        !read_numbers(&file->metadata, &numbers, path))
         return false;
     walk(&numbers, training);
     if (!numbers.good)
@@ -360,7 +372,7 @@ static bool read_file(const char *path, Training *training)
 
 bool checkpoint_read(const char *path, Training *training)
 {
-    if (!path || !training || !training->net || !training->optim || !training->recorder)
+    if (!path || !training || !training->net || !training->optim || !training->recorder || !training->data)
         return false;
     Scope scope = scope_begin();
     bool done = read_file(path, training);

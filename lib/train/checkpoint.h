@@ -24,6 +24,7 @@ typedef struct Training {
     Optim *optim;
     Ema *ema; /* or NULL */
     Recorder *recorder;
+    const char *data; /* what it learns from, in words: the same ones when it goes on */
     TrainingPlace place;
 } Training;
 
@@ -33,8 +34,8 @@ typedef struct Training {
 bool checkpoint_write(const char *path, const Training *training);
 /* Only where it stood. */
 bool checkpoint_place(const char *path, TrainingPlace *place);
-/* Back into a training with the same net and optimiser, whose recorder has room for it. ERR_FORMAT when the
- * file is of another one, or damaged: what is there is then of no use any more. */
+/* Back into a training with the same net, optimiser and data, whose recorder has room for it. ERR_FORMAT when
+ * the file is of another one, or damaged: what is there is then of no use any more. */
 bool checkpoint_read(const char *path, Training *training);
 
 #endif

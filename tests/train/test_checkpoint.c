@@ -35,6 +35,14 @@ static int noise_label(const Dataset *set, int64_t i)
 static const Dataset noise = {
     .n = SAMPLES, .name = "noise", .n_classes = 2, .image = noise_image, .label = noise_label};
 
+static int other_label(const Dataset *set, int64_t i)
+{
+    return i < 2 ? 1 - noise_label(set, i) : noise_label(set, i);
+}
+
+static const Dataset other = {
+    .n = SAMPLES, .name = "noise", .n_classes = 2, .image = noise_image, .label = other_label};
+
 /* A schedule that pulls the plug before step `stop`. */
 static int64_t step, stop;
 
@@ -54,7 +62,8 @@ typedef struct Result {
 
 typedef struct Setting {
     const char *folder;
-    bool resume, larger;
+    bool resume, larger, other;
+    uint64_t seed;
     int n_epochs;
     int workers;
     Callback callback;
@@ -71,8 +80,9 @@ static Module *net_of(bool larger)
 static bool train(Setting how, Result *result)
 {
     random_seed(1);
-    LoaderOptions options = {.batch = 10, .shuffle = true, .seed = 3, .workers = how.workers};
-    Loader *train = loader_new(&noise, options), *valid = loader_new(&noise, (LoaderOptions){.batch = 30});
+    LoaderOptions options = {.batch = 10, .shuffle = true, .seed = 3 + how.seed, .workers = how.workers};
+    Loader *train = loader_new(how.other ? &other : &noise, options),
+           *valid = loader_new(&noise, (LoaderOptions){.batch = 30});
     Module *net = net_of(how.larger);
     Ema *ema = ema_new(net, 0.9);
     Learner *learn = learner_new(train, valid, net, optim_adam(nn_parameters(net), optim_fastai()),
@@ -199,6 +209,10 @@ Test(checkpoint, another_training_is_refused)
     cr_expect(
         not(train((Setting){.folder = folder, .n_epochs = 2, .resume = true, .larger = true}, &result)));
     expect_words(ERR_FORMAT, "has no net.0.weight (6, 3, 3, 3)", "same net");
+    cr_expect(not(train((Setting){.folder = folder, .n_epochs = 2, .resume = true, .other = true}, &result)));
+    expect_words(ERR_FORMAT, "is of a training on 60 samples in batches of 10 (seed 3, ", "same pictures");
+    cr_expect(not(train((Setting){.folder = folder, .n_epochs = 2, .resume = true, .seed = 1}, &result)));
+    expect_words(ERR_FORMAT, "and this one is on 60 samples in batches of 10 (seed 4, ", "same pictures");
     temp_file(folder, "state.safetensors", "no state", 8);
     cr_expect(not(train((Setting){.folder = folder, .n_epochs = 2, .resume = true}, &result)));
     expect_words(ERR_FORMAT, "state.safetensors", "");
