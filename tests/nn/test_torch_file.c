@@ -2,9 +2,12 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/scope.h"
 #include "nn/torch_file.h"
 #include "tests/support/expect.h"
 #include "tests/support/temp_folder.h"
+
+TestSuite(torch_file, .fini = scope_end_all);
 
 #define FILES "tests/golden/torch/"
 

@@ -5,12 +5,15 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "base/random.h"
+#include "base/scope.h"
 #include "data/transforms.h"
 #include "nn/safetensors.h"
 #include "nn/squeezenet.h"
 #include "tests/support/expect.h"
 #include "tests/support/temp_folder.h"
 #include "train/vision_learner.h"
+
+TestSuite(vision_learner, .fini = scope_end_all);
 
 enum { SIDE = 48, TRAIN = 24, VALID = 12, CLASSES = 3 };
 

@@ -13,6 +13,8 @@
 #include "vision/image.h"
 #include "vision/webp.h"
 
+TestSuite(image, .fini = scope_end_all);
+
 /* A soft picture, so that JPEG keeps it well. */
 static Image *soft(int width, int height, int channels)
 {
