@@ -16,12 +16,12 @@
  * An a of few rows is one set, all of which meets one panel after the other: no panel is wanted again.
  *
  * Copies. b is cut into panels of TILE_COLS columns, each stored line after line, so that a tile reads one
- * stream of memory from front to back. A panel is packed right before it is first used, a set of tiles when
- * the first block meets it; where other blocks follow, all sets are kept. But a b that comes by
+ * stream of memory from front to back. A panel is packed right before it is first used. But a b that comes by
  * rows and is near is read where it lies, and so is any b when a is only a few tiles high. a is read in
  * place, because a tile touches only 14 lines of it, and copied only where that would be slow: lines that are
  * a multiple of 4 KiB apart fall into the same few places of the first-level cache and push each other out,
- * and by columns every product is on another line.
+ * and by columns every product is on another line. A set of tiles is packed when the first block meets it,
+ * and kept if other blocks follow.
  *
  * What comes from far away is asked for long before: while a set is multiplied by a block, what comes next
  * arrives, a line every few products. Asked for only when it is packed or multiplied, it arrives no faster,
@@ -50,7 +50,7 @@ enum {
     FEW_ROWS_PAGES = 2 * TILE_ROWS, /* nor then, where lines of b are whole pages apart                  */
     ROW_PANELS = 6,                 /* in a block then: so long are the lines that are asked for,        */
     COLUMN_PANELS = 2,              /* and so many of them                                               */
-    KEPT_ROWS = 4096,               /* of a, packed: 8 MiB                                               */
+    KEPT_ROWS = 4096,               /* of a, in a task that keeps it packed: 8 MiB, mostly in L3         */
     TASK_ROWS = 32 * TILE_ROWS,     /* of c: tasks side by side may pack the same b                      */
     TASK_PANELS = 8,                /* of b: tasks one below the other may pack the same a               */
 };
