@@ -198,9 +198,8 @@ static int64_t plan_tasks(Correlation *c, int threads)
 {
     const Slide *s = &c->slide;
     int64_t all = s->images * s->rows;
-    c->task_rows = pieces_needed(TASK_PIXELS, s->cols);
-    if (c->task_rows * 2 * threads > all)
-        c->task_rows = pieces_needed(all, 2 * threads);
+    int64_t each = max(2, pieces_needed(all * s->cols, TASK_PIXELS * threads)); /* tasks for each thread */
+    c->task_rows = pieces_needed(all, each * threads);
     c->tasks = pieces_needed(all, c->task_rows);
     c->gathers = should_gather(c);
     c->scatters = c->gathers && has_gaps(c);

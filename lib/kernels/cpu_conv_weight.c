@@ -246,9 +246,11 @@ static void plan(WeightGrad *g, int threads)
     g->chunks = min(g->chunks, g->blocks);
     g->straight = !g->in_place && !g->turned && g->n >= A_STEP &&
                   (g->n > FEW_PANELS || s->stride * s->c >= NEAR || g->blocks <= FEW_BLOCKS);
-    g->bands = threads == 1 ? 1
-                            : min(pieces_needed(2 * threads, g->chunks),
-                                  s->kh * pieces_needed(s->kw * s->c, g->straight ? TILE_COLS : TILE_ROWS));
+    /* each band packs dy again: as few as give every thread as much to do */
+    int64_t most = s->kh * pieces_needed(s->kw * s->c, g->straight ? TILE_COLS : TILE_ROWS);
+    g->bands = 1;
+    while (g->bands < most && g->chunks * g->bands % threads > 0 && g->chunks * g->bands < 4 * threads)
+        g->bands++;
 }
 
 static bool grad_weight(WeightGrad *g, float *dweight)
