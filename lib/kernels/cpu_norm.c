@@ -45,12 +45,14 @@ static void add_block(Moments *m, const float *x, int64_t rows, int64_t row_stri
             near[j] += x[row * row_stride + j];
     for (int64_t j = 0; j < n; j++)
         near[j] /= (float)rows;
-    for (int64_t row = 0; row < rows; row++)
+    for (int64_t row = 0; row < rows; row++) {
+        vector_ask(x + (rows + row) * row_stride, n); /* the next block */
         for (int64_t j = 0; j < n; j++) {
             float d = x[row * row_stride + j] - near[j];
             sum[j] += d;
             square[j] += d * d;
         }
+    }
     for (int64_t j = 0; j < n; j++) { /* `near` is the mean but for rounding; `sum` is what is missing */
         double rest = (double)sum[j] / (double)rows;
         merge(m->count, &m->mean[j], &m->squares[j], rows, (double)near[j] + rest,

@@ -11,6 +11,7 @@ enum {
     NORM_COLUMNS = 512,    /* worked on at a time                                 */
     NORM_BLOCK_ROWS = 64,  /* rows added in float before the sums go on in double */
     NORM_MOST_CHUNKS = 64, /* chunks of rows, which threads share                 */
+    NORM_ROWS_AHEAD = 4,   /* memory is asked for so many before they are read    */
 };
 
 /* A matrix (rows, c) read as `wide` rows of c * fold floats, and rows % fold narrow ones at the end. */

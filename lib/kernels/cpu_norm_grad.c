@@ -2,7 +2,8 @@
  *
  * With u = (x - mean) / std:  dbeta = sum(dy),  dgamma = sum(dy u),  dx = gamma / std (dy - dbeta / rows - u
  * dgamma / rows). The two last terms are there because mean and std depend on x as well. So it takes two
- * passes: the sums, then dx; and memory sets the time of both.
+ * passes: the sums, then dx; and memory sets the time of both. So it is asked for what they read, and write,
+ * a few rows before.
  *
  * ReLU lets dy through where its output y was positive. Nothing is stored for that: y = u gamma + beta is
  * made again from x, which is read anyway. Only with something added is y itself read, once: the first pass
@@ -42,6 +43,17 @@ static inline const float *slopes(const NormJob *j, int64_t at, int64_t n, float
     return room;
 }
 
+/* Memory is asked for n columns of a later row. With something added there are so many streams that asking
+ * costs as much as it brings. */
+static inline void ask(const NormJob *j, int64_t at, int64_t n)
+{
+    if (j->y)
+        return;
+    vector_ask(j->x + at, n);
+    if (!j->pool) /* which asks itself */
+        vector_ask(j->dy + at, n);
+}
+
 /* Add dy, and dy (x - mean), of n columns to plain and times; at most NORM_BLOCK_ROWS rows, `stride` apart.
  */
 static inline __attribute__((always_inline)) void add_block(const NormJob *j, Mask mask, int64_t at,
@@ -53,6 +65,7 @@ static inline __attribute__((always_inline)) void add_block(const NormJob *j, Ma
     for (int64_t row = 0; row < rows; row++, at += stride) {
         const float *x = j->x + at, *from = slopes(j, at, n, room), *y = mask == MASK_BY_Y ? j->y + at : NULL;
         float *to = mask == MASK_BY_Y ? j->masked + at : NULL; /* may be where dy is */
+        ask(j, at + NORM_ROWS_AHEAD * stride, n);
 #pragma omp simd
         for (int64_t k = 0; k < n; k++) {
             float u = x[k] - mean[k], dy = from[k];
@@ -115,6 +128,9 @@ static inline __attribute__((always_inline)) void gradient_row(const NormJob *j,
     float room[NORM_COLUMNS];
     const float *x = j->x + at, *from = slopes(j, at, n, room);
     float *dx = j->out + at;
+    ask(j, at + NORM_ROWS_AHEAD * j->width, n);
+    if (!j->y)
+        vector_ask_to_write(dx + NORM_ROWS_AHEAD * j->width, n);
 #pragma omp simd
     for (int64_t k = 0; k < n; k++) {
         float u = x[k] - mean[k], dy = from[k];
@@ -127,7 +143,7 @@ static inline __attribute__((always_inline)) void gradient_row(const NormJob *j,
 static inline __attribute__((always_inline)) void gradient_rows(const NormJob *j, Mask mask, int64_t at,
                                                                 int64_t rows, int64_t width)
 {
-    for (int64_t row = rows - 1; row >= 0; row--)
+    for (int64_t row = 0; row < rows; row++)
         for (int64_t column = 0; column < width; column += NORM_COLUMNS)
             gradient_row(j, mask, at + row * width + column, column, min(width - column, NORM_COLUMNS));
 }

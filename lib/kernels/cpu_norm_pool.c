@@ -15,31 +15,43 @@ typedef struct NormPool {
     PoolJob pool;
 } NormPool;
 
-/* Results are as those of cpu_norm_apply and cpu_pool, bit by bit. */
+/* Memory is asked for the pixels that the window below this one will add. */
+static void ask_below(const PoolJob *job, const float *image, PoolSpan rows, PoolSpan columns)
+{
+    const int64_t pixels = min(job->window.stride, job->w - columns.first);
+    for (int64_t row = rows.last; row < min(rows.last + job->window.stride, job->h); row++)
+        vector_ask(image + (row * job->w + columns.first) * job->c, pixels * job->c);
+}
+
+/* Of `count` channels from number k on. Results are as those of cpu_norm_apply and cpu_pool, bit by bit. */
+static inline __attribute__((always_inline)) void largest_vector(const NormPool *j, const float *image,
+                                                                 PoolSpan rows, PoolSpan columns, int64_t k,
+                                                                 int count, float *y, float *winner)
+{
+    const int64_t c = j->pool.c, w = j->pool.w;
+    const Vector mean = vector_load(j->norm.mean + k, count), scale = vector_load(j->norm.scale + k, count),
+                 beta = vector_load(j->norm.beta + k, count);
+    const Vector least = (Vector){0} + (j->norm.relu ? 0 : -INFINITY);
+    Largest best = {(Vector){0} - INFINITY, (Vector){0} + (float)(rows.first * w + columns.first)};
+    for (int64_t row = rows.first; row < rows.last; row++)
+        for (int64_t column = columns.first; column < columns.last; column++) {
+            const int64_t pixel = row * w + column;
+            Vector v = (vector_load(image + pixel * c + k, count) - mean) * scale + beta;
+            pool_compare(&best, vector_select(v < least, least, v), pixel);
+        }
+    vector_store(y + k, best.value, count);
+    vector_store(winner + k, best.winner, count);
+}
+
 static void largest_of(const NormPool *j, const float *image, PoolSpan rows, PoolSpan columns, float *y,
                        float *winner)
 {
-    const int64_t c = j->pool.c, w = j->pool.w;
-    const float *mean = j->norm.mean, *scale = j->norm.scale, *beta = j->norm.beta;
-    const float least =
-        j->norm.relu ? 0 : -INFINITY; /* a branch on relu would keep the loop from vectorising */
-    for (int64_t k = 0; k < c; k++) {
-        y[k] = -INFINITY;
-        winner[k] = (float)(rows.first * w + columns.first);
-    }
-    for (int64_t row = rows.first; row < rows.last; row++)
-        for (int64_t column = columns.first; column < columns.last; column++) {
-            const float *x = image + (row * w + column) * c;
-            const float at = (float)(row * w + column);
-#pragma omp simd
-            for (int64_t k = 0; k < c; k++) {
-                float v = norm_value(x[k] - mean[k], scale[k], beta[k]);
-                v = v < least ? least : v;
-                int better = (v > y[k]) | (v != v); /* NaN wins, as everywhere */
-                y[k] = better ? v : y[k];
-                winner[k] = better ? at : winner[k];
-            }
-        }
+    int64_t k = 0;
+    ask_below(&j->pool, image, rows, columns);
+    for (; k + VECTOR <= j->pool.c; k += VECTOR)
+        largest_vector(j, image, rows, columns, k, VECTOR, y, winner);
+    if (k < j->pool.c)
+        largest_vector(j, image, rows, columns, k, (int)(j->pool.c - k), y, winner);
 }
 
 static void pool_piece(const void *job, int64_t piece)

@@ -1,48 +1,52 @@
 /* Pooling: the largest or the mean of each window, and the way back.
  *
- * The channels of a pixel lie side by side, so a window is a few runs of c floats, compared or added run by
- * run: the inner loop goes over channels, vectorises, and needs no thought about borders. Each pixel is read
- * once per window it is in (4/9 new for 3 x 3 windows 2 apart), mostly from the cache; so memory is the limit
- * here as well.
+ * The channels of a pixel lie side by side, so a window is a few runs of c floats. Of a vector of channels
+ * the largest so far waits in a register until all pixels of the window have passed, and borders need no
+ * thought. Each pixel is read once per window it is in (4/9 new for 3 x 3 windows 2 apart), mostly from the
+ * cache; so memory is the limit here as well.
  *
  * On the way back windows may overlap, and a pixel gets something from each that it is in. So every pixel
- * fetches: it asks its windows (at most four for 3 x 3, 2 apart), channel by channel, whether it has won. No
- * two threads write to one place, each place is written in one go, and again the inner loop goes over
- * channels. To go over the windows and hand dy to the winners would be less work, but none that vectorises,
- * since each channel has its own winner.
- */
+ * fetches: it asks its windows (at most four for 3 x 3, 2 apart), for a vector of channels, where it has won.
+ * No two threads write to one place, and each place is written in one go. To go over the windows and hand dy
+ * to the winners would be less work, but none for vectors, since each channel has its own winner. */
 #include "kernels/cpu_pool.h"
 
 #include <string.h>
 
 #include "base/pool.h"
 
-enum { CHANNELS = 128 }; /* worked on at a time, so that sums stay in the first cache */
+enum {
+    CHANNELS = 128,    /* worked on at a time, so that sums stay in the first cache */
+    WINDOWS_AHEAD = 4, /* on the way back memory is asked for so many               */
+};
 
-static void largest_of(const PoolJob *j, const float *image, PoolSpan rows, PoolSpan columns, int64_t n,
-                       float *y, float *winner)
+/* Of `count` channels from number k on. */
+static inline __attribute__((always_inline)) void largest_vector(const PoolJob *j, const float *image,
+                                                                 PoolSpan rows, PoolSpan columns, int64_t k,
+                                                                 int count, float *y, float *winner)
 {
-    int64_t start = rows.first * j->w + columns.first;
-    memcpy(y, image + start * j->c, (size_t)n * sizeof(float));
-    for (int64_t k = 0; winner && k < n; k++)
-        winner[k] = (float)start;
+    const int64_t start = rows.first * j->w + columns.first;
+    Largest best = {vector_load(image + start * j->c + k, count), (Vector){0} + (float)start};
     for (int64_t row = rows.first; row < rows.last; row++)
         for (int64_t column = columns.first; column < columns.last; column++) {
-            const float *x = image + (row * j->w + column) * j->c;
-            float at = (float)(row * j->w + column);
-            if (winner) {
-#pragma omp simd
-                for (int64_t k = 0; k < n; k++) {
-                    int better = (x[k] > y[k]) | (x[k] != x[k]); /* NaN wins, as everywhere */
-                    y[k] = better ? x[k] : y[k];
-                    winner[k] = better ? at : winner[k];
-                }
-            } else {
-#pragma omp simd
-                for (int64_t k = 0; k < n; k++)
-                    y[k] = ((x[k] > y[k]) | (x[k] != x[k])) ? x[k] : y[k];
-            }
+            const int64_t pixel = row * j->w + column;
+            pool_compare(&best, vector_load(image + pixel * j->c + k, count), pixel);
         }
+    vector_store(y + k, best.value, count);
+    if (winner)
+        vector_store(winner + k, best.winner, count);
+}
+
+/* winner: or NULL, and then nobody looks for it. */
+static inline __attribute__((always_inline)) void largest_of(const PoolJob *j, const float *image,
+                                                             PoolSpan rows, PoolSpan columns, int64_t n,
+                                                             float *y, float *winner)
+{
+    int64_t k = 0;
+    for (; k + VECTOR <= n; k += VECTOR)
+        largest_vector(j, image, rows, columns, k, VECTOR, y, winner);
+    if (k < n)
+        largest_vector(j, image, rows, columns, k, (int)(n - k), y, winner);
 }
 
 static void mean_of(const PoolJob *j, const float *image, PoolSpan rows, PoolSpan columns, int64_t n,
@@ -80,8 +84,10 @@ static void pool_row(const PoolJob *j, int64_t image, int64_t row)
         for (int64_t channel = 0; channel < j->c; channel += CHANNELS, at += CHANNELS) {
             int64_t n = j->c - channel < CHANNELS ? j->c - channel : CHANNELS;
             const float *x = j->x + image * j->h * j->w * j->c + channel;
-            if (max)
-                largest_of(j, x, rows, columns, n, j->y + at, j->winner ? j->winner + at : NULL);
+            if (max && j->winner)
+                largest_of(j, x, rows, columns, n, j->y + at, j->winner + at);
+            else if (max)
+                largest_of(j, x, rows, columns, n, j->y + at, NULL);
             else
                 mean_of(j, x, rows, columns, n, j->y + at);
         }
@@ -127,6 +133,7 @@ static void list_windows(const PoolJob *j, int64_t size, int64_t out_size, int64
                          int32_t *count)
 {
     memset(count, 0, (size_t)size * sizeof *count);
+    memset(first, 0, (size_t)size * sizeof *first);
     for (int64_t i = 0; i < out_size; i++) {
         PoolSpan span = pool_span(j, i, size, out_size, length);
         for (int64_t pixel = span.first; pixel < span.last; pixel++)
@@ -135,50 +142,73 @@ static void list_windows(const PoolJob *j, int64_t size, int64_t out_size, int64
     }
 }
 
-/* dx of a pixel gets, or gets added, what comes from one window: all of dy where the pixel has won. */
-static void from_largest(float *dx, const float *dy, const float *winner, float pixel, int64_t n, bool add)
+/* The pixel gets all of dy from the windows where it has won. They are `rows` times `columns`, lines of c
+ * floats; those of a row follow each other, the next row begins `step` floats behind. */
+typedef struct Windows {
+    const float *dy, *winner;
+    int64_t rows, columns, c, step;
+} Windows;
+
+static inline __attribute__((always_inline)) Vector from_largest(const Windows *of, Vector pixel, int64_t k,
+                                                                 int count)
 {
-    if (add)
-#pragma omp simd
-        for (int64_t k = 0; k < n; k++)
-            dx[k] += winner[k] == pixel ? dy[k] : 0;
-    else
-#pragma omp simd
-        for (int64_t k = 0; k < n; k++)
-            dx[k] = winner[k] == pixel ? dy[k] : 0;
+    Vector sum = {0};
+    for (int64_t row = 0; row < of->rows; row++)
+        for (int64_t column = 0, at = row * of->step + k; column < of->columns; column++, at += of->c) {
+            VectorBits won = vector_load(of->winner + at, count) == pixel;
+            sum += (Vector)(won & (VectorBits)vector_load(of->dy + at, count));
+        }
+    return sum;
 }
 
-static void from_mean(float *dx, const float *dy, float scale, int64_t n, bool add)
+static void grad_of_largest(const PoolJob *j, const PoolPixel *at, int64_t first, float *dx)
 {
-    if (add)
+    const int64_t from = first * j->c + at->channel, n = at->n;
+    const Windows of = {
+        .dy = j->dy + from,
+        .winner = j->winner + from,
+        .rows = j->row_count[at->row],
+        .columns = j->column_count[at->column],
+        .c = j->c,
+        .step = j->w2 * j->c,
+    };
+    for (int64_t row = 0; row < of.rows; row++) {
+        const int64_t soon = row * of.step + WINDOWS_AHEAD * j->c;
+        vector_ask(of.dy + soon, n);
+        vector_ask(of.winner + soon, n);
+    }
+    const Vector pixel = (Vector){0} + (float)(at->row * j->w + at->column);
+    int64_t k = 0;
+    for (; k + VECTOR <= n; k += VECTOR)
+        vector_store(dx + k, from_largest(&of, pixel, k, VECTOR), VECTOR);
+    if (k < n)
+        vector_store(dx + k, from_largest(&of, pixel, k, (int)(n - k)), (int)(n - k));
+}
+
+/* The pixel gets a part of dy from each window that it is in. */
+static void grad_of_mean(const PoolJob *j, const PoolPixel *at, int64_t first, float *dx)
+{
+    const int64_t row = j->first_row[at->row], column = j->first_column[at->column];
+    memset(dx, 0, (size_t)at->n * sizeof(float));
+    for (int64_t r = 0; r < j->row_count[at->row]; r++)
+        for (int64_t q = 0; q < j->column_count[at->column]; q++) {
+            PoolSpan rows = pool_span(j, row + r, j->h, j->h2, j->window.height);
+            PoolSpan columns = pool_span(j, column + q, j->w, j->w2, j->window.width);
+            const float scale = 1.0f / (float)(rows.size * columns.size);
+            const float *dy = j->dy + (first + r * j->w2 + q) * j->c + at->channel;
 #pragma omp simd
-        for (int64_t k = 0; k < n; k++)
-            dx[k] += dy[k] * scale;
-    else
-#pragma omp simd
-        for (int64_t k = 0; k < n; k++)
-            dx[k] = dy[k] * scale;
+            for (int64_t k = 0; k < at->n; k++)
+                dx[k] += dy[k] * scale;
+        }
 }
 
 void pool_grad_pixel(const PoolJob *j, const PoolPixel *at, float *dx)
 {
-    const int64_t row = at->row, column = at->column, n = at->n;
-    bool add = false;
-    for (int64_t i = j->first_row[row]; i < j->first_row[row] + j->row_count[row]; i++)
-        for (int64_t k = j->first_column[column]; k < j->first_column[column] + j->column_count[column];
-             k++) {
-            int64_t out = ((at->image * j->h2 + i) * j->w2 + k) * j->c + at->channel;
-            if (j->winner)
-                from_largest(dx, j->dy + out, j->winner + out, (float)(row * j->w + column), n, add);
-            else {
-                PoolSpan rows = pool_span(j, i, j->h, j->h2, j->window.height);
-                PoolSpan columns = pool_span(j, k, j->w, j->w2, j->window.width);
-                from_mean(dx, j->dy + out, 1.0f / (float)(rows.size * columns.size), n, add);
-            }
-            add = true;
-        }
-    if (!add)
-        memset(dx, 0, (size_t)n * sizeof(float));
+    int64_t first = (at->image * j->h2 + j->first_row[at->row]) * j->w2 + j->first_column[at->column];
+    if (j->winner)
+        grad_of_largest(j, at, first, dx);
+    else
+        grad_of_mean(j, at, first, dx);
 }
 
 static void gradient_piece(const void *job, int64_t piece)

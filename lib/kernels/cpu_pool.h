@@ -5,6 +5,7 @@
 
 #include "kernels/cpu.h"
 #include "kernels/cpu_pieces.h"
+#include "kernels/cpu_vector.h"
 
 typedef struct PoolJob {
     PoolKind kind;
@@ -41,6 +42,18 @@ static inline PoolSpan pool_span(const PoolJob *job, int64_t i, int64_t size, in
         last = size + pad;
     int64_t counted = last - first;
     return (PoolSpan){first > 0 ? first : 0, last < size ? last : size, counted};
+}
+
+/* The largest of some pixels so far, for a vector of channels, and which pixel it is. */
+typedef struct Largest {
+    Vector value, winner;
+} Largest;
+
+static inline void pool_compare(Largest *best, Vector value, int64_t pixel)
+{
+    VectorBits better = (value > best->value) | (value != value); /* NaN wins, as everywhere */
+    best->value = vector_select(better, value, best->value);
+    best->winner = vector_select(better, (Vector){0} + (float)pixel, best->winner);
 }
 
 /* For the way back: lists the windows of every pixel. The memory of the lists, to be given back; NULL when

@@ -63,6 +63,26 @@ static inline void vector_store(float *to, Vector v, int count)
 }
 #endif
 
+/* Memory is asked for floats that will be read soon, or written: the processor's own guesses end with a page
+ * of 4 KiB, and begin anew when another stream was read in between. */
+static inline void vector_ask(const float *from, int64_t n)
+{
+    for (int64_t i = 0; i < n; i += LINE_FLOATS)
+        __builtin_prefetch(from + i);
+}
+
+static inline void vector_ask_to_write(const float *to, int64_t n)
+{
+    for (int64_t i = 0; i < n; i += LINE_FLOATS)
+        __builtin_prefetch(to + i, 1);
+}
+
+/* Lanes of a where `which` has all bits set, and of b where it has none: what comparisons give. */
+static inline Vector vector_select(VectorBits which, Vector a, Vector b)
+{
+    return (Vector)(((VectorBits)a & which) | ((VectorBits)b & ~which));
+}
+
 /* Negative lanes become zero; NaN stays NaN. */
 static inline Vector vector_relu(Vector v)
 {
