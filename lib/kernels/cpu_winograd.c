@@ -205,6 +205,7 @@ static bool by_tiles(Winograd *w, int threads)
     int64_t panels = pack_panels(w->y.c);
     int64_t strips = max(1, BLOCK_FLOATS / (w->points * (w->c_step + w->y_step) * TILE_ROWS));
     int64_t blocks = pieces_needed(pieces_needed(w->tiles, strips * TILE_ROWS), threads) * threads;
+    blocks = min(blocks, w->tiles); /* fewer than threads, perhaps */
     set_block(w, blocks);
     w->weights_step = weights_step(w);
     int64_t panel_size = w->points * w->weights_step, x_size = w->points * w->x_step;
