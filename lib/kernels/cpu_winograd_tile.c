@@ -1,9 +1,7 @@
 /* The transforms of Winograd's convolution, one vector of channels at a time.
  *
- * Each transform is a small matrix times a line of a tile. Points come in pairs, +p and -p, so a polynomial's
- * even and odd powers are summed once for both, then added and subtracted: 12 operations for a line of six
- * instead of 36. A tile has six lines both ways, 144 operations in all, on numbers that lie in registers or
- * next to them: the cost is as much the 36 stores as the arithmetic.
+ * A line takes 12 operations (cpu_winograd_line.h), and a tile has six lines both ways: 144 operations in
+ * all, on numbers that lie in registers or next to them. The cost is as much the 36 stores as the arithmetic.
  *
  * Why memory is asked early. A tile's pixels lie in six rows of its image, a few at each place: prefetchers
  * of processors do not follow, and a batch of images of 56 x 56 pixels waited for memory for a quarter of
@@ -14,124 +12,9 @@
 
 #include <string.h>
 
-#include "base/poison.h"
 #include "kernels/cpu.h"
 #include "kernels/cpu_tile.h"
-
-#define INLINE static inline __attribute__((always_inline))
-#if defined(POISON_ON)
-#define UNROLL
-#elif defined(__clang__)
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 8")
-#endif
-
-/* The points of F(4 x 4, 3 x 3): 0, P, -P, Q, -Q and infinity. */
-#define P 0.75f
-#define Q 1.5f
-static const float P2 = P * P, Q2 = Q * Q, SUM = P * P + Q * Q, PRODUCT = P * P * Q * Q;
-/* What a polynomial that is 0 at all other points is at 0, P and Q, inverted. */
-static const float AT_0 = 1 / (P * P * Q * Q), AT_P = 1 / (2 * P * P * (P * P - Q * Q)),
-                   AT_Q = 1 / (2 * Q * Q * (Q * Q - P * P));
-
-/* A transform of one line, in place: v[0], v[step], ... are its elements. */
-typedef void Line(int m, Vector *v, int step);
-
-/* B^T: m + 2 pixels to as many points. */
-INLINE void pixels_to_points(int m, Vector *v, int step)
-{
-    const Vector d0 = v[0], d1 = v[step], d2 = v[2 * step], d3 = v[3 * step];
-    if (m == 2) {
-        v[0] = d0 - d2;
-        v[step] = d1 + d2;
-        v[2 * step] = d2 - d1;
-        v[3 * step] = d1 - d3;
-        return;
-    }
-    const Vector d4 = v[4 * step], d5 = v[5 * step];
-    const Vector even = d4 - Q2 * d2, odd = P * (d3 - Q2 * d1);   /* at P and -P */
-    const Vector even2 = d4 - P2 * d2, odd2 = Q * (d3 - P2 * d1); /* at Q and -Q */
-    v[0] = PRODUCT * d0 - SUM * d2 + d4;
-    v[step] = even + odd;
-    v[2 * step] = even - odd;
-    v[3 * step] = even2 + odd2;
-    v[4 * step] = even2 - odd2;
-    v[5 * step] = PRODUCT * d1 - SUM * d3 + d5;
-}
-
-/* A^T: m + 2 points to m pixels. */
-INLINE void points_to_pixels(int m, Vector *v, int step)
-{
-    const Vector even = v[step] + v[2 * step], odd = v[step] - v[2 * step];
-    if (m == 2) {
-        v[0] += even;
-        v[step] = odd - v[3 * step];
-        return;
-    }
-    const Vector even2 = v[3 * step] + v[4 * step], odd2 = v[3 * step] - v[4 * step];
-    v[0] += even + even2;
-    v[step] = P * odd + Q * odd2;
-    v[2 * step] = P2 * even + Q2 * even2;
-    v[3 * step] = P * P2 * odd + Q * Q2 * odd2 + v[5 * step];
-}
-
-/* A: m slopes to m + 2 points. */
-INLINE void slopes_to_points(int m, Vector *v, int step)
-{
-    const Vector y0 = v[0], y1 = v[step];
-    if (m == 2) {
-        v[step] = y0 + y1;
-        v[2 * step] = y0 - y1;
-        v[3 * step] = -y1;
-        return;
-    }
-    const Vector y2 = v[2 * step], y3 = v[3 * step];
-    const Vector even = y0 + P2 * y2, odd = P * (y1 + P2 * y3);
-    const Vector even2 = y0 + Q2 * y2, odd2 = Q * (y1 + Q2 * y3);
-    v[step] = even + odd;
-    v[2 * step] = even - odd;
-    v[3 * step] = even2 + odd2;
-    v[4 * step] = even2 - odd2;
-    v[5 * step] = y3;
-}
-
-/* G: 3 weights to m + 2 points. */
-INLINE void taps_to_points(int m, Vector *v, int step)
-{
-    const Vector g0 = v[0], g1 = v[step], g2 = v[2 * step];
-    if (m == 2) {
-        const Vector even = (g0 + g2) * 0.5f, odd = g1 * 0.5f;
-        v[step] = even + odd;
-        v[2 * step] = even - odd;
-        v[3 * step] = g2;
-        return;
-    }
-    const Vector even = AT_P * (g0 + P2 * g2), odd = AT_P * P * g1;
-    const Vector even2 = AT_Q * (g0 + Q2 * g2), odd2 = AT_Q * Q * g1;
-    v[0] = AT_0 * g0;
-    v[step] = even + odd;
-    v[2 * step] = even - odd;
-    v[3 * step] = even2 + odd2;
-    v[4 * step] = even2 - odd2;
-    v[5 * step] = g2;
-}
-
-/* G^T: m + 2 points to 3 weights. */
-INLINE void points_to_taps(int m, Vector *v, int step)
-{
-    const Vector even = v[step] + v[2 * step], odd = v[step] - v[2 * step];
-    if (m == 2) {
-        v[0] += even * 0.5f;
-        v[step] = odd * 0.5f;
-        v[2 * step] = even * 0.5f + v[3 * step];
-        return;
-    }
-    const Vector even2 = v[3 * step] + v[4 * step], odd2 = v[3 * step] - v[4 * step];
-    v[0] = AT_0 * v[0] + AT_P * even + AT_Q * even2;
-    v[step] = AT_P * P * odd + AT_Q * Q * odd2;
-    v[2 * step] = AT_P * P2 * even + AT_Q * Q2 * even2 + v[5 * step];
-}
+#include "kernels/cpu_winograd_line.h"
 
 /* Of a line of pixels that leads to fewer than m results the last m - results are never seen. Whatever they
  * are, the results are right; as they are chosen here, only the first results + 2 points are not zero. */
@@ -169,6 +52,29 @@ INLINE void into_points(Line *line, int m, int size, TileSize results, const flo
             if (i < results.rows + 2 && j < results.cols + 2)
                 *(VectorAt *)(to + (i * side + j) * point_step) = square[i * side + j];
     }
+}
+
+/* Of a whole tile, some rows of its points. */
+INLINE void into_rows(Line *line, int m, int size, PointRows rows, const float *const *from, int64_t channel,
+                      float *to, int64_t point_step)
+{
+    Vector square[WINOGRAD_POINTS_MAX];
+    const int side = m + 2;
+    UNROLL
+    for (int j = 0; j < size; j++) {
+        UNROLL
+        for (int i = 0; i < size; i++)
+            square[i * side + j] = *(const VectorAt *)(from[i * size + j] + channel);
+        line(m, square + j, side);
+    }
+    UNROLL
+    for (int i = 0; i < side; i++)
+        if ((int)rows >> i & 1) {
+            line(m, square + i * side, 1);
+            UNROLL
+            for (int j = 0; j < side; j++)
+                *(VectorAt *)(to + (i * side + j) * point_step) = square[i * side + j];
+        }
 }
 
 /* The way back: result (i, j) of size x size is square[i * (m + 2) + j]. */
@@ -240,14 +146,17 @@ INLINE void find_pixels(const TiledImages *x, Place at, int size, int64_t channe
 
 /* `count` channels of a tile; behind them may be the end of memory. The next tile's pixels, `ahead` of
  * this one's, are asked for. */
-INLINE void read_channels(Line *line, int m, int size, TileSize results, const float **pixel, int64_t ahead,
-                          int64_t count, float *to, int64_t point_step)
+INLINE void read_channels(Line *line, int m, int size, PointRows rows, TileSize results, const float **pixel,
+                          int64_t ahead, int64_t count, float *to, int64_t point_step)
 {
     int64_t whole = count / VECTOR * VECTOR, left = count - whole;
     for (int64_t i = 0; i < whole; i += VECTOR) {
         for (int p = 0; p < size * size; p++)
             __builtin_prefetch(pixel[p] + ahead + i);
-        into_points(line, m, size, results, pixel, i, to + i, point_step);
+        if (rows == POINT_ROWS_ALL)
+            into_points(line, m, size, results, pixel, i, to + i, point_step);
+        else
+            into_rows(line, m, size, rows, pixel, i, to + i, point_step);
     }
     if (left == 0)
         return;
@@ -256,7 +165,10 @@ INLINE void read_channels(Line *line, int m, int size, TileSize results, const f
         memcpy(copies[i], pixel[i] + whole, (size_t)left * sizeof(float));
         pixel[i] = copies[i];
     }
-    into_points(line, m, size, results, pixel, 0, to + whole, point_step);
+    if (rows == POINT_ROWS_ALL)
+        into_points(line, m, size, results, pixel, 0, to + whole, point_step);
+    else
+        into_rows(line, m, size, rows, pixel, 0, to + whole, point_step);
 }
 
 INLINE void read_tiles(Line *line, int m, int size, const TiledImages *x, int64_t first, int64_t count,
@@ -272,15 +184,17 @@ INLINE void read_tiles(Line *line, int m, int size, const TiledImages *x, int64_
             float *to = points->at + t * points->tile_step + c;
             int64_t channels = x->c - c < ZEROS ? x->c - c : ZEROS;
             if (at.size.rows == m && at.size.cols == m)
-                read_channels(line, m, size, (TileSize){m, m}, pixel, ahead, channels, to,
+                read_channels(line, m, size, POINT_ROWS_ALL, (TileSize){m, m}, pixel, ahead, channels, to,
                               points->point_step);
             else
-                read_channels(line, m, size, at.size, pixel, ahead, channels, to, points->point_step);
+                read_channels(line, m, size, POINT_ROWS_ALL, at.size, pixel, ahead, channels, to,
+                              points->point_step);
         }
     }
 }
 
-void winograd_read(const TiledImages *x, int64_t first, int64_t count, const Points *to)
+__attribute__((noinline)) void winograd_read(const TiledImages *x, int64_t first, int64_t count,
+                                             const Points *to)
 {
     if (x->cut.m == 4)
         read_tiles(pixels_to_points, 4, 6, x, first, count, to);
@@ -288,12 +202,66 @@ void winograd_read(const TiledImages *x, int64_t first, int64_t count, const Poi
         read_tiles(pixels_to_points, 2, 4, x, first, count, to);
 }
 
-void winograd_read_slopes(const TiledImages *dy, int64_t first, int64_t count, const Points *to)
+__attribute__((noinline)) void winograd_read_slopes(const TiledImages *dy, int64_t first, int64_t count,
+                                                    const Points *to)
 {
     if (dy->cut.m == 4)
         read_tiles(slopes_to_points, 4, 4, dy, first, count, to);
     else
         read_tiles(slopes_to_points, 2, 2, dy, first, count, to);
+}
+
+typedef void ReadAll(const TiledImages *x, int64_t first, int64_t count, const Points *to);
+
+/* As read_tiles, but only some rows of points. Tiles at the edge are read whole, by the one function that
+ * reads them for all: what their points are to the last bit is left to the compiler (choose_unseen). */
+INLINE void read_rows(Line *line, int m, int size, PointRows rows, ReadAll *read_all, const TiledImages *x,
+                      int64_t first, int64_t count, const Points *points)
+{
+    Place at = winograd_place(&x->cut, first), next;
+    for (int64_t t = 0; t < count; t++, at = next) {
+        next = place_after(&x->cut, at, first + t + 1);
+        const Points to = {points->at + t * points->tile_step, points->tile_step, points->point_step};
+        if (at.size.rows < m || at.size.cols < m) {
+            read_all(x, first + t, 1, &to);
+            continue;
+        }
+        for (int64_t c = 0; c < x->c; c += ZEROS) {
+            const float *pixel[WINOGRAD_POINTS_MAX];
+            find_pixels(x, at, size, c, pixel);
+            read_channels(line, m, size, rows, (TileSize){m, m}, pixel, way_to(x, next, at),
+                          min(x->c - c, ZEROS), to.at + c, to.point_step);
+        }
+    }
+}
+
+/* One function for each choice of rows: what the others need is not computed. */
+INLINE void read_some(Line *line, int m, int size, PointRows rows, ReadAll *read_all, const TiledImages *x,
+                      int64_t first, int64_t count, const Points *to)
+{
+    if (rows == POINT_ROWS_ALL)
+        read_all(x, first, count, to);
+    else if (rows == POINT_ROWS_0_3_4)
+        read_rows(line, m, size, POINT_ROWS_0_3_4, read_all, x, first, count, to);
+    else
+        read_rows(line, m, size, POINT_ROWS_1_2_5, read_all, x, first, count, to);
+}
+
+void winograd_read_rows(const TiledImages *x, int64_t first, int64_t count, const Points *to, PointRows rows)
+{
+    if (x->cut.m == 4)
+        read_some(pixels_to_points, 4, 6, rows, winograd_read, x, first, count, to);
+    else
+        read_some(pixels_to_points, 2, 4, rows, winograd_read, x, first, count, to);
+}
+
+void winograd_read_slopes_rows(const TiledImages *dy, int64_t first, int64_t count, const Points *to,
+                               PointRows rows)
+{
+    if (dy->cut.m == 4)
+        read_some(slopes_to_points, 4, 4, rows, winograd_read_slopes, dy, first, count, to);
+    else
+        read_some(slopes_to_points, 2, 2, rows, winograd_read_slopes, dy, first, count, to);
 }
 
 /* One vector of channels of one tile on its way to memory: the last of what a convolution does. */

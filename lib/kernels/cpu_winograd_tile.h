@@ -33,6 +33,14 @@ typedef struct Points {
     int64_t tile_step, point_step;
 } Points;
 
+/* Rows of a tile's points: all, or one half of them. Pairs of points stay together, and both halves lose a
+ * row where a tile at the edge has fewer. */
+typedef enum PointRows {
+    POINT_ROWS_0_3_4 = 1 << 0 | 1 << 3 | 1 << 4, /* 0 and 3 of four */
+    POINT_ROWS_1_2_5 = 1 << 1 | 1 << 2 | 1 << 5, /* 1 and 2         */
+    POINT_ROWS_ALL = POINT_ROWS_0_3_4 | POINT_ROWS_1_2_5,
+} PointRows;
+
 /* Room for n floats, from one row of points to the next: an odd number of vectors. Steps that powers of two
  * divide would make all points of a tile fall into the same few lines of a cache. */
 static inline int64_t winograd_step(int64_t n)
@@ -51,6 +59,10 @@ typedef struct Finish {
 void winograd_read(const TiledImages *x, int64_t first, int64_t count, const Points *to);
 /* A d A^T: of m x m pixels, for the gradient to the weights. */
 void winograd_read_slopes(const TiledImages *dy, int64_t first, int64_t count, const Points *to);
+/* The same, but of the other rows nothing, or nothing that anyone needs. */
+void winograd_read_rows(const TiledImages *x, int64_t first, int64_t count, const Points *to, PointRows rows);
+void winograd_read_slopes_rows(const TiledImages *dy, int64_t first, int64_t count, const Points *to,
+                               PointRows rows);
 /* A^T p A of `channels` channels, written to m x m pixels from channel `channel` on. */
 void winograd_write(const TiledImages *y, int64_t first, int64_t count, const Points *from, int64_t channel,
                     int64_t channels, const Finish *finish);

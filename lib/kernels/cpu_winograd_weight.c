@@ -3,9 +3,14 @@
  * A convolution computes A^T [ (G g G^T) . (B^T d B) ] A, which is linear in the weights g. Its gradient
  * therefore goes back through the same matrices, turned: G^T [ sum over all tiles (A dy A^T) . (B^T d B) ] G.
  * For each of the 36 points that sum is a matrix product, dy's points (k, tiles) times x's points (tiles, c):
- * small and very deep. Tiles come in blocks that are transformed by all threads together; then threads share
- * the points and rows of the sums. The sums grow from block to block, and every one of them has one owner: no
- * partial sums, and the same bits for any number of threads.
+ * small and very deep. Tiles come in blocks whose points fit into the caches, and the sums grow from block to
+ * block. Every one of them has one owner: no partial sums, and the same bits for any number of threads.
+ *
+ * How threads share the sums. Each takes some points, some channels of dy and some of x, and transforms what
+ * it needs of every tile itself. A transform of another thread's would have to travel from core to core,
+ * which takes longer than to compute it again where the two share no cache; so only sums travel, once, when
+ * they become weights. Two halves of the points need a half of the transforms each, but for the first step of
+ * it; further threads share the channels, and then some is computed twice.
  *
  * The sums are four times the size of the weights, 38 MB for 512 x 512 channels, at the very moment when a
  * net's step holds most: its deepest layers are the first on the way back. So the channels of dy are taken in
@@ -26,20 +31,24 @@ enum {
     BLOCK_TILES = 64,   /* more would sum longer between reading and writing sums, but fall out of L2 */
     READ_TILES = 4,     /* that a thread transforms at a time                           */
     SUMS_MAX = 5 << 19, /* floats of all sums of a slice, about: 10 MB                  */
-    BAND_ROWS = 8 * TILE_ROWS, /* of the sums of one point that a thread adds to at a time     */
-    FEW_TILES = 32,            /* to be summed in parts of ...                                 */
-    PART_ROWS = 2 * TILE_ROWS, /* ... so many channels of dy ...                               */
-    PART_COLS = 4 * TILE_COLS, /* ... and of x                                                 */
-    FAR_ROWS = TILE_ROWS,      /* of dy, where L2 has to hold the lines of weights too ...     */
-    NEAR_FLOATS = 1 << 18,     /* ... as of more weights than these                            */
+    TRANSFORM = 16,     /* products at each point take as long as to transform a channel        */
+    FEW_TILES = 32,     /* to be summed in parts of ...                             */
+    PART_ROWS = 2 * TILE_ROWS, /* ... so many channels of dy ...                           */
+    PART_COLS = 4 * TILE_COLS, /* ... and of x                                             */
+    FAR_ROWS = TILE_ROWS,      /* of dy, where L2 has to hold the lines of weights too ... */
+    NEAR_FLOATS = 1 << 18,     /* ... as of more weights than these                        */
 };
 
 typedef struct WeightGrad {
     TiledImages x, dy;
     int points;
-    int64_t tiles, block; /* of all images; at most in a block                       */
-    Points v, z;          /* a block of x and of dy, transformed: point after point  */
+    int64_t tiles, block; /* of all images; at most in a block */
 } WeightGrad;
+
+/* Tiles of x and of dy, transformed: point after point. */
+typedef struct Transformed {
+    Points x, dy;
+} Transformed;
 
 /* Some of the sums: rows are channels of dy, columns channels of x. */
 typedef struct Sums {
@@ -48,14 +57,16 @@ typedef struct Sums {
     int64_t step, point_step;
 } Sums;
 
-/* sums += z^T v, or = if add is false, for `count` tiles from `first` on and one point. */
-static void add_products(const WeightGrad *g, int64_t first, int64_t count, int point, const Sums *sums,
-                         bool add)
+/* sums += dy^T x, or = if add is false, for `count` tiles from `first` on and one point. Both begin with the
+ * channels that the sums begin with. */
+static void add_products(const WeightGrad *g, int64_t first, int64_t count, int point,
+                         const Transformed *from, const Sums *sums, bool add)
 {
     const int side = g->x.cut.m + 2;
     TileRange tiles = winograd_with_point(&g->dy.cut, point / side, point % side, first, count);
-    const float *z = g->z.at + point * g->z.point_step + tiles.begin * g->z.tile_step + sums->row;
-    const float *v = g->v.at + point * g->v.point_step + tiles.begin * g->v.tile_step + sums->col;
+    const Points *x = &from->x, *dy = &from->dy;
+    const float *z = dy->at + point * dy->point_step + tiles.begin * dy->tile_step;
+    const float *v = x->at + point * x->point_step + tiles.begin * x->tile_step;
     int64_t strips = pieces_needed(sums->rows, TILE_ROWS);
     const float *a;
     Tile tile = {
@@ -63,8 +74,8 @@ static void add_products(const WeightGrad *g, int64_t first, int64_t count, int 
         .runs = 1,
         .length = (int)(tiles.end - tiles.begin),
         .a = &a,
-        .a_step = g->z.tile_step,
-        .b_step = g->v.tile_step,
+        .a_step = dy->tile_step,
+        .b_step = x->tile_step,
         .c_step = sums->step,
     };
     for (int64_t i = 0; i < strips; i++) {
@@ -81,13 +92,6 @@ static void add_products(const WeightGrad *g, int64_t first, int64_t count, int 
     }
 }
 
-static Sums rows_of(const Sums *sums, int64_t begin, int64_t end)
-{
-    Sums some = *sums;
-    some.row += begin, some.rows = end - begin, some.at += begin * sums->step;
-    return some;
-}
-
 /* Rows begin .. end - 1 of complete sums become weights; dweight is that of row and column 0. */
 static void write_weights(const WeightGrad *g, const Sums *sums, int64_t begin, int64_t end, float *dweight)
 {
@@ -96,55 +100,69 @@ static void write_weights(const WeightGrad *g, const Sums *sums, int64_t begin, 
                       dweight + (sums->row + j) * 9 * g->x.c + sums->col, g->x.c);
 }
 
-/* Tiles t .. t + count - 1 of the block that begins with tile number `first`. */
-static void read_tiles(const WeightGrad *g, int64_t first, int64_t t, int64_t count)
+/* Room for a block of tiles; `points` times both steps is what it takes. */
+static Transformed transformed(const WeightGrad *g, int64_t x_channels, int64_t dy_channels)
 {
-    Points v = g->v, z = g->z;
-    v.at += t * v.tile_step, z.at += t * z.tile_step;
-    winograd_read(&g->x, first + t, count, &v);
-    winograd_read_slopes(&g->dy, first + t, count, &z);
+    Transformed t = {.x.tile_step = winograd_step(x_channels), .dy.tile_step = winograd_step(dy_channels)};
+    t.x.point_step = winograd_step(g->block * t.x.tile_step);
+    t.dy.point_step = winograd_step(g->block * t.dy.tile_step);
+    return t;
 }
 
-static int64_t place_points(WeightGrad *g, int64_t x_channels, int64_t dy_channels)
+static int64_t room_of(const WeightGrad *g, const Transformed *t)
 {
-    g->v.tile_step = winograd_step(x_channels), g->z.tile_step = winograd_step(dy_channels);
-    g->v.point_step = winograd_step(g->block * g->v.tile_step);
-    g->z.point_step = winograd_step(g->block * g->z.tile_step);
-    return g->points * (g->v.point_step + g->z.point_step);
+    return g->points * (t->x.point_step + t->dy.point_step);
 }
+
+static Transformed placed(const WeightGrad *g, Transformed t, float *memory)
+{
+    t.x.at = memory, t.dy.at = memory + g->points * t.x.point_step;
+    return t;
+}
+
+/* --- few tiles --- */
 
 /* A part of the sums, complete. While one point is summed, a share of the lines is asked for that its weights
  * will be written to, if they are far. */
-static void sum_part(const WeightGrad *g, const Sums *part, bool far, const float *dweight)
+static void sum_part(const WeightGrad *g, const Transformed *all, const Sums *part, bool far,
+                     const float *dweight)
 {
     const int64_t lines = 9 * part->rows;
+    Transformed from = *all;
+    from.x.at += part->col, from.dy.at += part->row;
     for (int point = 0; point < g->points; point++) {
         for (int64_t i = pieces_start(lines, g->points, point);
              far && i < pieces_start(lines, g->points, point + 1); i++)
             for (int64_t j = 0; j < part->cols; j += LINE_FLOATS)
                 __builtin_prefetch(dweight + (9 * part->row + i) * g->x.c + part->col + j, 1, 2);
-        add_products(g, 0, g->tiles, point, part, false);
+        add_products(g, 0, g->tiles, point, &from, part, false);
     }
 }
 
 /* All tiles are one block: each part of the sums is complete at once, and becomes weights without leaving L2.
  */
-static bool sum_parts(WeightGrad *g, float *dweight, int threads)
+static bool sum_parts(const WeightGrad *g, float *dweight, int threads)
 {
-    int64_t k = g->dy.c, c = g->x.c, size = place_points(g, c, k);
+    int64_t k = g->dy.c, c = g->x.c;
+    Transformed all = transformed(g, c, k);
     const bool far = 9 * k * c > NEAR_FLOATS;
-    int64_t rows = far ? FAR_ROWS : PART_ROWS, cols = min(c, PART_COLS);
+    int64_t rows = far ? FAR_ROWS : PART_ROWS, cols = min(c, PART_COLS), size = room_of(g, &all);
     int64_t k_parts = pieces_needed(k, rows), c_parts = pieces_needed(c, cols);
     int64_t step = winograd_step(cols), point_step = winograd_step(rows * step);
     float *scratch = pool_take((size_t)(size + threads * g->points * point_step) * sizeof(float));
     if (!scratch)
         return false;
-    g->v.at = scratch, g->z.at = scratch + g->points * g->v.point_step;
+    all = placed(g, all, scratch);
 #pragma omp parallel num_threads(threads) if (threads > 1)
     {
 #pragma omp for
-        for (int64_t t = 0; t < g->tiles; t += READ_TILES)
-            read_tiles(g, 0, t, min(READ_TILES, g->tiles - t));
+        for (int64_t t = 0; t < g->tiles; t += READ_TILES) {
+            int64_t count = min(READ_TILES, g->tiles - t);
+            Transformed to = all;
+            to.x.at += t * to.x.tile_step, to.dy.at += t * to.dy.tile_step;
+            winograd_read(&g->x, t, count, &to.x);
+            winograd_read_slopes(&g->dy, t, count, &to.dy);
+        }
 #pragma omp for schedule(dynamic)
         for (int64_t i = 0; i < k_parts * c_parts; i++) {
             int64_t row = pieces_start(k, k_parts, i % k_parts), col = i / k_parts * cols;
@@ -157,7 +175,7 @@ static bool sum_parts(WeightGrad *g, float *dweight, int threads)
                 .step = step,
                 .point_step = point_step,
             };
-            sum_part(g, &sums, far, dweight);
+            sum_part(g, &all, &sums, far, dweight);
             write_weights(g, &sums, 0, sums.rows, dweight);
         }
     }
@@ -165,47 +183,117 @@ static bool sum_parts(WeightGrad *g, float *dweight, int threads)
     return true;
 }
 
-static void sum_slice(const WeightGrad *g, const Sums *all, float *dweight, int threads)
+/* --- many tiles --- */
+
+/* How threads share a slice: each has one of `halves` of the points, of `rows` parts of dy's channels and of
+ * `cols` parts of x's. */
+typedef struct Grid {
+    int halves;
+    int64_t rows, cols;
+} Grid;
+
+static PointRows half_of(const Grid *grid, int64_t share)
 {
-    int64_t bands = pieces_needed(all->rows, BAND_ROWS), blocks = pieces_needed(g->tiles, g->block);
-#pragma omp parallel num_threads(threads) if (threads > 1)
-    {
-        for (int64_t b = 0; b < blocks; b++) {
-            int64_t first = pieces_start(g->tiles, blocks, b),
-                    count = pieces_start(g->tiles, blocks, b + 1) - first;
-#pragma omp for
-            for (int64_t t = 0; t < count; t += READ_TILES)
-                read_tiles(g, first, t, min(READ_TILES, count - t));
-#pragma omp for schedule(static, 1)
-            for (int64_t i = 0; i < g->points * bands; i++) {
-                Sums band = rows_of(all, pieces_start(all->rows, bands, i % bands),
-                                    pieces_start(all->rows, bands, i % bands + 1));
-                add_products(g, first, count, (int)(i / bands), &band, b > 0);
-            }
+    return grid->halves == 1 ? POINT_ROWS_ALL : share % 2 ? POINT_ROWS_1_2_5 : POINT_ROWS_0_3_4;
+}
+
+static bool has_point(const WeightGrad *g, PointRows rows, int point)
+{
+    return (int)rows >> point / (g->x.cut.m + 2) & 1;
+}
+
+/* Channels of x are shared in whole vectors: sums are written in those. */
+static int64_t first_col(int64_t c, int64_t parts, int64_t part)
+{
+    return min(pieces_start(pieces_needed(c, VECTOR), parts, part) * VECTOR, c);
+}
+
+/* Products that take as long as the longest share. */
+static int64_t cost_of(const WeightGrad *g, int64_t k, const Grid *grid)
+{
+    const int side = g->x.cut.m + 2;
+    int64_t rows = pieces_needed(k, grid->rows), cols = first_col(g->x.c, grid->cols, 1), most = 0;
+    for (int half = 0; half < grid->halves; half++) {
+        int64_t products = 0;
+        for (int point = 0; point < g->points; point++) {
+            TileRange with = winograd_with_point(&g->dy.cut, point / side, point % side, 0, g->tiles);
+            if (has_point(g, half_of(grid, half), point))
+                products += with.end - with.begin;
         }
-#pragma omp for
-        for (int64_t j = 0; j < all->rows; j++)
-            write_weights(g, all, j, j + 1, dweight);
+        most = max(most, products);
+    }
+    return most * rows * cols + g->tiles * g->points * TRANSFORM * (rows + cols) / grid->halves;
+}
+
+static Grid grid_of(const WeightGrad *g, int64_t k, int threads)
+{
+    Grid best = {1, 1, 1};
+    int64_t least = INT64_MAX;
+    for (int halves = 1; halves <= 2; halves++)
+        for (int rows = 1; rows <= threads / halves; rows++) {
+            const Grid grid = {halves, rows, threads / halves / rows};
+            const int64_t cost = cost_of(g, k, &grid);
+            if (cost < least)
+                least = cost, best = grid;
+        }
+    return best;
+}
+
+/* Number `share` of a slice's sums, over all tiles. */
+static void sum_share(const WeightGrad *g, const Grid *grid, int64_t share, const Sums *slice,
+                      const Transformed *room)
+{
+    const PointRows half = half_of(grid, share);
+    const int64_t i = share / grid->halves % grid->rows, j = share / grid->halves / grid->rows;
+    Sums sums = *slice;
+    const int64_t row = pieces_start(slice->rows, grid->rows, i), col = first_col(slice->cols, grid->cols, j);
+    sums.rows = pieces_start(slice->rows, grid->rows, i + 1) - row;
+    sums.cols = first_col(slice->cols, grid->cols, j + 1) - col;
+    sums.at += row * sums.step + col;
+    TiledImages x = g->x, dy = g->dy;
+    x.data += col, x.c = sums.cols;
+    dy.data += slice->row + row, dy.c = sums.rows;
+    int64_t blocks = pieces_needed(g->tiles, g->block);
+    for (int64_t b = 0; b < blocks; b++) {
+        int64_t first = pieces_start(g->tiles, blocks, b);
+        int64_t count = pieces_start(g->tiles, blocks, b + 1) - first;
+        winograd_read_rows(&x, first, count, &room->x, half);
+        winograd_read_slopes_rows(&dy, first, count, &room->dy, half);
+        for (int point = 0; point < g->points; point++)
+            if (has_point(g, half, point))
+                add_products(g, first, count, point, room, &sums, b > 0);
     }
 }
 
-/* Slices of dy's channels, one after the other; the sums of a slice grow from block to block. */
-static bool sum_slices(WeightGrad *g, float *dweight, int threads)
+/* Slices of dy's channels, one after the other. */
+static bool sum_slices(const WeightGrad *g, float *dweight, int threads)
 {
     int64_t k = g->dy.c, c = g->x.c, step = winograd_step(c);
     int64_t slices = pieces_needed(g->points * k * step, SUMS_MAX), widest = pieces_needed(k, slices);
-    int64_t size = place_points(g, c, widest), point_step = winograd_step(widest * step);
-    float *scratch = pool_take((size_t)(size + g->points * point_step) * sizeof(float));
+    const Grid grid = grid_of(g, widest, threads);
+    Transformed room = transformed(g, first_col(c, grid.cols, 1), pieces_needed(widest, grid.rows));
+    int64_t each = room_of(g, &room), point_step = winograd_step(widest * step);
+    float *scratch = pool_take((size_t)(threads * each + g->points * point_step) * sizeof(float));
     if (!scratch)
         return false;
-    g->v.at = scratch, g->z.at = scratch + g->points * g->v.point_step;
-    float *dy = g->dy.data;
+#pragma omp parallel num_threads(threads) if (threads > 1)
     for (int64_t i = 0; i < slices; i++) {
-        int64_t row = pieces_start(k, slices, i);
-        g->dy.data = dy + row;
-        g->dy.c = pieces_start(k, slices, i + 1) - row;
-        Sums all = {.rows = g->dy.c, .cols = c, .at = scratch + size, .step = step, .point_step = point_step};
-        sum_slice(g, &all, dweight + row * 9 * c, threads);
+        const int64_t row = pieces_start(k, slices, i);
+        const Sums slice = {
+            .row = row,
+            .rows = pieces_start(k, slices, i + 1) - row,
+            .cols = c,
+            .at = scratch + threads * each,
+            .step = step,
+            .point_step = point_step,
+        };
+        const Transformed mine = placed(g, room, scratch + threads_index() * each);
+#pragma omp for schedule(static)
+        for (int64_t share = 0; share < grid.halves * grid.rows * grid.cols; share++)
+            sum_share(g, &grid, share, &slice, &mine);
+#pragma omp for
+        for (int64_t j = 0; j < slice.rows; j++)
+            write_weights(g, &slice, j, j + 1, dweight);
     }
     pool_give(scratch);
     return true;
