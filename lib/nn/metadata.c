@@ -137,6 +137,13 @@ const char *metadata_get(const Metadata *metadata, const char *key)
     return at < 0 ? NULL : metadata->values[at];
 }
 
+/* How messages begin: with the file. */
+static const char *origin(const Metadata *metadata)
+{
+    const char *text = metadata->path ? scope_text("%s: ", metadata->path) : NULL;
+    return text ? text : "";
+}
+
 /* The value of a key that must be there. */
 static const char *needed(const Metadata *metadata, const char *key)
 {
@@ -144,7 +151,7 @@ static const char *needed(const Metadata *metadata, const char *key)
         return NULL;
     const char *text = metadata_get(metadata, key);
     if (!text) {
-        error_set(ERR_FORMAT, "metadata_get: the file's metadata lack '%s'", key);
+        error_set(ERR_FORMAT, "metadata_get: %sthe metadata lack '%s'", origin(metadata), key);
         error_hint("this model was saved by another program");
     }
     return text;
@@ -158,7 +165,8 @@ bool metadata_number(const Metadata *metadata, const char *key, double low, doub
     char *end;
     double value = strtod(text, &end);
     if (end == text || *end || !(value >= low && value <= high)) {
-        error_set(ERR_FORMAT, "metadata_number: '%s' is not a number from %g to %g", key, low, high);
+        error_set(ERR_FORMAT, "metadata_number: %s'%s' is not a number from %g to %g", origin(metadata), key,
+                  low, high);
         return false;
     }
     *out = value;
@@ -176,7 +184,8 @@ static json_t *list_of(const Metadata *metadata, const char *key, int low, int h
     if (json_is_array(list) && json_array_size(list) >= (size_t)low && json_array_size(list) <= (size_t)high)
         return list;
     json_decref(list);
-    return error_set(ERR_FORMAT, "metadata_get: '%s' is not a list of %d to %d elements", key, low, high);
+    return error_set(ERR_FORMAT, "metadata_get: %s'%s' is not a list of %d to %d elements", origin(metadata),
+                     key, low, high);
 }
 
 const char **metadata_texts(const Metadata *metadata, const char *key, int max_n, int *n)
@@ -189,7 +198,8 @@ const char **metadata_texts(const Metadata *metadata, const char *key, int max_n
     for (int i = 0; texts && i < count; i++) {
         const char *text = json_string_value(json_array_get(list, (size_t)i));
         if (!text || has_control(text)) {
-            error_set(ERR_FORMAT, "metadata_texts: element %d of '%s' is not a plain text", i, key);
+            error_set(ERR_FORMAT, "metadata_texts: %selement %d of '%s' is not a plain text",
+                      origin(metadata), i, key);
             texts = NULL;
         } else if (!(texts[i] = scope_text("%s", text))) {
             texts = NULL;
@@ -214,6 +224,7 @@ bool metadata_numbers(const Metadata *metadata, const char *key, int n, float *o
     }
     json_decref(list);
     if (!good)
-        error_set(ERR_FORMAT, "metadata_numbers: '%s' holds something that is not a number", key);
+        error_set(ERR_FORMAT, "metadata_numbers: %s'%s' holds something that is not a number",
+                  origin(metadata), key);
     return good;
 }

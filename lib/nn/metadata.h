@@ -11,6 +11,7 @@ typedef struct Metadata {
     int n, room;
     const char **keys;
     const char **values;
+    const char *path; /* of the file that they were read from, for messages; or NULL */
 } Metadata;
 
 /* Copies both; a key that is there already gets the new value. False with ERR_MEMORY. */

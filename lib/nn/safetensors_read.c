@@ -223,7 +223,8 @@ static bool metadata_check(const Reader *reader, Metadata *metadata)
         if (!metadata_set(metadata, key, json_string_value(value)))
             return false;
     }
-    return true;
+    metadata->path = scope_text("%s", reader->path);
+    return metadata->path != NULL;
 }
 
 /* Checks every entry; together they must fit into the file, so that a small file cannot ask for much memory

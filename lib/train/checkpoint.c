@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/random.h"
@@ -103,14 +104,14 @@ static Tensor *find(const TensorFile *file, const char *name)
     return NULL;
 }
 
-static bool read_tracks(const TensorFile *file, Recorder *recorder)
+static bool read_tracks(const TensorFile *file, Recorder *recorder, const char *path)
 {
     Track tracks[N_TRACKS];
     tracks_of(recorder, tracks);
     for (int i = 0; recorder->n_steps > 0 && i < N_TRACKS; i++) {
         Tensor *stored = find(file, tracks[i].name);
         if (!stored || tensor_count(stored) != recorder->n_steps) {
-            error_set(ERR_FORMAT, "checkpoint_read: %s does not have %lld steps", tracks[i].name,
+            error_set(ERR_FORMAT, "checkpoint_read: %s: %s does not have %lld steps", path, tracks[i].name,
                       (long long)recorder->n_steps);
             return false;
         }
@@ -311,6 +312,9 @@ bool checkpoint_place(const char *path, TrainingPlace *place)
     bool done = safetensors_metadata(path, &metadata) && read_numbers(&metadata, &numbers, path);
     if (done)
         walk_place(&numbers, place);
+    struct stat file; /* which holds the record of each step */
+    if (done && (stat(path, &file) != 0 || place->recorded > file.st_size / (N_TRACKS * (int)sizeof(float))))
+        numbers.good = false;
     if (done && !numbers.good)
         error_set(ERR_FORMAT, "checkpoint_read: %s: its place in the training makes no sense", path);
     scope_end(scope);
@@ -361,7 +365,7 @@ static bool read_file(const char *path, Training *training)
     NamedTensors *list = tensors_of(training);
     Numbers numbers = numbers_for(training);
     if (!file || !list || !numbers.values || !read_tensors(file, list, path) ||
-        !same_data(file, training, path) || !read_tracks(file, recorder) ||
+        !same_data(file, training, path) || !read_tracks(file, recorder, path) ||
         !read_numbers(&file->metadata, &numbers, path))
         return false;
     walk(&numbers, training);

@@ -60,7 +60,7 @@ static bool is_valid(LrFind how)
     if (how.start_lr > 0 && how.end_lr > how.start_lr && isfinite(how.end_lr) && how.num_it > 0)
         return true;
     error_set(ERR_VALUE, "learner_lr_find: %d steps from %g to %g", how.num_it, how.start_lr, how.end_lr);
-    error_hint("start_lr is above 0 and end_lr above that");
+    error_hint("start_lr is above 0, end_lr above that, and num_it at least 1");
     return false;
 }
 

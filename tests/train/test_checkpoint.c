@@ -194,6 +194,21 @@ Test(checkpoint, a_fit_that_a_callback_ended_stays_ended)
     }
 }
 
+/* A damaged digit: the seventh of its numbers says how many steps were recorded. */
+static void claim_steps(const char *path, int64_t steps)
+{
+    TensorFile *file = safetensors_read(path);
+    cr_assert(file != NULL, "%s", error_text());
+    const char *rest = metadata_get(&file->metadata, "numbers");
+    char *head = scope_text("%s", rest);
+    for (int i = 0; i < 6; i++)
+        rest = strchr(rest, ' ') + 1;
+    head[rest - metadata_get(&file->metadata, "numbers")] = '\0';
+    cr_assert(metadata_set(&file->metadata, "numbers",
+                           scope_text("%s%lld%s", head, (long long)steps, strchr(rest, ' '))));
+    cr_assert(safetensors_write(path, file->n, file->names, file->tensors, &file->metadata));
+}
+
 Test(checkpoint, another_training_is_refused)
 {
     Result result = {0};
@@ -213,6 +228,9 @@ Test(checkpoint, another_training_is_refused)
     expect_words(ERR_FORMAT, "is of a training on 60 samples in batches of 10 (seed 3, ", "same pictures");
     cr_expect(not(train((Setting){.folder = folder, .n_epochs = 2, .resume = true, .seed = 1}, &result)));
     expect_words(ERR_FORMAT, "and this one is on 60 samples in batches of 10 (seed 4, ", "same pictures");
+    claim_steps(scope_text("%s/state.safetensors", folder), 4000000000);
+    cr_expect(not(train((Setting){.folder = folder, .n_epochs = 2, .resume = true}, &result)));
+    expect_words(ERR_FORMAT, "its place in the training makes no sense", "");
     temp_file(folder, "state.safetensors", "no state", 8);
     cr_expect(not(train((Setting){.folder = folder, .n_epochs = 2, .resume = true}, &result)));
     expect_words(ERR_FORMAT, "state.safetensors", "");
