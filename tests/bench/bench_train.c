@@ -175,9 +175,11 @@ static void bench(const Case *c)
             peer_close(&torch[i]);
 }
 
+/* Of the second step of two: cores that have slept take a while to get going. */
 static double train_seconds(Training *t, int threads)
 {
     threads_set(threads);
+    train(t);
     const double begin = clock_seconds();
     train(t);
     return clock_seconds() - begin;
@@ -224,7 +226,6 @@ static void scale(const Case *c)
     const int most = threads_count();
     double one[MEASURE_ROUNDS], all[MEASURE_ROUNDS], ratio[MEASURE_ROUNDS], way[MEASURE_ROUNDS];
     int kept = 0, tried = 0;
-    train(&t);
     for (bool free = false; kept < measure_rounds && tried < TRIES; tried++) {
         if (!free && !(free = cores_are_free(most)))
             continue;
