@@ -1,9 +1,10 @@
 /* Convolution and its gradients against oneDNN's direct kernels, in the layouts that oneDNN likes best. Its
  * weights are brought into theirs beforehand; ours are too in the rows called "packed", as in a net that
- * nn_fold has made ready for use, and are read as they lie in all others, as in training.
+ * nn_fold has made ready for use, and are read as they lie in all others, as in training. With --plain oneDNN
+ * finds weights as they lie, too, and leaves their gradient so.
  *
- *   bench_conv [--quick] [--threads N] [--batch N]   default: one thread, then all; batch 16, quick 4
- *   bench_conv --methods                             the lines of the table in cpu_conv_method.c */
+ *   bench_conv [--quick] [--plain] [--threads N] [--batch N]   default: one thread, then all; batch 16, quick
+ * 4 bench_conv --methods                             the lines of the table in cpu_conv_method.c */
 #include "tests/bench/measure.h"
 #include "tests/bench/peer_dnnl.h"
 
@@ -57,6 +58,8 @@ static const Layer layers[] = {
 
 enum { PACKED = 3, ROWS };
 static const char *const rows[ROWS] = {"forward", "grad input", "grad weight", "packed"};
+
+static bool plain; /* --plain */
 
 typedef struct Work {
     DnnlPass pass;
@@ -133,12 +136,13 @@ static const View *result_of(const Work *work)
     return views[work->pass];
 }
 
-static bool open_peer(const Dnnl *dnnl, const Work *work, const Layer *layer, float *theirs, DnnlConv *conv)
+static bool open_peer(const Dnnl *dnnl, const Work *work, const Layer *layer, bool packed, float *theirs,
+                      DnnlConv *conv)
 {
     const View *x = &work->x, *y = &work->y;
-    DnnlShape shape = {(int)x->shape[0], layer->size,      layer->size,     layer->c,
-                       layer->window,    layer->window,    layer->stride,   layer->pad,
-                       layer->k,         (int)y->shape[1], (int)y->shape[2]};
+    DnnlShape shape = {(int)x->shape[0], layer->size,      layer->size,      layer->c,
+                       layer->window,    layer->window,    layer->stride,    layer->pad,
+                       layer->k,         (int)y->shape[1], (int)y->shape[2], plain && !packed};
     return dnnl && dnnl_conv_open(dnnl, work->pass, &shape, view_data(x), view_data(&work->weight),
                                   view_data(y), theirs, conv);
 }
@@ -167,7 +171,7 @@ static void bench_row(const Layer *layer, int batch, int row, const Dnnl *dnnl, 
     const View *result = result_of(&work);
     float *theirs = measure_random(view_count(result), 4);
     DnnlConv conv;
-    if (open_peer(dnnl, &work, layer, theirs, &conv)) {
+    if (open_peer(dnnl, &work, layer, row == PACKED, theirs, &conv)) {
         all[n++] = (Contestant){"oneDNN", dnnl_conv_run, &conv, 0, 0, 0};
         for (int i = 0; i < methods; i++) {
             run_ours(&by[i]);
@@ -288,6 +292,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--quick") == 0)
             quick = true, measure_quickly();
+        else if (strcmp(argv[i], "--plain") == 0)
+            plain = true;
         else if (strcmp(argv[i], "--threads") == 0 && i + 1 < argc)
             threads = atoi(argv[++i]);
         else if (strcmp(argv[i], "--batch") == 0 && i + 1 < argc)
@@ -297,7 +303,8 @@ int main(int argc, char **argv)
             return 0;
         } else {
             fprintf(stderr,
-                    "bench_conv: unknown option %s (there are --quick, --threads N, --batch N, --methods)\n",
+                    "bench_conv: unknown option %s (there are --quick, --plain, --threads N, --batch N, "
+                    "--methods)\n",
                     argv[i]);
             return 1;
         }

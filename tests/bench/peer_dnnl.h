@@ -17,6 +17,7 @@ typedef enum { DNNL_FORWARD, DNNL_GRAD_INPUT, DNNL_GRAD_WEIGHT } DnnlPass;
 /* A convolution of (n, h, w, c) with (k, kh, kw, c) to (n, h2, w2, k); operands in our layouts. */
 typedef struct DnnlShape {
     int n, h, w, c, kh, kw, stride, pad, k, h2, w2;
+    bool plain; /* each run brings the weights to or from the layout that oneDNN likes best */
 } DnnlShape;
 
 #if defined(DNNL_VERSION_MAJOR) && DNNL_VERSION_MAJOR == 2
@@ -49,6 +50,8 @@ typedef struct DnnlConv {
     DnnlOperand operand[3]; /* x, weight, y */
     int result;             /* which of them comes out */
     dnnl_exec_arg_t args[3];
+    dnnl_primitive_t bring; /* the weights, or NULL */
+    dnnl_exec_arg_t bring_args[2];
 } DnnlConv;
 
 static inline bool dnnl_open(Dnnl *d)
@@ -64,29 +67,46 @@ static inline bool dnnl_open(Dnnl *d)
            d->stream_create(&d->stream, d->engine, dnnl_stream_default_flags) == dnnl_success;
 }
 
+/* An operand's way from one layout to the other; NULL when there is none. */
+static inline dnnl_primitive_t dnnl_way(const Dnnl *d, const DnnlOperand *o, const dnnl_memory_desc_t *ours,
+                                        const dnnl_memory_desc_t *best, bool to_best, dnnl_exec_arg_t args[2])
+{
+    dnnl_primitive_desc_t desc;
+    dnnl_primitive_t reorder = NULL;
+    args[0] = (dnnl_exec_arg_t){DNNL_ARG_FROM, to_best ? o->ours : o->best};
+    args[1] = (dnnl_exec_arg_t){DNNL_ARG_TO, to_best ? o->best : o->ours};
+    if (d->reorder_primitive_desc_create(&desc, to_best ? ours : best, d->engine, to_best ? best : ours,
+                                         d->engine, NULL) != dnnl_success)
+        return NULL;
+    if (d->primitive_create(&reorder, desc) != dnnl_success)
+        reorder = NULL;
+    d->primitive_desc_destroy(desc);
+    return reorder;
+}
+
 static inline bool dnnl_bring(const Dnnl *d, const DnnlOperand *o, const dnnl_memory_desc_t *ours,
                               const dnnl_memory_desc_t *best, bool to_best)
 {
-    dnnl_primitive_desc_t desc;
-    dnnl_primitive_t reorder;
-    if (d->reorder_primitive_desc_create(&desc, to_best ? ours : best, d->engine, to_best ? best : ours,
-                                         d->engine, NULL) != dnnl_success ||
-        d->primitive_create(&reorder, desc) != dnnl_success)
-        return false;
-    dnnl_exec_arg_t args[2] = {{DNNL_ARG_FROM, to_best ? o->ours : o->best},
-                               {DNNL_ARG_TO, to_best ? o->best : o->ours}};
-    bool ok = d->primitive_execute(reorder, d->stream, 2, args) == dnnl_success &&
+    dnnl_exec_arg_t args[2];
+    dnnl_primitive_t reorder = dnnl_way(d, o, ours, best, to_best, args);
+    bool ok = reorder && d->primitive_execute(reorder, d->stream, 2, args) == dnnl_success &&
               d->stream_wait(d->stream) == dnnl_success;
-    d->primitive_destroy(reorder);
-    d->primitive_desc_destroy(desc);
+    if (reorder)
+        d->primitive_destroy(reorder);
     return ok;
 }
 
 static inline void dnnl_conv_run(void *work)
 {
-    DnnlConv *conv = work;
-    conv->dnnl->primitive_execute(conv->primitive, conv->dnnl->stream, 3, conv->args);
-    conv->dnnl->stream_wait(conv->dnnl->stream);
+    const DnnlConv *conv = work;
+    const Dnnl *d = conv->dnnl;
+    const bool makes_weights = conv->result == 1;
+    if (conv->bring && !makes_weights)
+        d->primitive_execute(conv->bring, d->stream, 2, conv->bring_args);
+    d->primitive_execute(conv->primitive, d->stream, 3, conv->args);
+    if (conv->bring && makes_weights)
+        d->primitive_execute(conv->bring, d->stream, 2, conv->bring_args);
+    d->stream_wait(d->stream);
 }
 
 static inline dnnl_status_t dnnl_conv_desc(const Dnnl *d, DnnlPass pass, const DnnlShape *s,
@@ -147,6 +167,8 @@ static inline bool dnnl_conv_open(const Dnnl *d, DnnlPass pass, const DnnlShape 
             (i != conv->result && !dnnl_bring(d, o, &ours[i], best, true)))
             return false;
         conv->args[i] = (dnnl_exec_arg_t){arg[pass][i], o->best};
+        if (i == 1 && s->plain)
+            conv->bring = dnnl_way(d, o, &ours[i], best, i != conv->result, conv->bring_args);
     }
     dnnl_conv_run(conv);
     const dnnl_memory_desc_t *best =
@@ -165,6 +187,8 @@ static inline void dnnl_conv_close(DnnlConv *conv)
         free(conv->operand[i].best_data);
     }
     conv->dnnl->primitive_destroy(conv->primitive);
+    if (conv->bring)
+        conv->dnnl->primitive_destroy(conv->bring);
 }
 
 #else
