@@ -193,6 +193,7 @@ INLINE void read_tiles(Line *line, int m, int size, const TiledImages *x, int64_
     }
 }
 
+/* Compiled once, for all: see read_rows. */
 __attribute__((noinline)) void winograd_read(const TiledImages *x, int64_t first, int64_t count,
                                              const Points *to)
 {
