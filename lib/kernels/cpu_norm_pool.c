@@ -36,7 +36,7 @@ static inline __attribute__((always_inline)) void largest_vector(const NormPool 
     for (int64_t row = rows.first; row < rows.last; row++)
         for (int64_t column = columns.first; column < columns.last; column++) {
             const int64_t pixel = row * w + column;
-            Vector v = (vector_load(image + pixel * c + k, count) - mean) * scale + beta;
+            Vector v = (vector_load(image + pixel * c + k, count) - mean) * scale + beta; /* norm_value */
             pool_compare(&best, vector_select(v < least, least, v), pixel);
         }
     vector_store(y + k, best.value, count);

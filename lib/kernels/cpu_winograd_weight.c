@@ -29,14 +29,15 @@
 
 enum {
     BLOCK_TILES = 64,   /* more would sum longer between reading and writing sums, but fall out of L2 */
-    READ_TILES = 4,     /* that a thread transforms at a time                           */
-    SUMS_MAX = 5 << 19, /* floats of all sums of a slice, about: 10 MB                  */
-    TRANSFORM = 16,     /* products at each point take as long as to transform a channel        */
-    FEW_TILES = 32,     /* to be summed in parts of ...                             */
+    SUMS_MAX = 5 << 19, /* floats of all sums of a slice, about: 10 MB */
+    TRANSFORM = 16,     /* products at each point take as long as to transform a channel */
+
+    FEW_TILES = 32,            /* to be summed in parts of ...                             */
     PART_ROWS = 2 * TILE_ROWS, /* ... so many channels of dy ...                           */
     PART_COLS = 4 * TILE_COLS, /* ... and of x                                             */
     FAR_ROWS = TILE_ROWS,      /* of dy, where L2 has to hold the lines of weights too ... */
     NEAR_FLOATS = 1 << 18,     /* ... as of more weights than these                        */
+    READ_TILES = 4,            /* of them, that a thread transforms at a time              */
 };
 
 typedef struct WeightGrad {

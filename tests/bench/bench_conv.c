@@ -3,8 +3,10 @@
  * nn_fold has made ready for use, and are read as they lie in all others, as in training. With --plain oneDNN
  * finds weights as they lie, too, and leaves their gradient so.
  *
- *   bench_conv [--quick] [--plain] [--threads N] [--batch N]   default: one thread, then all; batch 16, quick
- * 4 bench_conv --methods                             the lines of the table in cpu_conv_method.c */
+ *   bench_conv [--quick] [--plain] [--threads N] [--batch N]
+ *   bench_conv --methods     the lines of the table in cpu_conv_method.c
+ *
+ * Without --threads one thread, then all; batches of 16, of 4 with --quick. */
 #include "tests/bench/measure.h"
 #include "tests/bench/peer_dnnl.h"
 
