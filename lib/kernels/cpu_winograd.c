@@ -27,11 +27,11 @@
  *                                 so many tiles that their points and products fit into its L2.
  *   large weights (by_channels):  512 x 512 x 36 floats are 37 MB; to write them out and read them back takes
  *                                 as long as the products of 64 tiles. So the tiles' points are kept instead,
- *                                 and weights are transformed just before they are multiplied, a few channels
- *                                 of y at a time, while memory brings the next. For many tiles all channels
- *                                 of x are summed at once, though so many weights leave L2 again: to add up
- *                                 products costs more. For few tiles it does not: they take 64 channels at a
- *                                 time.
+ *                                 and weights are transformed just before they are multiplied, a panel of y's
+ *                                 channels at a time, while memory brings the next. For many tiles all
+ *                                 channels of x are summed at once, though so many weights leave L2 again: to
+ *                                 add up products costs more. For few tiles it does not: they take 64
+ *                                 channels of x at a time, as soon as all weights together would leave L2.
  *
  * Where an image ends inside a tile. Of 13 x 13 pixels the last tiles hold one row or column of four. What
  * their other results would have been made of is seen by nobody, so it may be chosen, and is chosen such that
@@ -57,14 +57,14 @@
 #include "kernels/cpu_pieces.h"
 
 enum {
-    GROUP = 2,              /* panels of channels of y that are computed together     */
     GATHER_ROWS = 64,       /* lines of weights that are brought together             */
     READ_TILES = 4,         /* that a thread transforms at a time, in turns           */
     WEIGHTS_MAX = 1 << 20,  /* floats of transformed weights that are kept            */
     BLOCK_FLOATS = 1 << 17, /* points and products of a block: they stay in L2        */
     SHARED_TILES = 256,     /* of a block by channels: more than pay for its weights  */
-    FEW_TILES = 32,         /* their points stay in L2 beside a group's weights ...   */
-    FEW_DEPTH = 64,         /* ... for so many channels of x                          */
+    FEW_TILES = 32,         /* their points stay in L2 beside a panel's weights ...   */
+    FEW_DEPTH = 64,         /* ... for so many channels of x,                         */
+    FEW_WEIGHTS = 1 << 18,  /* or beside all of so many                               */
 };
 
 /* One convolution, in the words of the loops below. */
@@ -84,14 +84,20 @@ typedef struct Winograd {
     int64_t weights_step; /* from point to point, of them                         */
 } Winograd;
 
+/* Columns of a panel that are computed: whole vectors. */
+static int panel_cols(const Winograd *w, int64_t panel)
+{
+    return w->y.c - panel * TILE_COLS > VECTOR ? TILE_COLS : VECTOR;
+}
+
 /* Channels [c0, c0 + c) of one panel of weights, transformed: straight from where they lie in lines already;
  * otherwise GATHER_ROWS channels at a time are brought together, as lines of TILE_COLS. */
 static void transform_weights(const Winograd *w, int64_t panel, int64_t c0, int64_t c, float *to)
 {
-    const int m = w->y.cut.m;
+    const int m = w->y.cut.m, cols = panel_cols(w, panel);
     int64_t col = panel * TILE_COLS, k = min(TILE_COLS, w->y.c - col);
-    if (w->turned && k == TILE_COLS) {
-        winograd_weights(m, w->taps + (c0 * 9 + 8) * w->y.c + col, -w->y.c, 9 * w->y.c, c, to,
+    if (w->turned && k == cols) {
+        winograd_weights(m, w->taps + (c0 * 9 + 8) * w->y.c + col, -w->y.c, 9 * w->y.c, c, cols, to,
                          w->weights_step);
         return;
     }
@@ -105,18 +111,19 @@ static void transform_weights(const Winograd *w, int64_t panel, int64_t c0, int6
             else
                 pack_by_columns(w->taps + (col * 9 + tap) * w->x.c + row, 9 * w->x.c, rows, k, together[tap],
                                 rows);
-        winograd_weights(m, together[0], GATHER_ROWS * TILE_COLS, TILE_COLS, rows, to + i * TILE_COLS,
+        winograd_weights(m, together[0], GATHER_ROWS * TILE_COLS, TILE_COLS, rows, cols, to + i * TILE_COLS,
                          w->weights_step);
     }
 }
 
-/* Products of `count` tiles with some panels of weights; channels [c0, c0 + c). */
+/* Products of `count` tiles with a panel of weights; channels [c0, c0 + c). */
 static void multiply(const Winograd *w, const Points *v, int64_t first, int64_t count, int64_t c0, int64_t c,
-                     const float *weights, int64_t panel0, int64_t panels, Ahead *next, float *products)
+                     const float *weights, int64_t panel, Ahead *next, float *products)
 {
     const int side = w->y.cut.m + 2;
     const float *a;
     Tile tile = {
+        .cols = panel_cols(w, panel),
         .tiles = 1,
         .runs = 1,
         .length = (int)c,
@@ -130,28 +137,25 @@ static void multiply(const Winograd *w, const Points *v, int64_t first, int64_t 
         for (int col = 0; col < side; col++, point++) {
             TileRange tiles = winograd_with_point(&w->y.cut, row, col, first, count);
             int strips = (int)pieces_needed(tiles.end - tiles.begin, TILE_ROWS);
+            tile.b = weights + point * w->weights_step;
             for (int64_t t = tiles.begin; t < tiles.end; t += tile.rows, strips--) {
                 tile.rows = (int)(tiles.end - t) / strips;
                 a = v->at + t * v->tile_step + point * v->point_step + c0;
-                for (int64_t p = 0; p < panels; p++) {
-                    tile.cols = w->y.c - (panel0 + p) * TILE_COLS > VECTOR ? TILE_COLS : VECTOR;
-                    tile.b = weights + (p * w->points + point) * w->weights_step;
-                    tile.c = products + (t * w->points + point) * w->y_step + p * TILE_COLS;
-                    tile.add = c0 > 0 ? tile.c : NULL;
-                    tile_by_rows(&tile);
-                }
+                tile.c = products + (t * w->points + point) * w->y_step;
+                tile.add = c0 > 0 ? tile.c : NULL;
+                tile_by_rows(&tile);
             }
         }
 }
 
-/* The weights of GROUP panels and channels [c0, c0 + c), nine lines for each channel of y, are asked for
- * while `count` tiles are multiplied by those before them. False: there are none, or none that have to be
- * turned; the others ask for themselves. */
+/* The weights of a panel and channels [c0, c0 + c), nine lines for each channel of y, are asked for while
+ * `count` tiles are multiplied by those before them. False: there are none, or none that have to be turned;
+ * the others ask for themselves. */
 static bool ask_for_weights(const Winograd *w, int64_t panel, int64_t c0, int64_t c, int64_t count,
                             Ahead *ask)
 {
-    int64_t col = panel * TILE_COLS, lines = 9 * min(GROUP * TILE_COLS, w->y.c - col);
-    int64_t products = w->points * pieces_needed(count, TILE_ROWS) * GROUP * c;
+    int64_t col = panel * TILE_COLS, lines = 9 * min(TILE_COLS, w->y.c - col);
+    int64_t products = w->points * pieces_needed(count, TILE_ROWS) * c;
     if (w->weights || w->turned || lines <= 0)
         return false;
     *ask = (Ahead){.at = w->taps + col * 9 * w->x.c + c0, .step = w->x.c, .width = c, .lines = lines};
@@ -160,26 +164,26 @@ static bool ask_for_weights(const Winograd *w, int64_t panel, int64_t c0, int64_
     return true;
 }
 
-/* GROUP panels of y from one on, for `count` tiles whose points are x. */
-static void convolve_group(const Winograd *w, int64_t first, int64_t count, const Points *x, int64_t panel,
+/* A panel of y, for `count` tiles whose points are x. */
+static void convolve_panel(const Winograd *w, int64_t first, int64_t count, const Points *x, int64_t panel,
                            float *scratch)
 {
-    int64_t panels = min(GROUP, pack_panels(w->y.c) - panel), channel = panel * TILE_COLS;
-    int64_t panel_size = w->points * w->weights_step, depths = pieces_needed(w->x.c, w->depth);
+    int64_t channel = panel * TILE_COLS, depths = pieces_needed(w->x.c, w->depth);
     float *mine = scratch + w->block * w->points * w->y_step;
     Points products = {scratch, w->points * w->y_step, w->y_step};
     for (int64_t d = 0; d < depths; d++) {
         int64_t c0 = pieces_start(w->x.c, depths, d), c = pieces_start(w->x.c, depths, d + 1) - c0;
-        for (int64_t p = 0; p < panels && !w->weights; p++)
-            transform_weights(w, panel + p, c0, c, mine + p * panel_size);
-        const float *weights = w->weights ? w->weights + panel * panel_size + c0 * TILE_COLS : mine;
+        const float *weights = mine;
+        if (w->weights)
+            weights = w->weights + panel * w->points * w->weights_step + c0 * TILE_COLS;
+        else
+            transform_weights(w, panel, c0, c, mine);
         Ahead next;
         bool asks = d + 1 < depths ? ask_for_weights(w, panel, c0 + c, c, count, &next)
-                                   : ask_for_weights(w, panel + GROUP, 0, c, count, &next);
-        multiply(w, x, first, count, c0, c, weights, panel, panels, asks ? &next : NULL, products.at);
+                                   : ask_for_weights(w, panel + 1, 0, c, count, &next);
+        multiply(w, x, first, count, c0, c, weights, panel, asks ? &next : NULL, products.at);
     }
-    winograd_write(&w->y, first, count, &products, channel, min(panels * TILE_COLS, w->y.c - channel),
-                   &w->finish);
+    winograd_write(&w->y, first, count, &products, channel, min(TILE_COLS, w->y.c - channel), &w->finish);
 }
 
 /* Transformed tiles of x lie point after point: strips of them are what multiply reads. */
@@ -227,8 +231,8 @@ static bool by_tiles(Winograd *w, int threads)
             float *mine = scratch + to_transform * panel_size + each * threads_index();
             Points x = points_at(w, mine, 0);
             winograd_read(&w->x, first, count, &x);
-            for (int64_t p = 0; p < panels; p += GROUP)
-                convolve_group(w, first, count, &x, p, mine + x_size);
+            for (int64_t p = 0; p < panels; p++)
+                convolve_panel(w, first, count, &x, p, mine + x_size);
         }
     }
     pool_give(scratch);
@@ -241,7 +245,7 @@ static bool by_channels(Winograd *w, int threads)
     set_block(w, blocks);
     w->weights_step = w->weights ? weights_step(w) : winograd_step(w->depth * TILE_COLS);
     int64_t x_size = w->points * w->x_step, products = w->block * w->points * w->y_step;
-    int64_t each = products + (w->weights ? 0 : GROUP * w->points * w->weights_step);
+    int64_t each = products + (w->weights ? 0 : w->points * w->weights_step);
     float *scratch = pool_take((size_t)(x_size + each * threads) * sizeof(float));
     if (!scratch)
         return false;
@@ -256,8 +260,8 @@ static bool by_channels(Winograd *w, int threads)
             winograd_read(&w->x, first + t, min(READ_TILES, count - t), &some);
         }
 #pragma omp for schedule(dynamic)
-        for (int64_t p = 0; p < pack_panels(w->y.c); p += GROUP)
-            convolve_group(w, first, count, &x, p, scratch + x_size + each * threads_index());
+        for (int64_t p = 0; p < pack_panels(w->y.c); p++)
+            convolve_panel(w, first, count, &x, p, scratch + x_size + each * threads_index());
     }
     pool_give(scratch);
     return true;
@@ -269,10 +273,10 @@ static bool convolve(Winograd *w)
     w->tiles = winograd_tiles(&w->y.cut);
     w->c_step = winograd_step(w->x.c);
     int threads = w->tiles * w->points * w->x.c * w->y.c < CPU_PARALLEL_PRODUCTS ? 1 : threads_count();
-    bool few = w->y.cut.m == 4 && w->tiles <= FEW_TILES && w->y.c >= 4 * GROUP * TILE_COLS;
+    bool few = w->y.cut.m == 4 && w->tiles <= FEW_TILES && w->y.c > TILE_COLS;
     w->depth = min(w->x.c, few ? FEW_DEPTH : TILE_DEPTH);
-    w->y_step = winograd_step(GROUP * TILE_COLS);
-    int64_t most = few ? WEIGHTS_MAX / 4 : WEIGHTS_MAX;
+    w->y_step = winograd_step(TILE_COLS);
+    int64_t most = few ? FEW_WEIGHTS : WEIGHTS_MAX;
     return w->points * w->x.c * w->y.c <= most ? by_tiles(w, threads) : by_channels(w, threads);
 }
 

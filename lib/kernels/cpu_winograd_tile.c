@@ -316,7 +316,7 @@ void winograd_write(const TiledImages *y, int64_t first, int64_t count, const Po
 }
 
 INLINE void transform_weights(int m, const float *taps, int64_t tap_step, int64_t line_step, int64_t lines,
-                              float *to, int64_t point_step)
+                              int cols, float *to, int64_t point_step)
 {
     for (int64_t line = 0; line < lines; line++, taps += line_step, to += TILE_COLS) {
         const float *from[9];
@@ -325,19 +325,18 @@ INLINE void transform_weights(int m, const float *taps, int64_t tap_step, int64_
         for (int i = 0; i < 9; i++)
             for (int j = 0; j < TILE_COLS; j += LINE_FLOATS)
                 __builtin_prefetch(from[i] + 2 * line_step + j);
-        UNROLL
-        for (int i = 0; i < TILE_COLS; i += VECTOR)
+        for (int i = 0; i < cols; i += VECTOR)
             into_points(taps_to_points, m, 3, (TileSize){m, m}, from, i, to + i, point_step);
     }
 }
 
-void winograd_weights(int m, const float *taps, int64_t tap_step, int64_t line_step, int64_t lines, float *to,
-                      int64_t point_step)
+void winograd_weights(int m, const float *taps, int64_t tap_step, int64_t line_step, int64_t lines, int cols,
+                      float *to, int64_t point_step)
 {
     if (m == 4)
-        transform_weights(4, taps, tap_step, line_step, lines, to, point_step);
+        transform_weights(4, taps, tap_step, line_step, lines, cols, to, point_step);
     else
-        transform_weights(2, taps, tap_step, line_step, lines, to, point_step);
+        transform_weights(2, taps, tap_step, line_step, lines, cols, to, point_step);
 }
 
 INLINE void transform_back(int m, const float *points, int64_t point_step, int64_t n, float *taps,

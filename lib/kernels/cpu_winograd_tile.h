@@ -67,11 +67,11 @@ void winograd_read_slopes_rows(const TiledImages *dy, int64_t first, int64_t cou
 void winograd_write(const TiledImages *y, int64_t first, int64_t count, const Points *from, int64_t channel,
                     int64_t channels, const Finish *finish);
 
-/* G g G^T for lines of TILE_COLS 3 x 3 weights side by side: weight (r, s) of number i of a line is
- * taps[line * line_step + (3 * r + s) * tap_step + i], its point p comes to to[p * point_step + line *
- * TILE_COLS + i]. */
-void winograd_weights(int m, const float *taps, int64_t tap_step, int64_t line_step, int64_t lines, float *to,
-                      int64_t point_step);
+/* G g G^T for lines of `cols` 3 x 3 weights side by side, VECTOR or TILE_COLS: weight (r, s) of number i of a
+ * line is taps[line * line_step + (3 * r + s) * tap_step + i], its point p comes to
+ * to[p * point_step + line * TILE_COLS + i]. */
+void winograd_weights(int m, const float *taps, int64_t tap_step, int64_t line_step, int64_t lines, int cols,
+                      float *to, int64_t point_step);
 /* G^T p G: the way back, for the gradient; any n, points are filled up to a multiple of VECTOR. */
 void winograd_taps(int m, const float *points, int64_t point_step, int64_t n, float *taps, int64_t tap_step);
 

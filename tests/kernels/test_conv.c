@@ -285,8 +285,9 @@ Test(conv, winograd_on_random_shapes)
 Test(conv, winograd_around_every_block)
 {
     static const int cases[][5] = {
-        {2, 30, 31, 17, 18}, {1, 6, 5, TILE_DEPTH + 3, 80}, {1, 5, 9, 80, TILE_DEPTH + 3},
-        {1, 130, 66, 4, 3},  {1, 6, 5, 270, 301}, /* sums in slices */
+        {2, 30, 31, 17, 18},  {1, 6, 5, TILE_DEPTH + 3, 80}, {1, 5, 9, 80, TILE_DEPTH + 3},
+        {1, 13, 13, 48, 192},                      /* a panel and a half */
+        {1, 130, 66, 4, 3},   {1, 6, 5, 270, 301}, /* sums in slices */
     };
     Stream random = stream_of(5, 0, 0);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
