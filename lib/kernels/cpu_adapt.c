@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "kernels/cpu_pieces.h"
+#include "kernels/cpu_vector.h"
 
 /* One parameter, its gradient (weight decay included) and its running values. */
 typedef struct Numbers {
@@ -87,7 +88,7 @@ typedef struct AdaptJob {
 } AdaptJob;
 
 /* `rule` is known at each of the calls below, so it is inlined; the questions for NULL leave the loop. */
-static inline __attribute__((always_inline)) void run_piece(const AdaptJob *job, int64_t piece, Rule *rule)
+INLINE void run_piece(const AdaptJob *job, int64_t piece, Rule *rule)
 {
     const Rates r = job->rates;
     int64_t start = pieces_start(job->n, job->pieces, piece);

@@ -43,8 +43,8 @@ static inline float add_up(Vector v)
 
 /* x times each of `count` lines: one sum has to wait for itself, several do not. Which lines go together
  * changes no bit. */
-static inline __attribute__((always_inline)) void
-scalar_products(const float *x, const float *lines, int64_t step, int64_t k, int count, float *result)
+INLINE void scalar_products(const float *x, const float *lines, int64_t step, int64_t k, int count,
+                            float *result)
 {
     Vector sum[TOGETHER] = {{0}};
     int64_t p = 0;

@@ -142,8 +142,7 @@ void norm_widen(const NormJob *job, float *coefficient)
 }
 
 /* y = act((x - mean) scale + beta + add) */
-static inline __attribute__((always_inline)) void apply_kind(const NormJob *j, int64_t at, int64_t rows,
-                                                             int64_t n, bool adds, bool relu)
+INLINE void apply_kind(const NormJob *j, int64_t at, int64_t rows, int64_t n, bool adds, bool relu)
 {
     const float *mean = j->mean, *scale = j->scale, *beta = j->beta;
     for (int64_t row = 0; row < rows; row++) {

@@ -56,9 +56,8 @@ static inline void ask(const NormJob *j, int64_t at, int64_t n)
 
 /* Add dy, and dy (x - mean), of n columns to plain and times; at most NORM_BLOCK_ROWS rows, `stride` apart.
  */
-static inline __attribute__((always_inline)) void add_block(const NormJob *j, Mask mask, int64_t at,
-                                                            int64_t rows, int64_t stride, int64_t column,
-                                                            int64_t n, float *plain, float *times)
+INLINE void add_block(const NormJob *j, Mask mask, int64_t at, int64_t rows, int64_t stride, int64_t column,
+                      int64_t n, float *plain, float *times)
 {
     const float *mean = j->mean + column, *scale = j->scale + column, *beta = j->beta + column;
     float room[NORM_COLUMNS];
@@ -120,8 +119,7 @@ static void sums_piece(const void *job, int64_t chunk)
 
 /* dx = (dy - of_x (x - mean) - of_one) scale of n columns of a wide row; it may be written where x or dy is.
  */
-static inline __attribute__((always_inline)) void gradient_row(const NormJob *j, Mask mask, int64_t at,
-                                                               int64_t column, int64_t n)
+INLINE void gradient_row(const NormJob *j, Mask mask, int64_t at, int64_t column, int64_t n)
 {
     const float *mean = j->mean + column, *scale = j->scale + column, *beta = j->beta + column,
                 *of_x = j->of_x + column, *of_one = j->of_one + column;
@@ -140,8 +138,7 @@ static inline __attribute__((always_inline)) void gradient_row(const NormJob *j,
     }
 }
 
-static inline __attribute__((always_inline)) void gradient_rows(const NormJob *j, Mask mask, int64_t at,
-                                                                int64_t rows, int64_t width)
+INLINE void gradient_rows(const NormJob *j, Mask mask, int64_t at, int64_t rows, int64_t width)
 {
     for (int64_t row = 0; row < rows; row++)
         for (int64_t column = 0; column < width; column += NORM_COLUMNS)

@@ -24,9 +24,8 @@ static void ask_below(const PoolJob *job, const float *image, PoolSpan rows, Poo
 }
 
 /* Of `count` channels from number k on. Results are as those of cpu_norm_apply and cpu_pool, bit by bit. */
-static inline __attribute__((always_inline)) void largest_vector(const NormPool *j, const float *image,
-                                                                 PoolSpan rows, PoolSpan columns, int64_t k,
-                                                                 int count, float *y, float *winner)
+INLINE void largest_vector(const NormPool *j, const float *image, PoolSpan rows, PoolSpan columns, int64_t k,
+                           int count, float *y, float *winner)
 {
     const int64_t c = j->pool.c, w = j->pool.w;
     const Vector mean = vector_load(j->norm.mean + k, count), scale = vector_load(j->norm.scale + k, count),

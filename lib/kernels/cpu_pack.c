@@ -4,8 +4,8 @@
  * A copy is worth its time when it is read often, and turns many short or distant reads into one stream:
  * prefetchers follow it, pages change seldom, and no two lines compete for one place in a cache. Whether b
  * comes by rows or by columns is settled here too: the kernels know only one order. Turning columns into rows
- * is done on squares of 4 x 4 in registers; written as two plain loops it takes four times as long, more than
- * the product itself for a batch of 64. */
+ * is done on squares in registers, whole vectors in and whole vectors out; written as two plain loops it
+ * takes five times as long, more than the product itself for a batch of 64. */
 #include "kernels/cpu_pack.h"
 
 #include <string.h>
@@ -22,41 +22,107 @@ int64_t pack_size(int64_t k, int64_t n)
     return k * pack_panels(n) * TILE_COLS;
 }
 
-typedef float Four __attribute__((vector_size(16)));
-typedef float LooseFour __attribute__((vector_size(16), aligned(4), may_alias));
-
 #if defined(__clang__) || __GNUC__ >= 12
-#define SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#define PICK(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
-typedef int FourInts __attribute__((vector_size(16)));
-#define SHUFFLE(a, b, i, j, k, l) __builtin_shuffle(a, b, (FourInts){i, j, k, l})
+#define PICK(a, b, ...) __builtin_shuffle(a, b, (VectorBits){__VA_ARGS__})
 #endif
 
-/* A square of 4 x 4, its rows becoming columns: pairs are interleaved, then pairs of pairs. */
-static inline void transpose_square(const float *from, int64_t step, float *to, int64_t to_step)
+/* Which lanes of two vectors a and b make lane l of a new one: those of a are called 0, 1, ..., those of b go
+ * on behind. ZIP: of four lanes the first two of a, each followed by b's, or the last two. SWAP: lanes `step`
+ * away from the diagonal of a square have changed places, if a and b are lines `step` apart; the new a, the
+ * new b. */
+#define ZIP_FIRST(l, step)   (((l) & ~3) + ((l)&3) / 2 + ((l)&1 ? VECTOR : 0))
+#define ZIP_LAST(l, step)    (ZIP_FIRST(l, step) + 2)
+#define SWAP_A(l, step)      ((l) & (step) ? VECTOR + (l) - (step) : (l))
+#define SWAP_B(l, step)      (SWAP_A(l, step) + (step))
+#define FOUR(lane, l, step)  lane(l, step), lane(l + 1, step), lane(l + 2, step), lane(l + 3, step)
+#define EIGHT(lane, l, step) FOUR(lane, l, step), FOUR(lane, l + 4, step)
+#if defined(__AVX512F__)
+#define LANES(lane, step) EIGHT(lane, 0, step), EIGHT(lane, 8, step)
+#elif defined(__AVX2__)
+#define LANES(lane, step) EIGHT(lane, 0, step)
+#else
+#define LANES(lane, step) FOUR(lane, 0, step)
+#endif
+
+/* Of four lines, their squares of 4 x 4. */
+INLINE void turn_fours(Vector *line)
 {
-    Four a = *(const LooseFour *)from, b = *(const LooseFour *)(from + step);
-    Four c = *(const LooseFour *)(from + 2 * step), d = *(const LooseFour *)(from + 3 * step);
-    Four ab = SHUFFLE(a, b, 0, 4, 1, 5), cd = SHUFFLE(c, d, 0, 4, 1, 5); /* a0 b0 a1 b1, c0 d0 c1 d1 */
-    Four ab2 = SHUFFLE(a, b, 2, 6, 3, 7), cd2 = SHUFFLE(c, d, 2, 6, 3, 7);
-    *(LooseFour *)to = SHUFFLE(ab, cd, 0, 1, 4, 5);
-    *(LooseFour *)(to + to_step) = SHUFFLE(ab, cd, 2, 3, 6, 7);
-    *(LooseFour *)(to + 2 * to_step) = SHUFFLE(ab2, cd2, 0, 1, 4, 5);
-    *(LooseFour *)(to + 3 * to_step) = SHUFFLE(ab2, cd2, 2, 3, 6, 7);
+    const Vector a = line[0], b = line[1], c = line[2], d = line[3];
+    const Vector ab = PICK(a, b, LANES(ZIP_FIRST, 1)), cd = PICK(c, d, LANES(ZIP_FIRST, 1));
+    const Vector ab2 = PICK(a, b, LANES(ZIP_LAST, 1)), cd2 = PICK(c, d, LANES(ZIP_LAST, 1));
+    line[0] = PICK(ab, cd, LANES(SWAP_A, 2));
+    line[1] = PICK(ab, cd, LANES(SWAP_B, 2));
+    line[2] = PICK(ab2, cd2, LANES(SWAP_A, 2));
+    line[3] = PICK(ab2, cd2, LANES(SWAP_B, 2));
+}
+
+/* Squares of `step` x `step` change places with those on the other side of the diagonal. */
+#define SWAP_SQUARES(line, step)                                \
+    UNROLL                                                      \
+    for (int i = 0; i < VECTOR; i++)                            \
+        if (!(i & (step))) {                                    \
+            const Vector a = line[i], b = line[i + (step)];     \
+            line[i] = PICK(a, b, LANES(SWAP_A, step));          \
+            line[i + (step)] = PICK(a, b, LANES(SWAP_B, step)); \
+        }
+
+/* A square of VECTOR lines, or a piece of one, its lines becoming columns. */
+INLINE void transpose_square(const float *from, int64_t step, int lines, int length, float *to,
+                             int64_t to_step)
+{
+    Vector line[VECTOR];
+    UNROLL
+    for (int i = 0; i < VECTOR; i++, from += step) {
+        if (VECTOR > 8) /* places of fewer lines fit into registers */
+            KEEP(from);
+        line[i] = i < lines ? vector_load(from, length) : (Vector){0};
+    }
+    UNROLL
+    for (int i = 0; i < VECTOR; i += 4)
+        turn_fours(line + i);
+#if defined(__AVX2__)
+    SWAP_SQUARES(line, 4)
+#endif
+#if defined(__AVX512F__)
+    SWAP_SQUARES(line, 8)
+#endif
+    UNROLL
+    for (int i = 0; i < VECTOR; i++, to += to_step) {
+        if (VECTOR > 8)
+            KEEP(to);
+        if (i < length)
+            vector_store(to, line[i], lines);
+    }
+}
+
+static void transpose_piece(const float *from, int64_t step, int lines, int length, float *to,
+                            int64_t to_step)
+{
+    if (VECTOR_HAS_MASKS)
+        transpose_square(from, step, lines, length, to, to_step);
+    else
+        for (int i = 0; i < lines; i++)
+            for (int j = 0; j < length; j++)
+                to[j * to_step + i] = from[i * step + j];
 }
 
 void pack_transposed(const float *from, int64_t step, int64_t lines, int64_t length, float *to,
                      int64_t to_step)
 {
-    int64_t whole_lines = lines / 4 * 4, whole_length = length / 4 * 4;
     /* What memory brings at once is used up at once. */
-    for (int64_t begin = 0; begin < whole_length; begin += LINE_FLOATS)
-        for (int64_t j = 0; j < whole_lines; j += 4)
-            for (int64_t p = begin; p < whole_length && p < begin + LINE_FLOATS; p += 4)
-                transpose_square(from + j * step + p, step, to + p * to_step + j, to_step);
-    for (int64_t j = 0; j < lines; j++)
-        for (int64_t p = j < whole_lines ? whole_length : 0; p < length; p++)
-            to[p * to_step + j] = from[j * step + p];
+    for (int64_t begin = 0; begin < length; begin += LINE_FLOATS)
+        for (int64_t i = 0; i < lines; i += VECTOR) {
+            const int64_t end = min(begin + LINE_FLOATS, length);
+            const int high = (int)min(lines - i, VECTOR);
+            int64_t j = begin;
+            for (; high == VECTOR && j + VECTOR <= end; j += VECTOR)
+                transpose_square(from + i * step + j, step, VECTOR, VECTOR, to + j * to_step + i, to_step);
+            for (; j < end; j += VECTOR)
+                transpose_piece(from + i * step + j, step, high, (int)min(end - j, VECTOR),
+                                to + j * to_step + i, to_step);
+        }
 }
 
 static int64_t panel_cols(int64_t n, int64_t panel)

@@ -21,9 +21,8 @@ enum {
 };
 
 /* Of `count` channels from number k on. */
-static inline __attribute__((always_inline)) void largest_vector(const PoolJob *j, const float *image,
-                                                                 PoolSpan rows, PoolSpan columns, int64_t k,
-                                                                 int count, float *y, float *winner)
+INLINE void largest_vector(const PoolJob *j, const float *image, PoolSpan rows, PoolSpan columns, int64_t k,
+                           int count, float *y, float *winner)
 {
     const int64_t start = rows.first * j->w + columns.first;
     Largest best = {vector_load(image + start * j->c + k, count), (Vector){0} + (float)start};
@@ -38,9 +37,8 @@ static inline __attribute__((always_inline)) void largest_vector(const PoolJob *
 }
 
 /* winner: or NULL, and then nobody looks for it. */
-static inline __attribute__((always_inline)) void largest_of(const PoolJob *j, const float *image,
-                                                             PoolSpan rows, PoolSpan columns, int64_t n,
-                                                             float *y, float *winner)
+INLINE void largest_of(const PoolJob *j, const float *image, PoolSpan rows, PoolSpan columns, int64_t n,
+                       float *y, float *winner)
 {
     int64_t k = 0;
     for (; k + VECTOR <= n; k += VECTOR)
@@ -149,8 +147,7 @@ typedef struct Windows {
     int64_t rows, columns, c, step;
 } Windows;
 
-static inline __attribute__((always_inline)) Vector from_largest(const Windows *of, Vector pixel, int64_t k,
-                                                                 int count)
+INLINE Vector from_largest(const Windows *of, Vector pixel, int64_t k, int count)
 {
     Vector sum = {0};
     for (int64_t row = 0; row < of->rows; row++)

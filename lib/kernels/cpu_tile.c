@@ -41,26 +41,10 @@
 
 #include <limits.h>
 
-#include "base/poison.h"
-
-#if defined(POISON_ON)
-#define UNROLL /* checked code is long: unrolled as well, clang takes minutes over it */
-#elif defined(__clang__)
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 16")
-#endif
-
-/* Makes the compiler hold this pointer in a register. Otherwise it sees through the groups below, keeps the
- * distances of all 14 rows in registers of their own, has too few, and spills. */
-#define KEEP(pointer) __asm__("" : "+r"(pointer))
-
 enum {
     AHEAD = 24, /* lines of b, and rows of a by columns, that are asked for before they are needed */
     SELDOM = 8, /* products, at most, from one row of c that is asked for to the next              */
 };
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* What happens to the sums of one vector of columns on their way to memory: `below` is where this tile
  * begins, in floats from the first of its column of tiles. A store of `count` lanes takes a multiply-add's

@@ -10,6 +10,8 @@
 #include <immintrin.h>
 #endif
 
+#include "base/poison.h"
+
 #if defined(__AVX512F__)
 enum { VECTOR = 16 };
 #elif defined(__AVX2__)
@@ -62,6 +64,21 @@ static inline void vector_store(float *to, Vector v, int count)
             to[i] = v[i];
 }
 #endif
+
+/* An array of vectors is a set of registers if every index is a constant: if functions that take it are
+ * inlined, and loops over it unrolled. */
+#define INLINE static inline __attribute__((always_inline))
+#if defined(POISON_ON)
+#define UNROLL /* checked code is long: unrolled as well, clang takes minutes over it */
+#elif defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 16")
+#endif
+
+/* Makes the compiler hold this pointer in a register. Otherwise, where an unrolled loop moves it on, it keeps
+ * the distances of all steps in registers of their own, has too few, and spills. */
+#define KEEP(pointer) __asm__("" : "+r"(pointer))
 
 /* Memory is asked for floats that will be read soon, or written: the processor's own guesses end with a page
  * of 4 KiB, and begin anew when another stream was read in between. */

@@ -6,17 +6,7 @@
 #ifndef KERNELS_CPU_WINOGRAD_LINE_H
 #define KERNELS_CPU_WINOGRAD_LINE_H
 
-#include "base/poison.h"
 #include "kernels/cpu_vector.h"
-
-#define INLINE static inline __attribute__((always_inline))
-#if defined(POISON_ON)
-#define UNROLL
-#elif defined(__clang__)
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 8")
-#endif
 
 /* The points of F(4 x 4, 3 x 3): 0, P, -P, Q, -Q and infinity. */
 #define P 0.75f
