@@ -227,8 +227,10 @@ bool conv_correlate(Correlation *c, int64_t count)
     float *scratch = tasks > 0 ? pool_take((size_t)(each * threads) * sizeof(float)) : NULL;
     if (tasks > 0 && !scratch)
         return false;
-#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
-    for (int64_t task = 0; task < tasks; task++) {
+    Pieces pieces;
+    pieces_begin(&pieces, tasks, threads);
+#pragma omp parallel num_threads(threads) if (threads > 1)
+    for (int64_t task; (task = pieces_take(&pieces)) >= 0;) {
         float *mine = scratch + each * threads_index();
         for (int64_t i = 0; i < count; i++)
             if (task < c[i].tasks)

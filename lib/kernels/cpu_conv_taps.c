@@ -204,6 +204,8 @@ bool conv_taps(const Correlation *c, int threads)
     if (!scratch)
         return false;
     float *pixels = scratch + each * threads;
+    Pieces pieces;
+    pieces_begin(&pieces, panels * bands, threads);
 #pragma omp parallel num_threads(threads) if (threads > 1)
     {
 #pragma omp for
@@ -211,9 +213,8 @@ bool conv_taps(const Correlation *c, int threads)
             Group g = group_at(s, groups, i, pixels);
             copy_pixels(s, &g);
         }
-#pragma omp for schedule(dynamic)
-        for (int64_t task = 0; task < panels * bands; task++) {
-            int64_t panel = task / bands, band = task % bands;
+        for (int64_t task; (task = pieces_take(&pieces)) >= 0;) {
+            int64_t panel = task % panels, band = task / panels;
             float *mine = scratch + each * threads_index();
             const float *b = c->packed ? c->packed + panel * panel_size : mine + sums * TILE_COLS;
             if (!c->packed)

@@ -268,8 +268,10 @@ static bool grad_weight(WeightGrad *g, float *dweight)
     if (!scratch)
         return false;
     g->partial = scratch;
-#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
-    for (int64_t task = 0; task < g->chunks * g->bands; task++) {
+    Pieces pieces;
+    pieces_begin(&pieces, g->chunks * g->bands, threads);
+#pragma omp parallel num_threads(threads) if (threads > 1)
+    for (int64_t task; (task = pieces_take(&pieces)) >= 0;) {
         int64_t chunk = task / g->bands, begin = pieces_start(g->blocks, g->chunks, chunk);
         int64_t end = pieces_start(g->blocks, g->chunks, chunk + 1);
         float *mine = scratch + partial + each * threads_index(),

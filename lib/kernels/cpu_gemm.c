@@ -378,8 +378,10 @@ bool cpu_gemm(const Gemm *how)
         for (int64_t i = 0; i < tasks; i++)
             multiply_task(&p, i, scratch);
     else {
-#pragma omp parallel for num_threads(threads) schedule(dynamic)
-        for (int64_t i = 0; i < tasks; i++)
+        Pieces pieces;
+        pieces_begin(&pieces, tasks, threads);
+#pragma omp parallel num_threads(threads)
+        for (int64_t i; (i = pieces_take(&pieces)) >= 0;)
             multiply_task(&p, i, scratch + each * threads_index());
     }
     pool_give(scratch);

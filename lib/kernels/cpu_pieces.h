@@ -3,6 +3,7 @@
 #ifndef KERNELS_CPU_PIECES_H
 #define KERNELS_CPU_PIECES_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 /* Floats that make a good piece: enough to pay for a call, few enough to stay in the caches while they are
@@ -19,11 +20,27 @@ static inline int64_t max(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-/* Call body(job, 0) .. body(job, pieces - 1), each once, at the same time where threads are free. How work is
+/* Pieces 0 .. n - 1, to be taken by threads at the same time. Each thread has a share of neighbours, and
+ * helps with another's when its own is done. So a thread meets again what it left in its cache when the
+ * kernel before cut the same pictures, and none waits for another that has lost its core for a while. */
+typedef struct Pieces {
+    int shares;
+    struct Share {
+        _Alignas(64) _Atomic int64_t next; /* of these pieces: a line of memory for each share */
+        int64_t end;
+    } share[64];
+} Pieces;
+
+void pieces_begin(Pieces *pieces, int64_t n, int threads);
+
+/* The number of a piece that nobody else has been given; -1 when there are no more. */
+int64_t pieces_take(Pieces *pieces);
+
+/* Call body(job, 0) .. body(job, n - 1), each once, at the same time where threads are free. How work is
  * cut must follow from its size alone, and no two pieces may write the same place: then the result is the
  * same bits for any number of threads. One piece costs a plain call, several cost a microsecond to wake the
  * threads. (chapter 15) */
-void pieces_run(int64_t pieces, void (*body)(const void *job, int64_t piece), const void *job);
+void pieces_run(int64_t n, void (*body)(const void *job, int64_t piece), const void *job);
 
 /* Pieces for `items` items of `floats` floats each: 1 when waking threads would not pay, at most `most`. */
 int64_t pieces_count(int64_t items, int64_t floats, int64_t most);

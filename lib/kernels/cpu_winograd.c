@@ -219,13 +219,14 @@ static bool by_tiles(Winograd *w, int threads)
         return false;
     if (!w->weights)
         w->weights = scratch;
+    Pieces pieces;
+    pieces_begin(&pieces, blocks, threads);
 #pragma omp parallel num_threads(threads) if (threads > 1)
     {
 #pragma omp for
         for (int64_t p = 0; p < to_transform; p++)
             transform_weights(w, p, 0, w->x.c, scratch + p * panel_size);
-#pragma omp for schedule(dynamic)
-        for (int64_t b = 0; b < blocks; b++) {
+        for (int64_t b; (b = pieces_take(&pieces)) >= 0;) {
             int64_t first = pieces_start(w->tiles, blocks, b);
             int64_t count = pieces_start(w->tiles, blocks, b + 1) - first;
             float *mine = scratch + to_transform * panel_size + each * threads_index();

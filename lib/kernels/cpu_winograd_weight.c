@@ -154,6 +154,8 @@ static bool sum_parts(const WeightGrad *g, float *dweight, int threads)
     if (!scratch)
         return false;
     all = placed(g, all, scratch);
+    Pieces pieces;
+    pieces_begin(&pieces, k_parts * c_parts, threads);
 #pragma omp parallel num_threads(threads) if (threads > 1)
     {
 #pragma omp for
@@ -164,8 +166,7 @@ static bool sum_parts(const WeightGrad *g, float *dweight, int threads)
             winograd_read(&g->x, t, count, &to.x);
             winograd_read_slopes(&g->dy, t, count, &to.dy);
         }
-#pragma omp for schedule(dynamic)
-        for (int64_t i = 0; i < k_parts * c_parts; i++) {
+        for (int64_t i; (i = pieces_take(&pieces)) >= 0;) {
             int64_t row = pieces_start(k, k_parts, i % k_parts), col = i / k_parts * cols;
             Sums sums = {
                 .row = row,
