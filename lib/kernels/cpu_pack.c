@@ -97,6 +97,7 @@ INLINE void transpose_square(const float *from, int64_t step, int lines, int len
     }
 }
 
+/* What is left of lines and columns where squares end. */
 static void transpose_piece(const float *from, int64_t step, int lines, int length, float *to,
                             int64_t to_step)
 {

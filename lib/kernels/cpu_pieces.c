@@ -8,7 +8,7 @@
 void pieces_begin(Pieces *pieces, int64_t n, int threads)
 {
     const int most = sizeof(pieces->share) / sizeof(pieces->share[0]);
-    pieces->shares = threads < most ? threads : most;
+    pieces->shares = (int)min(threads, most);
     for (int i = 0; i < pieces->shares; i++) {
         atomic_init(&pieces->share[i].next, pieces_start(n, pieces->shares, i));
         pieces->share[i].end = pieces_start(n, pieces->shares, i + 1);

@@ -33,7 +33,8 @@ typedef struct Pieces {
 
 void pieces_begin(Pieces *pieces, int64_t n, int threads);
 
-/* The number of a piece that nobody else has been given; -1 when there are no more. */
+/* The number of a piece that nobody else has been given; -1 when there are no more, until they begin again.
+ */
 int64_t pieces_take(Pieces *pieces);
 
 /* Call body(job, 0) .. body(job, n - 1), each once, at the same time where threads are free. How work is

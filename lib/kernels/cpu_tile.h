@@ -60,6 +60,12 @@ typedef struct Tile {
     Ahead *ahead; /* or NULL; goes on where the tile before has stopped */
 } Tile;
 
+/* Columns to compute where `left` are wanted: one vector or two. */
+static inline int tile_cols(int64_t left)
+{
+    return left > VECTOR ? TILE_COLS : VECTOR;
+}
+
 void tile_by_rows(const Tile *tile);
 void tile_by_columns(const Tile *tile);
 

@@ -84,18 +84,12 @@ typedef struct Winograd {
     int64_t weights_step; /* from point to point, of them                         */
 } Winograd;
 
-/* Columns of a panel that are computed: whole vectors. */
-static int panel_cols(const Winograd *w, int64_t panel)
-{
-    return w->y.c - panel * TILE_COLS > VECTOR ? TILE_COLS : VECTOR;
-}
-
 /* Channels [c0, c0 + c) of one panel of weights, transformed: straight from where they lie in lines already;
  * otherwise GATHER_ROWS channels at a time are brought together, as lines of TILE_COLS. */
 static void transform_weights(const Winograd *w, int64_t panel, int64_t c0, int64_t c, float *to)
 {
-    const int m = w->y.cut.m, cols = panel_cols(w, panel);
     int64_t col = panel * TILE_COLS, k = min(TILE_COLS, w->y.c - col);
+    const int m = w->y.cut.m, cols = tile_cols(k);
     if (w->turned && k == cols) {
         winograd_weights(m, w->taps + (c0 * 9 + 8) * w->y.c + col, -w->y.c, 9 * w->y.c, c, cols, to,
                          w->weights_step);
@@ -123,7 +117,7 @@ static void multiply(const Winograd *w, const Points *v, int64_t first, int64_t 
     const int side = w->y.cut.m + 2;
     const float *a;
     Tile tile = {
-        .cols = panel_cols(w, panel),
+        .cols = tile_cols(w->y.c - panel * TILE_COLS),
         .tiles = 1,
         .runs = 1,
         .length = (int)c,

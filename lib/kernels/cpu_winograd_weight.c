@@ -84,7 +84,7 @@ static void add_products(const WeightGrad *g, int64_t first, int64_t count, int 
         tile.rows = (int)(pieces_start(sums->rows, strips, i + 1) - row);
         a = z + row;
         for (int64_t col = 0; col < sums->cols; col += TILE_COLS) {
-            tile.cols = sums->cols - col > VECTOR ? TILE_COLS : VECTOR;
+            tile.cols = tile_cols(sums->cols - col);
             tile.b = v + col;
             tile.c = sums->at + point * sums->point_step + row * sums->step + col;
             tile.add = add ? tile.c : NULL;
