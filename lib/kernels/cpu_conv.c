@@ -291,20 +291,29 @@ static int64_t patch_size(const View *weight)
     return weight->shape[1] * weight->shape[2] * weight->shape[3];
 }
 
+/* Of a 1 x 1 window that steps by 1, they are the right operand of a product, and packed they lie by rows: so
+ * cpu_gemm can read them in place. */
 int64_t cpu_conv_packed_size(const Convolution *how)
 {
     int m = conv_winograd(how, PASS_FORWARD);
-    return m > 0 ? winograd_packed_size(how, m) : pack_size(patch_size(how->weight), how->y->shape[3]);
+    if (m > 0)
+        return winograd_packed_size(how, m);
+    int64_t k = patch_size(how->weight), n = how->y->shape[3];
+    return conv_is_product(&how->window) ? k * n : pack_size(k, n);
 }
 
 bool cpu_conv_pack(const Convolution *how)
 {
+    const float *weight = view_data(how->weight);
+    float *packed = view_data(how->packed);
+    int64_t k = patch_size(how->weight), n = how->y->shape[3];
     int m = conv_winograd(how, PASS_FORWARD);
     if (m > 0)
         winograd_pack(how, m);
+    else if (conv_is_product(&how->window))
+        pack_transposed(weight, k, n, k, packed, n);
     else
-        pack_weight(view_data(how->weight), how->y->shape[3], patch_size(how->weight),
-                    view_data(how->packed));
+        pack_weight(weight, n, k, packed);
     return true;
 }
 
@@ -313,10 +322,14 @@ bool cpu_conv(const Convolution *how)
     int m = conv_winograd(how, PASS_FORWARD);
     if (m > 0)
         return winograd_conv(how, m);
-    if (how->packed || !conv_is_product(&how->window))
+    if (!conv_is_product(&how->window))
         return direct_conv(how);
     View a = conv_as_matrix(how->x), b = transposed(conv_as_matrix(how->weight)), c = conv_as_matrix(how->y);
     View add = conv_as_matrix(how->add ? how->add : how->y);
+    if (how->packed) {
+        b.memory = how->packed->memory, b.offset = how->packed->offset;
+        b.stride[0] = b.shape[1], b.stride[1] = 1;
+    }
     return cpu_gemm(&(Gemm){
         .a = &a, .b = &b, .c = &c, .bias = how->bias, .add = how->add ? &add : NULL, .act = how->act});
 }

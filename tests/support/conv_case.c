@@ -97,17 +97,32 @@ static int count_wrong(const ConvCasePass *pass, const Convolution *how, const f
     return wrong;
 }
 
+/* With weights that are packed beforehand. */
+static bool run_packed(const Convolution *how)
+{
+    int64_t n = cpu_conv_packed_size(how);
+    View packed = {.memory = pool_take((size_t)n * sizeof(float)), .n_dims = 1, .shape = {n}, .stride = {1}};
+    Convolution with = *how;
+    with.packed = &packed;
+    cr_assert(packed.memory != NULL);
+    bool done = cpu_conv_pack(&with) && cpu_conv(&with);
+    pool_give(packed.memory);
+    return done;
+}
+
 /* Runs with one thread and with nine, often more than there are tiles, into memory full of NaN, or of what is
- * to be added to: the right numbers, and the same bits. */
+ * to be added to; forward with nine and packed weights, too: the right numbers, and the same bits. */
 static void check_pass(const ConvCase *c, const ConvCasePass *pass, const double *right, const double *size)
 {
-    static const int threads[2] = {1, 9};
+    enum { WAYS = 3 };
+    static const int threads[WAYS] = {1, 9, 9};
+    const int ways = pass->kernel == cpu_conv ? WAYS : WAYS - 1;
     Convolution how = c->how;
     const View like = **conv_case_result(pass, &how);
     int64_t n = view_count(&like);
     bool adds = how.adds && pass->kernel == cpu_conv_grad_input;
-    View out[2] = {like, like};
-    for (int t = 0; t < 2; t++) {
+    View out[WAYS] = {like, like, like};
+    for (int t = 0; t < ways; t++) {
         float *memory = pool_take((size_t)n * sizeof(float));
         cr_assert(memory != NULL);
         for (int64_t i = 0; i < n; i++)
@@ -115,16 +130,17 @@ static void check_pass(const ConvCase *c, const ConvCasePass *pass, const double
         out[t].memory = memory;
         *conv_case_result(pass, &how) = &out[t];
         threads_set(threads[t]);
-        cr_assert(pass->kernel(&how));
+        cr_assert(t < 2 ? pass->kernel(&how) : run_packed(&how));
     }
     cr_expect(eq(int, count_wrong(pass, &how, view_data(&out[0]), right, size, n), 0),
               "%s, method %d: images %d x %d x %d x %d, window %d x %d, stride %d, pad %d, to %d channels",
               pass->name, (int)how.method, (int)c->x.shape[0], (int)c->x.shape[1], (int)c->x.shape[2],
               (int)c->x.shape[3], how.window.height, how.window.width, how.window.stride, how.window.pad,
               (int)c->dy.shape[3]);
-    cr_expect(memcmp(out[0].memory, out[1].memory, (size_t)n * sizeof(float)) == 0,
-              "%s: nine threads, other bits", pass->name);
-    for (int t = 0; t < 2; t++)
+    for (int t = 1; t < ways; t++)
+        cr_expect(memcmp(out[0].memory, out[t].memory, (size_t)n * sizeof(float)) == 0,
+                  "%s: nine threads%s, other bits", pass->name, t == 2 ? ", packed weights" : "");
+    for (int t = 0; t < ways; t++)
         pool_give(out[t].memory);
 }
 
