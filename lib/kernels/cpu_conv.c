@@ -79,31 +79,31 @@ static void gather(const Slide *s, const SlideRows *at, const Depth *depth, int6
 /* The positions of one tile from column x of row i of a task on, running over into the next rows only if
  * patches are gathered. `top`: where in its image row i looks first. */
 static void correlate_tile(const Correlation *c, const SlideRows *at, const Depth *depth, int64_t i,
-                           int64_t top, int64_t x, Tile tile, float *gathered)
+                           int64_t top, int64_t x, Tile *tile, float *gathered)
 {
     const Slide *s = &c->slide;
     const float *runs[MAX_RUNS];
-    tile.a = runs;
+    tile->a = runs;
     const float *b = c->packed + depth->k * TILE_COLS;
     if (c->gathers) {
         runs[0] = gathered;
-        gather(s, at, depth, x, tile.rows, gathered);
+        gather(s, at, depth, x, tile->rows, gathered);
     } else { /* lines of the window above or below the image would add zeros */
         int64_t skip = min(depth->runs, max(0, -top - depth->r));
-        tile.runs = (int)max(0, min(depth->runs, s->h - top - depth->r) - skip);
-        for (int64_t r = 0; r < tile.runs; r++)
+        tile->runs = (int)max(0, min(depth->runs, s->h - top - depth->r) - skip);
+        for (int64_t r = 0; r < tile->runs; r++)
             runs[r] = at->row[i] + depth->start + (depth->r + skip + r) * at->pitch + x * s->stride * s->c;
         b += skip * depth->length * TILE_COLS;
     }
     int64_t panel = s->kh * s->kw * s->c * TILE_COLS;
     for (int64_t col = 0; col < c->n; col += TILE_COLS) {
-        tile.cols = (int)min(c->n - col, TILE_COLS);
-        tile.b = b;
-        tile_by_rows(&tile);
+        tile->cols = (int)min(c->n - col, TILE_COLS);
+        tile->b = b;
+        tile_by_rows(tile);
         b += panel;
-        tile.c += TILE_COLS;
-        tile.bias = tile.bias ? tile.bias + TILE_COLS : NULL;
-        tile.add = tile.add ? tile.add + TILE_COLS : NULL;
+        tile->c += TILE_COLS;
+        tile->bias = tile->bias ? tile->bias + TILE_COLS : NULL;
+        tile->add = tile->add ? tile->add + TILE_COLS : NULL;
     }
 }
 
@@ -144,7 +144,6 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
             .a_step = c->gathers ? GATHER_STEP : s->stride * s->c,
             .b_step = TILE_COLS,
             .c_step = c->scatters ? c->n : c->y_col,
-            .bias = last ? c->bias : NULL,
             .relu = c->relu && last,
         };
         int64_t row = first % s->rows, offset = y_offset(c, first); /* of line i */
@@ -158,10 +157,11 @@ static void correlate_task(const Correlation *c, int64_t task, const float **row
                 tile.rows = (int)(height + (t < higher));
                 tile.tiles = (int)min(together, (t < higher ? higher : tiles) - t);
                 tile.c = c->scatters ? results + x * c->n : c->y + offset + x * c->y_col;
+                tile.bias = last ? c->bias : NULL;
                 tile.add = d > 0 || (c->add && c->scatters) ? tile.c
                            : c->add                         ? c->add + offset + x * c->y_col
                                                             : NULL;
-                correlate_tile(c, &at, &depth, i, row * s->stride - s->top, x, tile, gathered);
+                correlate_tile(c, &at, &depth, i, row * s->stride - s->top, x, &tile, gathered);
             }
             offset += c->y_row;
             if (++row == s->rows)
