@@ -42,6 +42,7 @@ enum {
     FEW_PANELS = 8 * TILE_COLS, /* channels of dy at most: how often a patch is read             */
     NEAR = 512,                 /* floats between positions, less: farther lines crowd L1        */
     FEW_BLOCKS = 2,             /* of positions, more: sums cost little beside the products      */
+    CACHED = 4 << 20,           /* floats of dy that are in the third-level cache, perhaps       */
     A_STEP = (TILE_ROWS + VECTOR - 1) / VECTOR * VECTOR, /* from position to position of a copied tile */
 };
 
@@ -77,6 +78,7 @@ static int64_t copies_room(const WeightGrad *g)
 
 /* The positions of one block. */
 typedef struct Block {
+    int64_t number;      /* of blocks              */
     int64_t first, rows; /* rows of positions      */
     int64_t x, cols;     /* and columns            */
     int64_t count;       /* rows * cols            */
@@ -88,6 +90,7 @@ static Block block_at(const WeightGrad *g, int64_t i)
     const Slide *s = &g->slide;
     int64_t first = i / g->parts * g->rows, x = pieces_start(s->cols, g->parts, i % g->parts);
     Block block = {
+        .number = i,
         .first = first,
         .rows = min(g->rows, s->images * s->rows - first),
         .x = x,
@@ -96,6 +99,35 @@ static Block block_at(const WeightGrad *g, int64_t i)
     };
     block.count = block.rows * block.cols;
     return block;
+}
+
+/* What a block reads. */
+typedef struct Reads {
+    Ahead dy, x;
+} Reads;
+
+/* While a block is multiplied, memory brings what the next one reads, a line every few products. Tiles ask
+ * for themselves only along a row; where that is long, and all is near, it is enough. */
+static Ahead *ask_for_next(const WeightGrad *g, const Block *block, int64_t products, Reads *reads)
+{
+    const Slide *s = &g->slide;
+    const bool near = s->images * s->rows * s->cols * g->n <= CACHED;
+    if (block->number + 1 == g->blocks || (near && g->parts > 1))
+        return NULL;
+    const Block next = block_at(g, block->number + 1);
+    const int64_t line = s->w * s->c, pixel = s->stride * s->c, image = next.first / s->rows,
+                  y = next.first % s->rows * s->stride;
+    reads->dy = (Ahead){.at = next.dy, .lines = 1, .width = next.count * g->n, .then = &reads->x};
+    reads->x = (Ahead){
+        .at = s->x + (image * s->h + y) * line + next.x * pixel,
+        .step = s->stride * line,
+        .lines = next.rows,
+        .width = (min(s->stride, s->kh) - 1) * line + next.cols * pixel,
+    };
+    const int64_t pieces =
+        pieces_needed(reads->dy.width, TILE_COLS) + next.rows * pieces_needed(reads->x.width, TILE_COLS);
+    reads->dy.every = reads->x.every = (int)max(1, products / pieces);
+    return &reads->dy;
 }
 
 /* Add one block of positions to the sums of one band of the patch. */
@@ -126,6 +158,8 @@ static void add_block(const WeightGrad *g, const Block *block, int64_t band, flo
     };
     int64_t t = pieces_start(s->kh * run_tiles, g->bands, band);
     int64_t end = pieces_start(s->kh * run_tiles, g->bands, band + 1);
+    Reads soon;
+    tile.ahead = ask_for_next(g, block, k * (end - t) * pack_panels(g->n), &soon);
     for (; t < end; t += tile.tiles) {
         tile.tiles = (int)min(end - t, pieces_alike(run, run_tiles, t % run_tiles));
         int64_t r = t / run_tiles, i = pieces_start(run, run_tiles, t % run_tiles);
@@ -179,8 +213,11 @@ static void add_block_straight(const WeightGrad *g, const Block *block, int64_t 
         .b_step = TILE_COLS,
         .c_step = s->kh * run,
     };
+    int64_t panel = pieces_start(s->kh * panels, g->bands, band);
     int64_t end = pieces_start(s->kh * panels, g->bands, band + 1);
-    for (int64_t panel = pieces_start(s->kh * panels, g->bands, band); panel < end; panel++) {
+    Reads soon;
+    tile.ahead = ask_for_next(g, block, k * (end - panel) * tiles, &soon);
+    for (; panel < end; panel++) {
         int64_t r = panel / panels, i = panel % panels * TILE_COLS;
         tile.cols = (int)min(TILE_COLS, run - i);
         for (int64_t q = 0; q < rows; q++)
