@@ -108,13 +108,19 @@ static Lines missing(const Slide *s, const SlideRows *at, int64_t end)
     };
 }
 
+static void copy_lines(const Slide *s, SlideRows *at, const Lines *lines)
+{
+    clear_around(s, lines->y, lines->height, at->to);
+    for (int64_t r = 0; r < lines->height; r++, at->to += at->pitch)
+        copy_row(s, at->image, lines->y + r, at->to);
+}
+
 void slide_bring(const Slide *s, SlideRows *at, int64_t end)
 {
     while (at->ready < end) {
         Lines lines = missing(s, at, end);
-        clear_around(s, lines.y, lines.height, at->to);
-        for (int64_t r = 0; r < lines.height; r++, at->to += at->pitch)
-            copy_row(s, at->image, lines.y + r, at->to);
+        if (at->to)
+            copy_lines(s, at, &lines);
         at->ready += lines.count;
         at->y += lines.count;
         if (at->y == s->rows)
@@ -125,7 +131,8 @@ void slide_bring(const Slide *s, SlideRows *at, int64_t end)
 int64_t slide_next(const Slide *s, const SlideRows *at, const float **from)
 {
     Lines lines = missing(s, at, at->ready + 1);
-    int64_t begin = max(0, lines.y), end = min(s->h, lines.y + lines.height);
+    int64_t end = lines.y + lines.height, begin = max(0, max(lines.y, end - s->kh));
+    end = min(s->h, end);
     *from = s->x + (at->image * s->h + begin) * s->w * s->c;
     return max(0, end - begin) * s->w * s->c;
 }
@@ -147,9 +154,8 @@ SlideRows slide_rows(const Slide *s, int64_t first, int64_t count, const float *
     return (SlideRows){
         .row = row,
         .pitch = pitch,
-        .ready = fits ? count : 0,
         .image = first / s->rows,
         .y = first % s->rows,
-        .to = scratch,
+        .to = fits ? NULL : scratch,
     };
 }

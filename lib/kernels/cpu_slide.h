@@ -22,7 +22,7 @@ typedef struct SlideRows {
     int64_t pitch;
     int64_t ready;
     int64_t image, y; /* the next row of positions             */
-    float *to;        /* where its pixels will be brought      */
+    float *to;        /* where its pixels will be brought; NULL: they are read where they lie */
 } SlideRows;
 
 /* The slide of a convolution from x to y. */
@@ -33,7 +33,7 @@ int64_t slide_scratch(const Slide *slide, int64_t count); /* floats that slide_r
 int64_t slide_pointers(int64_t count);                    /* floats that `row` of slide_rows takes      */
 SlideRows slide_rows(const Slide *slide, int64_t first, int64_t count, const float **row, float *scratch);
 void slide_bring(const Slide *slide, SlideRows *at, int64_t end); /* rows [ready, end) */
-/* How many floats of x, from *from on, the next row of positions will have to be brought. */
+/* How many floats of x, from *from on, the next row of positions sees for the first time. */
 int64_t slide_next(const Slide *slide, const SlideRows *at, const float **from);
 
 #endif
