@@ -77,7 +77,9 @@ static void gather(const Slide *s, const SlideRows *at, const Depth *depth, int6
 }
 
 /* The positions of one tile from column x of row i of a task on, running over into the next rows only if
- * patches are gathered. `top`: where in its image row i looks first. */
+ * patches are gathered. `top`: where in its image row i looks first. The tile has its rows, its place in y
+ * and what is added there, and is used up: a copy, made right after these were written, would wait for them.
+ */
 static void correlate_tile(const Correlation *c, const SlideRows *at, const Depth *depth, int64_t i,
                            int64_t top, int64_t x, Tile *tile, float *gathered)
 {
@@ -108,7 +110,8 @@ static void correlate_tile(const Correlation *c, const SlideRows *at, const Dept
 }
 
 /* While a line is computed, memory brings the pixels that the next one adds. Otherwise copying them takes 6 %
- * of the time of a 3 x 3 window on 64 channels. */
+ * of the time of a 3 x 3 window on 64 channels, and a quarter of that of a 1 x 1 window of stride 2 is spent
+ * waiting for them. */
 static Ahead ask_for_pixels(const Slide *s, const SlideRows *at, int64_t products)
 {
     Ahead ask = {.lines = 1};
