@@ -124,8 +124,7 @@ static Ahead *ask_for_next(const WeightGrad *g, const Block *block, int64_t prod
         .lines = next.rows,
         .width = (min(s->stride, s->kh) - 1) * line + next.cols * pixel,
     };
-    const int64_t pieces =
-        pieces_needed(reads->dy.width, TILE_COLS) + next.rows * pieces_needed(reads->x.width, TILE_COLS);
+    const int64_t pieces = ahead_pieces(&reads->dy) + ahead_pieces(&reads->x);
     reads->dy.every = reads->x.every = (int)max(1, products / pieces);
     return &reads->dy;
 }

@@ -164,11 +164,6 @@ static float *tile_at(const Work *w, const Part *part, int64_t i)
     return w->packed_a + (w->p->keep_a ? i : i - part->tile) * w->p->a_tile;
 }
 
-static int64_t pieces_ahead(const Ahead *ask)
-{
-    return ask->lines * pieces_needed(ask->width, TILE_COLS);
-}
-
 /* What a part reads of a: what it packs, or what is packed. Of an a that is read by rows the first tile is
  * enough, each tile asks for the one below it. */
 static Ahead part_of_a(const Work *w, const Part *part)
@@ -207,7 +202,7 @@ static Ahead *ask_for_next(const Work *w, const Part *part, Ahead *a, Ahead *b)
     *a = part_of_a(w, &next);
     *b = part_of_b(w, &next);
     a->then = same_b ? NULL : b;
-    const int64_t pieces = (same_a ? 0 : pieces_ahead(a)) + (same_b ? 0 : pieces_ahead(b)),
+    const int64_t pieces = (same_a ? 0 : ahead_pieces(a)) + (same_b ? 0 : ahead_pieces(b)),
                   products = part->k * (part->tile_end - part->tile) * (part->panel_end - part->panel);
     a->every = b->every = (int)max(1, products / pieces);
     return same_a ? b : a;

@@ -83,4 +83,10 @@ static inline int64_t pieces_needed(int64_t n, int64_t most)
     return (n + most - 1) / most;
 }
 
+/* How many pieces there are to ask for. */
+static inline int64_t ahead_pieces(const Ahead *ask)
+{
+    return ask->lines * pieces_needed(ask->width, TILE_COLS);
+}
+
 #endif

@@ -154,7 +154,7 @@ static bool ask_for_weights(const Winograd *w, int64_t panel, int64_t c0, int64_
         return false;
     *ask = (Ahead){.at = w->taps + col * 9 * w->x.c + c0, .step = w->x.c, .width = c, .lines = lines};
     /* half of the products ask for sums */
-    ask->every = (int)max(1, products / 2 / (lines * pieces_needed(c, TILE_COLS)));
+    ask->every = (int)max(1, products / 2 / ahead_pieces(ask));
     return true;
 }
 
