@@ -136,7 +136,8 @@ INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
         left[i] = right[i] = (Vector){0};
 
     /* To be asked for: c of the next tile, or of this one if it is alone; by rows the next tile's a, unless
-     * there is more between its rows than in them, by columns that of products to come. */
+     * there is more between its rows than in them, by columns that of products to come, or of the next run:
+     * what lies behind a short one may be of no use. */
     const int64_t a_step = tile->a_step, b_step = tile->b_step, c_step = tile->c_step;
     const int64_t below = t * rows * c_step, a_below = t * rows * (by_rows ? a_step : 1);
     const int products = tile->runs * tile->length, every = (int)min(max(1, products / (2 * rows)), SELDOM);
@@ -154,6 +155,8 @@ INLINE void run(const Tile *tile, int rows, bool wide, bool by_rows, int t)
         for (int g = 0; g < groups; g++)
             a[g] = tile->a[r] + a_below + 3 * g * a_step;
         const float *a_soon = a[0] + a_ahead;
+        if (!by_rows && tile->runs > 1 && tile->length < 2 * AHEAD)
+            a_soon = r + 1 < tile->runs ? tile->a[r + 1] + a_below : tile->a[0] + a_below + rows;
         for (int p = tile->length; p > 0; p--) {
             __builtin_prefetch(a_soon);
             a_soon += a_each;
