@@ -10,47 +10,68 @@
 
 #include "base/pool.h"
 
+enum { COLUMNS_AHEAD = 8 }; /* memory is asked for pixels so many columns before */
+
 typedef struct NormPool {
     NormJob norm;
     PoolJob pool;
 } NormPool;
 
-/* Memory is asked for the pixels that the window below this one will add. */
-static void ask_below(const PoolJob *job, const float *image, PoolSpan rows, PoolSpan columns)
+/* Memory is asked for the new pixels of a window some columns further on. Asked for a whole row of windows
+ * before, they came no sooner than without being asked. */
+static void ask_beside(const PoolJob *job, const float *image, PoolSpan rows, PoolSpan columns)
 {
-    const int64_t pixels = min(job->window.stride, job->w - columns.first);
-    for (int64_t row = rows.last; row < min(rows.last + job->window.stride, job->h); row++)
-        vector_ask(image + (row * job->w + columns.first) * job->c, pixels * job->c);
+    for (int64_t row = max(rows.first, rows.last - job->window.stride); row < rows.last; row++)
+        vector_ask(image + (row * job->w + columns.first + COLUMNS_AHEAD) * job->c,
+                   job->window.stride * job->c);
 }
 
-/* Of `count` channels from number k on. Results are as those of cpu_norm_apply and cpu_pool, bit by bit. */
-INLINE void largest_vector(const NormPool *j, const float *image, PoolSpan rows, PoolSpan columns, int64_t k,
-                           int count, float *y, float *winner)
+/* Of `vectors` times `count` channels from number k on. Results are as those of cpu_norm_apply and cpu_pool,
+ * bit by bit. */
+INLINE void largest_vectors(const NormPool *j, const float *image, PoolSpan rows, PoolSpan columns, int64_t k,
+                            int vectors, int count, float *y, float *winner)
 {
     const int64_t c = j->pool.c, w = j->pool.w;
-    const Vector mean = vector_load(j->norm.mean + k, count), scale = vector_load(j->norm.scale + k, count),
-                 beta = vector_load(j->norm.beta + k, count);
-    const Vector least = (Vector){0} + (j->norm.relu ? 0 : -INFINITY);
-    Largest best = {(Vector){0} - INFINITY, (Vector){0} + (float)(rows.first * w + columns.first)};
-    for (int64_t row = rows.first; row < rows.last; row++)
-        for (int64_t column = columns.first; column < columns.last; column++) {
-            const int64_t pixel = row * w + column;
-            Vector v = (vector_load(image + pixel * c + k, count) - mean) * scale + beta; /* norm_value */
-            pool_compare(&best, vector_select(v < least, least, v), pixel);
+    Vector mean[POOL_TOGETHER], scale[POOL_TOGETHER], beta[POOL_TOGETHER];
+    Largest best[POOL_TOGETHER];
+    UNROLL
+    for (int i = 0; i < vectors; i++) {
+        mean[i] = vector_load(j->norm.mean + k + i * VECTOR, count);
+        scale[i] = vector_load(j->norm.scale + k + i * VECTOR, count);
+        beta[i] = vector_load(j->norm.beta + k + i * VECTOR, count);
+        best[i].value = (Vector){0} - INFINITY;
+        best[i].winner = (Vector){0} + (float)(rows.first * w + columns.first);
+    }
+    for (int64_t row = rows.first; row < rows.last; row++) {
+        const int64_t first = row * w + columns.first;
+        const float *x = image + first * c + k;
+        Vector pixel = (Vector){0} + (float)first;
+        for (int64_t column = columns.first; column < columns.last; column++, x += c, pixel += 1) {
+            UNROLL
+            for (int i = 0; i < vectors; i++) {
+                const Vector v = (vector_load(x + i * VECTOR, count) - mean[i]) * scale[i] + beta[i];
+                pool_compare(&best[i], j->norm.relu ? vector_relu(v) : v, pixel); /* v: norm_value */
+            }
         }
-    vector_store(y + k, best.value, count);
-    vector_store(winner + k, best.winner, count);
+    }
+    UNROLL
+    for (int i = 0; i < vectors; i++) {
+        vector_store(y + k + i * VECTOR, best[i].value, count);
+        vector_store(winner + k + i * VECTOR, best[i].winner, count);
+    }
 }
 
 static void largest_of(const NormPool *j, const float *image, PoolSpan rows, PoolSpan columns, float *y,
                        float *winner)
 {
     int64_t k = 0;
-    ask_below(&j->pool, image, rows, columns);
+    ask_beside(&j->pool, image, rows, columns);
+    for (; k + POOL_TOGETHER * VECTOR <= j->pool.c; k += POOL_TOGETHER * VECTOR)
+        largest_vectors(j, image, rows, columns, k, POOL_TOGETHER, VECTOR, y, winner);
     for (; k + VECTOR <= j->pool.c; k += VECTOR)
-        largest_vector(j, image, rows, columns, k, VECTOR, y, winner);
+        largest_vectors(j, image, rows, columns, k, 1, VECTOR, y, winner);
     if (k < j->pool.c)
-        largest_vector(j, image, rows, columns, k, (int)(j->pool.c - k), y, winner);
+        largest_vectors(j, image, rows, columns, k, 1, (int)(j->pool.c - k), y, winner);
 }
 
 static void pool_piece(const void *job, int64_t piece)

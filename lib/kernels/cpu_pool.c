@@ -26,11 +26,13 @@ INLINE void largest_vector(const PoolJob *j, const float *image, PoolSpan rows, 
 {
     const int64_t start = rows.first * j->w + columns.first;
     Largest best = {vector_load(image + start * j->c + k, count), (Vector){0} + (float)start};
-    for (int64_t row = rows.first; row < rows.last; row++)
-        for (int64_t column = columns.first; column < columns.last; column++) {
-            const int64_t pixel = row * j->w + column;
-            pool_compare(&best, vector_load(image + pixel * j->c + k, count), pixel);
-        }
+    for (int64_t row = rows.first; row < rows.last; row++) {
+        const int64_t first = row * j->w + columns.first;
+        const float *x = image + first * j->c + k;
+        Vector pixel = (Vector){0} + (float)first;
+        for (int64_t i = columns.first; i < columns.last; i++, x += j->c, pixel += 1)
+            pool_compare(&best, vector_load(x, count), pixel);
+    }
     vector_store(y + k, best.value, count);
     if (winner)
         vector_store(winner + k, best.winner, count);
@@ -147,15 +149,24 @@ typedef struct Windows {
     int64_t rows, columns, c, step;
 } Windows;
 
-INLINE Vector from_largest(const Windows *of, Vector pixel, int64_t k, int count)
+/* Of `vectors` times `count` channels from number k on. */
+INLINE void from_largest(const Windows *of, Vector pixel, int64_t k, int vectors, int count, float *dx)
 {
-    Vector sum = {0};
+    Vector sum[POOL_TOGETHER];
+    UNROLL
+    for (int i = 0; i < vectors; i++)
+        sum[i] = (Vector){0};
     for (int64_t row = 0; row < of->rows; row++)
         for (int64_t column = 0, at = row * of->step + k; column < of->columns; column++, at += of->c) {
-            VectorBits won = vector_load(of->winner + at, count) == pixel;
-            sum += (Vector)(won & (VectorBits)vector_load(of->dy + at, count));
+            UNROLL
+            for (int i = 0; i < vectors; i++) {
+                VectorBits won = vector_load(of->winner + at + i * VECTOR, count) == pixel;
+                sum[i] += (Vector)(won & (VectorBits)vector_load(of->dy + at + i * VECTOR, count));
+            }
         }
-    return sum;
+    UNROLL
+    for (int i = 0; i < vectors; i++)
+        vector_store(dx + k + i * VECTOR, sum[i], count);
 }
 
 static void grad_of_largest(const PoolJob *j, const PoolPixel *at, int64_t first, float *dx)
@@ -169,17 +180,20 @@ static void grad_of_largest(const PoolJob *j, const PoolPixel *at, int64_t first
         .c = j->c,
         .step = j->w2 * j->c,
     };
-    for (int64_t row = 0; row < of.rows; row++) {
+    const bool asked = at->column > 0 && j->first_column[at->column] == j->first_column[at->column - 1];
+    for (int64_t row = 0; row < (asked ? 0 : of.rows); row++) {
         const int64_t soon = row * of.step + WINDOWS_AHEAD * j->c;
         vector_ask(of.dy + soon, n);
         vector_ask(of.winner + soon, n);
     }
     const Vector pixel = (Vector){0} + (float)(at->row * j->w + at->column);
     int64_t k = 0;
+    for (; k + POOL_TOGETHER * VECTOR <= n; k += POOL_TOGETHER * VECTOR)
+        from_largest(&of, pixel, k, POOL_TOGETHER, VECTOR, dx);
     for (; k + VECTOR <= n; k += VECTOR)
-        vector_store(dx + k, from_largest(&of, pixel, k, VECTOR), VECTOR);
+        from_largest(&of, pixel, k, 1, VECTOR, dx);
     if (k < n)
-        vector_store(dx + k, from_largest(&of, pixel, k, (int)(n - k)), (int)(n - k));
+        from_largest(&of, pixel, k, 1, (int)(n - k), dx);
 }
 
 /* The pixel gets a part of dy from each window that it is in. */

@@ -7,6 +7,9 @@
 #include "kernels/cpu_pieces.h"
 #include "kernels/cpu_vector.h"
 
+/* Vectors of channels that are worked on at once: while one waits for what came before, others go on. */
+enum { POOL_TOGETHER = 4 };
+
 typedef struct PoolJob {
     PoolKind kind;
     Window window;
@@ -49,11 +52,11 @@ typedef struct Largest {
     Vector value, winner;
 } Largest;
 
-static inline void pool_compare(Largest *best, Vector value, int64_t pixel)
+static inline void pool_compare(Largest *best, Vector value, Vector pixel)
 {
     VectorBits better = (value > best->value) | (value != value); /* NaN wins, as everywhere */
     best->value = vector_select(better, value, best->value);
-    best->winner = vector_select(better, (Vector){0} + (float)pixel, best->winner);
+    best->winner = vector_select(better, pixel, best->winner);
 }
 
 /* For the way back: lists the windows of every pixel. The memory of the lists, to be given back; NULL when
