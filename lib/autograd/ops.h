@@ -100,6 +100,8 @@ typedef struct Pool {
     int pad;    /* max: never wins; average: counts as zeros                                     */
     bool ceil;  /* round the output's size up: the last window, or the only one, may hang over   */
 } Pool;
+/* -> (n, h2, w2, c). The largest or the mean of each window; for the largest, also for that of
+ * tensor_adaptive_max_pool, h * w is at most 2^24. */
 Tensor *tensor_max_pool(Tensor *x, Pool how);
 Tensor *tensor_avg_pool(Tensor *x, Pool how);
 /* To (n, h2, w2, c) whatever the input's size. */

@@ -218,7 +218,7 @@ Tensor *tensor_batch_norm_pool(Tensor *x, Tensor *gamma, Tensor *beta, Tensor *r
     if (!how.train || how.add)
         return one_after_the_other(x, of_channels, how, pool);
     if (!batch_norm_fits(x, of_channels, NULL) ||
-        !pool_output("tensor_batch_norm_pool", x, pool, &kept.pool, &output))
+        !pool_output("tensor_batch_norm_pool", POOL_MAX, x, pool, &kept.pool, &output))
         return NULL;
     float momentum = how.momentum > 0 ? how.momentum : 0.1f;
     Tensor *rows = raw_contiguous(x), *y = raw_new(x, &output), *winner = raw_like(y);

@@ -7,6 +7,6 @@
 /* The windows of a pool over x, and the shape of what comes out; false with an error naming `who` where there
  * is none.
  */
-bool pool_output(const char *who, const Tensor *x, Pool how, Window *window, Shape *output);
+bool pool_output(const char *who, PoolKind kind, const Tensor *x, Pool how, Window *window, Shape *output);
 
 #endif

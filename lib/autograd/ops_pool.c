@@ -54,7 +54,18 @@ static int64_t output_size(int64_t size, const Pool *how)
     return out;
 }
 
-bool pool_output(const char *who, const Tensor *x, Pool how, Window *window, Shape *output)
+/* The largest value of a window is remembered by the number of its pixel, a float. */
+static bool can_number(const char *who, PoolKind kind, const Tensor *x)
+{
+    enum { MOST = 1 << 24 };
+    if (!is_max(kind) || x->shape[1] <= MOST / x->shape[2])
+        return true;
+    error_set(ERR_SHAPE, "%s: (%s): images have at most %d pixels", who, shape_text(tensor_shape(x)), MOST);
+    error_hint("make them smaller first, or cut them into parts");
+    return false;
+}
+
+bool pool_output(const char *who, PoolKind kind, const Tensor *x, Pool how, Window *window, Shape *output)
 {
     if (how.size < 1 || how.stride < 0 || how.pad < 0 || how.pad > how.size / 2) {
         error_set(ERR_VALUE, "%s: size %d, stride %d, pad %d (at most half the size)", who, how.size,
@@ -71,14 +82,14 @@ bool pool_output(const char *who, const Tensor *x, Pool how, Window *window, Sha
     }
     *window = (Window){how.size, how.size, stride, how.pad};
     *output = SHAPE(x->shape[0], output_size(x->shape[1], &how), output_size(x->shape[2], &how), x->shape[3]);
-    return true;
+    return can_number(who, kind, x);
 }
 
 static Tensor *pool_windows(const char *who, const char *name, PoolKind kind, Tensor *x, Pool how)
 {
     Window window;
     Shape output;
-    if (!raw_usable(who, x, x) || !pool_output(who, x, how, &window, &output))
+    if (!raw_usable(who, x, x) || !pool_output(who, kind, x, how, &window, &output))
         return NULL;
     return pool(name, (PoolHow){kind, window}, x, output.size[1], output.size[2]);
 }
@@ -99,6 +110,8 @@ static Tensor *pool_adaptive(const char *who, const char *name, PoolKind kind, T
         return NULL;
     if (x->n_dims != 4 || tensor_count(x) == 0 || h2 < 1 || w2 < 1)
         return error_set(ERR_SHAPE, "%s: (%s) to %d x %d", who, shape_text(tensor_shape(x)), h2, w2);
+    if (!can_number(who, kind, x))
+        return NULL;
     return pool(name, (PoolHow){.kind = kind}, x, h2, w2);
 }
 

@@ -226,6 +226,13 @@ Test(shape, messages)
     expect_refused(tensor_max_pool(image, (Pool){.size = 6, .stride = 2, .ceil = true}),
                    "tensor_max_pool: a window of 6 on (1, 4, 4, 2), pad 0",
                    "images are (n, h, w, c), no smaller than the window");
+    Tensor *large = tensor_zeros(SHAPE(1, 4097, 4096, 1));
+    expect_refused(tensor_max_pool(large, (Pool){.size = 2}),
+                   "tensor_max_pool: (1, 4097, 4096, 1): images have at most 16777216 pixels",
+                   "make them smaller first, or cut them into parts");
+    expect_refused(tensor_adaptive_max_pool(large, 1, 1),
+                   "tensor_adaptive_max_pool: (1, 4097, 4096, 1): images have at most 16777216 pixels",
+                   "make them smaller first, or cut them into parts");
     expect_refused(tensor_sum(x, AXIS2), "tensor_sum: axis 2 of (2, 3)", "");
     expect_refused(tensor_max(tensor_zeros(SHAPE(0)), AXIS0), "tensor_max: (0) has no elements", "");
     expect_refused(tensor_reshape(x, SHAPE(4, -1)),
