@@ -2,6 +2,8 @@
 
 #include "autograd/ops.h"
 
+#include "base/error.h"
+
 /* The pattern of every op: compute, then note on the tape who did it, from what, and what backward will need.
  * grad_add sums over stretched axes by itself, so broadcasting needs no care here. */
 static bool add_backward(Node *node, Tensor *dy)
@@ -194,6 +196,8 @@ static bool clamp_backward(Node *node, Tensor *dy)
 
 Tensor *tensor_clamp(Tensor *x, double low, double high)
 {
+    if (low > high)
+        return error_set(ERR_VALUE, "tensor_clamp: low %g is above high %g", low, high);
     float limits[2] = {(float)low, (float)high};
     Tensor *y = raw_map("tensor_clamp", MAP_CLAMP, limits[0], limits[1], x);
     return record(y, (Op){"clamp", clamp_backward, .inputs = {x}, .saved = {x}, .how = limits,

@@ -57,10 +57,10 @@ static int64_t output_size(int64_t size, const Pool *how)
 /* The largest value of a window is remembered by the number of its pixel, a float. */
 static bool can_number(const char *who, PoolKind kind, const Tensor *x)
 {
-    enum { MOST = 1 << 24 };
-    if (!is_max(kind) || x->shape[1] <= MOST / x->shape[2])
+    if (!is_max(kind) || x->shape[1] <= EXACT_FLOATS / x->shape[2])
         return true;
-    error_set(ERR_SHAPE, "%s: (%s): images have at most %d pixels", who, shape_text(tensor_shape(x)), MOST);
+    error_set(ERR_SHAPE, "%s: (%s): images have at most %d pixels", who, shape_text(tensor_shape(x)),
+              EXACT_FLOATS);
     error_hint("make them smaller first, or cut them into parts");
     return false;
 }

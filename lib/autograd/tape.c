@@ -208,9 +208,12 @@ Tensor *record_op(Tensor *output, const Op *op)
     return output;
 }
 
-/* A parameter's gradient: a buffer of its own, row-major, in the parameter's scope, there until that ends. */
+/* A parameter's gradient: a buffer of its own, row-major, in the parameter's scope, there until that ends.
+ * None for what became a parameter after the op was recorded. */
 static bool leaf_grad(Tensor *t, Tensor *g)
 {
+    if (!t->grad_room)
+        return true;
     t->grad = tensor_copy_(t->grad_room, g) ? t->grad_room : NULL;
     return t->grad != NULL;
 }

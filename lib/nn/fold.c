@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "tensor/raw.h"
+
 enum { GAMMA, BETA, MEAN, VAR, PARTS };
 
 static bool fold_numbers(Tensor *weight, Tensor *bias, const Module *norm)
@@ -27,10 +29,21 @@ static bool fold_numbers(Tensor *weight, Tensor *bias, const Module *norm)
     return fine && tensor_write(weight, weights) && tensor_write(bias, biases);
 }
 
+/* Zeros that live as long as the convolution's weight. */
+static Tensor *beside_weight(const Module *conv, Shape shape)
+{
+    Tensor *zeros = tensor_zeros(shape), *kept = NULL;
+    if (zeros)
+        kept = raw_view_in(conv->tensors[0].tensor->scope, zeros, shape, NULL, 0);
+    tensor_release(zeros);
+    return kept;
+}
+
 static bool fold_pair(Module *conv, Module *norm)
 {
     Tensor *weight = conv->tensors[0].tensor;
-    if (conv->n_tensors == 1 && !nn_add_tensor(conv, "bias", tensor_zeros(SHAPE(weight->shape[0])), true))
+    if (conv->n_tensors == 1 &&
+        !nn_add_tensor(conv, "bias", beside_weight(conv, SHAPE(weight->shape[0])), true))
         return false;
     Scope scope = scope_begin();
     norm->folded = fold_numbers(weight, conv->tensors[1].tensor, norm);
@@ -38,18 +51,28 @@ static bool fold_pair(Module *conv, Module *norm)
     return norm->folded;
 }
 
-static bool fold(Module *net)
+static int places(const Module *net, const Module *wanted)
+{
+    int n = net == wanted;
+    for (int i = 0; i < net->n_children; i++)
+        n += places(net->children[i], wanted);
+    return n;
+}
+
+/* root: where all of it begins. What stands in several places of it has to stay as it is. */
+static bool fold(const Module *root, Module *net)
 {
     for (int i = 0; i < net->n_tensors; i++)
         net->tensors[i].tensor->needs_grad = false;
-    if (nn_is(net, "Conv") && !net->packed && !(net->packed = tensor_empty(SHAPE(0))))
+    if (nn_is(net, "Conv") && !net->packed && !(net->packed = beside_weight(net, SHAPE(0))))
         return false;
     for (int i = 0; i < net->n_children; i++) {
         Module *child = net->children[i], *before = i > 0 ? net->children[i - 1] : NULL;
-        bool pair = before && nn_is(before, "Conv") && nn_is(child, "BatchNorm");
+        bool pair = before && nn_is(before, "Conv") && nn_is(child, "BatchNorm") &&
+                    places(root, before) == 1 && places(root, child) == 1;
         if (pair && !child->folded && !fold_pair(before, child))
             return false;
-        if (!fold(child))
+        if (!fold(root, child))
             return false;
     }
     return true;
@@ -58,5 +81,5 @@ static bool fold(Module *net)
 bool nn_fold(Module *net)
 {
     nn_eval(net);
-    return net && fold(net);
+    return net && fold(net, net);
 }

@@ -33,6 +33,9 @@ Tensor *nn_cross_entropy_soft_items(Tensor *logits, Tensor *probabilities)
 {
     if (!same_shape("nn_cross_entropy_soft_items", logits, probabilities))
         return NULL;
+    if (logits->n_dims != 2)
+        return error_set(ERR_SHAPE, "nn_cross_entropy_soft_items: (%s), not (n, classes)",
+                         shape_text(tensor_shape(logits)));
     return tensor_neg(tensor_sum(tensor_mul(tensor_log_softmax(logits, -1), probabilities), AXIS1));
 }
 

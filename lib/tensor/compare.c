@@ -44,6 +44,9 @@ Tensor *tensor_argmax(Tensor *x, int axis)
         axis += x->n_dims;
     if (axis < 0 || axis >= x->n_dims || tensor_count(x) == 0)
         return error_set(ERR_SHAPE, "tensor_argmax: axis %d of (%s)", wanted, shape_text(tensor_shape(x)));
+    if (x->shape[axis] > EXACT_FLOATS)
+        return error_set(ERR_SHAPE, "tensor_argmax: axis %d of (%s): a float counts to %d", wanted,
+                         shape_text(tensor_shape(x)), EXACT_FLOATS);
     /* Bring the axis last; the others, in their order, become the rows. */
     Shape turned = {.n_dims = x->n_dims}, rest = {.n_dims = x->n_dims - 1};
     int64_t stride[MAX_DIMS];

@@ -13,7 +13,7 @@ Tensor *tensor_gt(Tensor *a, Tensor *b);
 Tensor *tensor_ge(Tensor *a, Tensor *b);
 
 /* Position of the largest value along an axis, the first of equals; the axis disappears. A NaN counts as
- * largest. */
+ * largest. The axis has at most 2^24 elements. */
 Tensor *tensor_argmax(Tensor *x, int axis);
 
 #endif

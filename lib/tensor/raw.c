@@ -96,7 +96,7 @@ static bool shape_complete(const char *who, const Tensor *t, Shape *shape)
                   shape_text(tensor_shape(t)), shape_text(*shape));
         return false;
     }
-    return true;
+    return raw_shape_is_possible(who, *shape);
 }
 
 /* The strides that show t in another shape of as many elements, if there are any: neighbouring axes of t that

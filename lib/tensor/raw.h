@@ -16,6 +16,8 @@ typedef unsigned Axes;
 #define AXIS5    AXIS(5)
 #define ALL_AXES (~0u)
 
+enum { EXACT_FLOATS = 1 << 24 }; /* 0 .. EXACT_FLOATS - 1 can be told apart as floats: positions, numbers */
+
 /* Are a and b there, with values, and on one device? Else false: silently for NULL, with ERR_STATE for values
  * that were released, with ERR_DEVICE for two devices. */
 bool raw_usable(const char *who, const Tensor *a, const Tensor *b);

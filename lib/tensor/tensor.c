@@ -189,6 +189,9 @@ static void make_randn(float *out, int64_t n)
 
 Tensor *tensor_arange(int64_t n)
 {
+    if (n > EXACT_FLOATS)
+        return error_set(ERR_SHAPE, "tensor_arange: %" PRId64 " numbers: a float counts to %d", n,
+                         EXACT_FLOATS);
     return from_generator(SHAPE(n), make_arange);
 }
 

@@ -48,7 +48,7 @@ Tensor *tensor_zeros(Shape shape);
 Tensor *tensor_ones(Shape shape);
 Tensor *tensor_full(Shape shape, double value);
 Tensor *tensor_scalar(double value); /* no axes, one element */
-Tensor *tensor_arange(int64_t n);    /* 0 1 2 ... n-1        */
+Tensor *tensor_arange(int64_t n);    /* 0 1 2 ... n-1, n at most 2^24: floats count no further */
 Tensor *tensor_rand(Shape shape);    /* torch.rand: uniform in [0, 1), from random_default()       */
 Tensor *tensor_randn(Shape shape);   /* torch.randn: normal, mean 0, deviation 1, the same numbers */
 /* (n) whole numbers -> (n, n_classes) of 0 and 1; ERR_VALUE for one that is not 0 .. n_classes - 1 */

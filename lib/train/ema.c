@@ -14,6 +14,15 @@ struct Ema {
     Parameters averages; /* the same names, other tensors    */
 };
 
+/* A tensor that the net uses in several places has one average: where it stands first. */
+static int first_place(const Parameters *state, int i)
+{
+    int first = 0;
+    while (state->tensors[first] != state->tensors[i])
+        first++;
+    return first;
+}
+
 Ema *ema_new(Module *net, double decay)
 {
     if (!net)
@@ -26,7 +35,8 @@ Ema *ema_new(Module *net, double decay)
     if (!ema || !averages)
         return NULL;
     for (int i = 0; i < state->n; i++) {
-        if (!(averages[i] = raw_clone(state->tensors[i])))
+        int first = first_place(state, i);
+        if (!(averages[i] = first < i ? averages[first] : raw_clone(state->tensors[i])))
             return NULL;
         memory_plan_name(averages[i], memory_optimiser);
     }
@@ -42,6 +52,8 @@ bool ema_update(Ema *ema)
     bool done = true;
     for (int i = 0; i < ema->state->n; i++) {
         Tensor *average = ema->averages.tensors[i];
+        if (first_place(ema->state, i) < i)
+            continue;
         done = raw_map_("ema_update", MAP_AFFINE, (float)decay, 0, average) &&
                tensor_add_(average, ema->state->tensors[i], 1 - decay) && done;
     }
@@ -54,6 +66,8 @@ bool ema_swap(Ema *ema)
         return false;
     bool done = true;
     for (int i = 0; done && i < ema->state->n; i++) {
+        if (first_place(ema->state, i) < i)
+            continue;
         Scope scope = scope_begin();
         Tensor *weight = ema->state->tensors[i], *kept = raw_clone(weight);
         done = kept && tensor_copy_(weight, ema->averages.tensors[i]) &&

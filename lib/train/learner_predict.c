@@ -53,6 +53,11 @@ bool learner_visit(Module *net, Loader *loader, LossFunction loss_items, Learner
 /* Copies the rows of a batch, width numbers each, to their places. */
 static bool scatter(const Batch *batch, Tensor *rows, int64_t width, float *out)
 {
+    if (tensor_count(rows) != batch->n * width) {
+        error_set(ERR_SHAPE, "learner_predictions: (%s) for a batch of %" PRId64 ", not %" PRId64 " each",
+                  shape_text(tensor_shape(rows)), batch->n, width);
+        return false;
+    }
     float *values = scope_alloc((size_t)(batch->n * width) * sizeof *values);
     if (!values || !tensor_read(rows, values))
         return false;
@@ -64,9 +69,9 @@ static bool scatter(const Batch *batch, Tensor *rows, int64_t width, float *out)
 
 bool learner_gather(Gathered *all, const Batch *batch, Tensor *logits, Tensor *losses)
 {
-    if (logits->n_dims != 2) {
-        error_set(ERR_SHAPE, "learner_predictions: the net gives (%s), not (n, classes)",
-                  shape_text(tensor_shape(logits)));
+    if (logits->n_dims != 2 || logits->shape[0] != batch->n) {
+        error_set(ERR_SHAPE, "learner_predictions: the net gives (%s), not (n, classes), n = %" PRId64,
+                  shape_text(tensor_shape(logits)), batch->n);
         return false;
     }
     if (!all->logits) {

@@ -36,6 +36,11 @@ Optim *optim_new(OptimRule *rule, Parameters *parameters, unsigned remembers)
     *optim = (Optim){.rule = rule, .parameters = parameters, .states = states};
     for (int i = 0; i < parameters->n; i++) {
         Shape shape = tensor_shape(parameters->tensors[i]);
+        if (!tensor_is_contiguous(parameters->tensors[i])) { /* kernels write it from its first float on */
+            error_set(ERR_VALUE, "optimiser: parameter %d, (%s), is a view with gaps", i, shape_text(shape));
+            error_hint("make the parameter from tensor_contiguous");
+            return NULL;
+        }
         Tensor **places[] = {&states[i].first, &states[i].second, &states[i].third};
         states[i].mu_product = states[i].scale = 1;
         for (int k = 0; k < 3; k++)

@@ -181,6 +181,16 @@ Test(backward, what_it_refuses)
     error_clear();
 }
 
+Test(backward, what_becomes_a_parameter_later_gets_nothing)
+{
+    Tensor *w = tensor_requires_grad(tensor_full(SHAPE(2), 3)), *x = tensor_ones(SHAPE(2));
+    Tensor *loss = tensor_sum(tensor_mul(w, x), ALL_AXES);
+    tensor_requires_grad(x);
+    cr_assert(tensor_backward(loss), "%s", error_text());
+    cr_expect(eq(ptr, x->grad, NULL));
+    cr_expect(eq(dbl, tensor_at(w->grad, 1), 1));
+}
+
 Test(backward, records_only_what_leads_to_a_parameter)
 {
     Tensor *x = parameter(2), *constant = tensor_scalar(5);

@@ -43,6 +43,53 @@ static void check(Module *net, int size)
     grad_enable(true);
 }
 
+static double answer(Module *net, Tensor *x)
+{
+    return tensor_item(tensor_sum(nn_forward(net, x), ALL_AXES));
+}
+
+/* Each norm of a convolution that is used twice would scale it for both; and a norm that is used twice would
+ * be gone behind the second convolution. */
+Test(fold, what_is_used_twice_stays_as_it_is)
+{
+    uint64_t seed = 0;
+    Module *conv = nn_conv(2, 2, 3, (ConvOptions){.pad = 1}), *norm = nn_batch_norm(2);
+    Module *nets[] = {
+        nn_sequential(conv, norm, conv, nn_batch_norm(2)),
+        nn_sequential(nn_conv(2, 2, 1, (ConvOptions){0}), norm, nn_conv(2, 2, 1, (ConvOptions){0}), norm)};
+    grad_enable(false);
+    for (int i = 0; i < 2; i++) {
+        unsettle(nets[i], &seed);
+        nn_eval(nets[i]);
+        Tensor *x = values_tensor(SHAPE(1, 4, 5, 2), -1, 1, 7);
+        double before = answer(nets[i], x);
+        cr_assert(nn_fold(nets[i]), "%s", error_text());
+        cr_expect(epsilon_eq(dbl, answer(nets[i], x), before, 1e-4));
+    }
+    grad_enable(true);
+}
+
+/* What folding adds to a net lives as long as the net does. */
+Test(fold, in_an_inner_scope)
+{
+    uint64_t seed = 0;
+    Module *net = nn_sequential(nn_conv(2, 3, 3, (ConvOptions){.no_bias = true}), nn_batch_norm(3));
+    unsettle(net, &seed);
+    nn_eval(net);
+    grad_enable(false);
+    Tensor *x = values_tensor(SHAPE(1, 5, 5, 2), -1, 1, 7);
+    double before = answer(net, x);
+    Scope inner = scope_begin();
+    cr_assert(nn_fold(net), "%s", error_text());
+    scope_end(inner);
+    inner = scope_begin(); /* these would come to lie where the bias was */
+    tensor_full(SHAPE(3), 777);
+    tensor_full(SHAPE(3), 888);
+    cr_expect(epsilon_eq(dbl, answer(net, x), before, 1e-4));
+    scope_end(inner);
+    grad_enable(true);
+}
+
 Test(fold, answers_stay)
 {
     random_seed(1);

@@ -81,6 +81,9 @@ Test(loss, shapes_that_would_stretch_are_refused)
     expect_refused(nn_l1(column, row), "nn_l1: prediction (4, 1), target (4)", hint);
     expect_refused(nn_binary_cross_entropy(row, column),
                    "nn_binary_cross_entropy: prediction (4), target (4, 1)", hint);
+    Tensor *images = tensor_ones(SHAPE(2, 3, 5));
+    expect_refused(nn_cross_entropy_soft_items(images, images),
+                   "nn_cross_entropy_soft_items: (2, 3, 5), not (n, classes)", "");
     cr_expect(isnan(nn_accuracy(tensor_ones(SHAPE(4, 3)), column)));
     expect_error(ERR_SHAPE, "nn_accuracy: prediction (4), target (4, 1)", hint);
     cr_expect(eq(ptr, nn_mse(NULL, row), NULL));

@@ -56,6 +56,11 @@ Test(make, impossible_shapes)
     cr_expect(eq(ptr, tensor_empty(SHAPE(0, 1LL << 40, 1LL << 40)), NULL));
     cr_expect(eq(int, error_code(), ERR_SHAPE));
     error_clear();
+    cr_expect(eq(ptr, tensor_reshape(tensor_zeros(SHAPE(0)), SHAPE(0, 1LL << 40, 1LL << 40)), NULL));
+    cr_expect(eq(int, error_code(), ERR_SHAPE));
+    error_clear();
+    cr_expect(eq(ptr, tensor_arange((1 << 24) + 1), NULL));
+    expect_error(ERR_SHAPE, "tensor_arange: 16777217 numbers: a float counts to 16777216", "");
     cr_expect(eq(ptr, tensor_expand(tensor_ones(SHAPE(1)), SHAPE(1LL << 40, 1LL << 40)), NULL));
     cr_expect(eq(int, error_code(), ERR_SHAPE));
     error_clear();

@@ -233,6 +233,8 @@ Test(shape, messages)
     expect_refused(tensor_adaptive_max_pool(large, 1, 1),
                    "tensor_adaptive_max_pool: (1, 4097, 4096, 1): images have at most 16777216 pixels",
                    "make them smaller first, or cut them into parts");
+    expect_refused(tensor_argmax(tensor_reshape(large, SHAPE(1, -1)), 1),
+                   "tensor_argmax: axis 1 of (1, 16781312): a float counts to 16777216", "");
     expect_refused(tensor_sum(x, AXIS2), "tensor_sum: axis 2 of (2, 3)", "");
     expect_refused(tensor_max(tensor_zeros(SHAPE(0)), AXIS0), "tensor_max: (0) has no elements", "");
     expect_refused(tensor_reshape(x, SHAPE(4, -1)),
@@ -283,6 +285,8 @@ Test(shape, values_out_of_range)
     expect_error(ERR_VALUE, "tensor_gather: index 3 at position 2, with 3 to choose from", hint);
     cr_expect(eq(ptr, tensor_dropout(x, 1), NULL));
     expect_error(ERR_VALUE, "tensor_dropout: probability 1, wanted 0 <= p < 1", "");
+    cr_expect(eq(ptr, tensor_clamp(x, 1, 0.5), NULL));
+    expect_error(ERR_VALUE, "tensor_clamp: low 1 is above high 0.5", "");
     cr_expect(eq(ptr, tensor_cat((Tensor *[]){x}, 0, 0), NULL));
     expect_error(ERR_VALUE, "tensor_cat: 0 parts", "");
     Tensor *image = tensor_ones(SHAPE(1, 4, 4, 2)), *weight = tensor_ones(SHAPE(1, 1, 1, 2));

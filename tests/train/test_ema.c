@@ -33,6 +33,19 @@ Test(ema, averages_by_hand)
     error_clear();
 }
 
+Test(ema, a_tensor_in_two_places_has_one_average)
+{
+    Module *linear = nn_linear_no_bias(1, 1), *net = nn_sequential(linear, nn_relu(), linear);
+    Tensor *weight = linear->tensors[0].tensor;
+    tensor_fill_(weight, 1);
+    Ema *ema = ema_new(net, 0.25);
+    tensor_fill_(weight, 12);
+    cr_assert(ema_update(ema) && ema_swap(ema), "%s", error_text());
+    cr_expect(epsilon_eq(dbl, tensor_at(weight, 0, 0), 10, 1e-5)); /* 2/11 of 1, 9/11 of 12 */
+    cr_assert(ema_swap(ema));
+    cr_expect(eq(dbl, tensor_at(weight, 0, 0), 12));
+}
+
 Test(ema, a_cycle_in_parts_is_the_cycle)
 {
     Schedule cycle = schedule_one_cycle((OneCycle){.lr_max = 0.5, .pct_start = 0.3});

@@ -119,6 +119,23 @@ static double count(Tensor *logits, Tensor *labels)
     return (double)(logits->shape[0] + labels->shape[0]);
 }
 
+static Tensor *twice_as_many(Module *module, Tensor *x)
+{
+    (void)module;
+    return tensor_ones(SHAPE(2 * x->shape[0], 4));
+}
+
+Test(learner, predictions_want_a_row_for_each_sample)
+{
+    Bench b = bench_new();
+    Tensor *logits;
+    cr_expect(
+        not(learner_predictions(nn_module("Twice", twice_as_many, 0, 0), b.valid, &logits, NULL, NULL)));
+    cr_expect(eq(int, error_code(), ERR_SHAPE));
+    cr_expect(strstr(error_text(), "the net gives (") != NULL, "%s", error_text());
+    error_clear();
+}
+
 /* Six answers, three classes and one that is neither there nor named: by hand, as scikit-learn counts. */
 Test(learner, metrics_are_of_all_answers_together)
 {

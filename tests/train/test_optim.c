@@ -241,6 +241,10 @@ Test(optim, refuses_what_cannot_work)
     Parameters *p = make_parameters();
     cr_assert(refused(optim_sgd(p, (Sgd){0}), ERR_VALUE));
     cr_assert(refused(optim_sgd(p, (Sgd){.lr = -1}), ERR_VALUE));
+    Tensor *whole = p->tensors[0];
+    p->tensors[0] = tensor_slice(whole, 1, 0, 1); /* a column: not one piece of memory */
+    cr_assert(refused(optim_sgd(p, (Sgd){.lr = 1}), ERR_VALUE));
+    p->tensors[0] = whole;
     cr_assert(refused(optim_sgd(p, (Sgd){.lr = NAN}), ERR_VALUE));
     cr_assert(refused(optim_sgd(p, (Sgd){.lr = 1, .momentum = 1}), ERR_VALUE));
     cr_assert(refused(optim_sgd(p, (Sgd){.lr = 1, .nesterov = true}), ERR_VALUE));
